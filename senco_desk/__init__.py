@@ -1,0 +1,1 @@
+"""Senco Desk: an offline desktop record keeper for SENCOs in English schools."""

@@ -1,0 +1,1 @@
+"""Paper: content composed from records, rendered and bound as PDF."""

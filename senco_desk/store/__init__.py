@@ -1,0 +1,1 @@
+"""The encrypted desk: the only floor that knows SQLite, keys and attachments."""

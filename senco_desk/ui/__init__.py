@@ -1,0 +1,1 @@
+"""The window: thin pages and forms over the services."""
