@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 from typing import Annotated
 
 from pydantic import Field
@@ -13,12 +13,8 @@ Pence = Annotated[int, Field(ge=0, le=100_000_000)]
 
 
 def to_pence(amount: Fraction) -> int:
-    """An exact number of pence rounded half up to a whole one (2.5 becomes 3, -2.5 becomes -3)."""
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    twice = amount * 2
-    if twice.denominator == 1:  # exactly on a half: Decimal may not hold the third of a penny, a half it does
-        return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    return round(amount)
+    """An exact number of pence, rounded half up to a whole one (2.5 becomes 3)."""
+    return floor(amount + Fraction(1, 2))
 
 
 def in_pounds(pence: int, *, whole: bool = False) -> str:

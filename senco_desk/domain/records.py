@@ -16,7 +16,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 """A single line: a name, a title, a place; at most 200 characters."""
 
-Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=10)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=40)]
 """A code of a DfE code set, in capitals. An unknown code is kept as it came."""
 
 

@@ -1,0 +1,432 @@
+"""Blocks of content turned into flowables, in reading order, each with its place among the tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable
+from reportlab.platypus import KeepTogether as Together
+from reportlab.platypus import PageBreakIfNotEmpty as NewPage
+from reportlab.platypus import Spacer as Room
+
+from senco_desk.documents import charts, fonts, styles
+from senco_desk.documents.charts_content import alternative
+from senco_desk.documents.content import (
+    APPENDICES_ANCHOR,
+    AppendixIndex,
+    Block,
+    Bullets,
+    Cell,
+    Contents,
+    Divider,
+    Document,
+    FactList,
+    Figure,
+    Grid,
+    Heading,
+    KeepTogether,
+    LinkTo,
+    Mark,
+    Marks,
+    Number,
+    PageBreak,
+    PageOf,
+    Paragraph,
+    Quote,
+    Run,
+    Spacer,
+    Title,
+)
+from senco_desk.documents.flowables import Awaited, Picture, Sheetwork, Words
+from senco_desk.documents.paper import Numbers
+from senco_desk.documents.tags import Node
+
+LONGEST_PIECE = 4_000
+"""Longer text is laid out as several paragraphs of at most this many characters, to keep splitting quick."""
+
+
+def markup(words: str | Sequence[Run], *, bold: bool = False) -> str:
+    """Words as the PDF library's markup: the one place where a person's text is escaped."""
+    runs = (Run(words),) if isinstance(words, str) else words
+    said = []
+    for run in runs:
+        pieces = fonts.split_by_font(run.text, bold=run.bold or bold, italic=run.italic)
+        inner = "".join(
+            f'<font name="{font}">{_escaped(text)}</font>'
+            if font != fonts.REGULAR or len(runs) > 1
+            else _escaped(text)
+            for font, text in pieces
+        )
+        if run.to:
+            inner = f'<a href="#{escape(run.to)}" color="{styles.ACCENT.hexval().replace("0x", "#")}">{inner}</a>'
+        said.append(inner)
+    return "".join(said)
+
+
+class Layout:
+    """The layout of one document; `tree` grows in reading order as the blocks are gone through."""
+
+    def __init__(
+        self, document: Document, sheet: styles.Sheet, followed: Mapping[int, tuple[str, tuple[str, ...]]]
+    ) -> None:
+        self.document, self.sheet, self.followed = document, sheet, followed
+        self.tree = Node("Document")
+        self.missing: set[str] = set()
+        self._anchors_wanted: set[str] = set()
+        self._level = 0
+        self._indexed = any(isinstance(block, AppendixIndex) for block in document.flat())
+        self._named = {id(block): name for block, name in _headings(document)}
+
+    def flowables(self) -> list[Flowable]:
+        """Everything, in order. Raises ValueError for a link to an anchor that is not there."""
+        made = self._blocks(self.document.blocks)
+        have = set(self._named.values()) | {each.anchor for each in self.document.dividers()}
+        have |= {APPENDICES_ANCHOR} if self._indexed else set()
+        if lost := sorted(self._anchors_wanted - have):
+            raise ValueError(f"These links lead nowhere: {lost}")
+        return made or [Room(1, 1)]
+
+    def _blocks(self, blocks: Sequence[Block]) -> list[Flowable]:
+        made: list[Flowable] = []
+        for index, block in enumerate(blocks):
+            if isinstance(block, Heading) or (isinstance(block, Figure | Grid) and block.caption):
+                if not (index and isinstance(blocks[index - 1], Heading)):
+                    made.append(CondPageBreak(self._room_for(blocks[index : index + 4])))
+            made += self._block(block)
+        return made
+
+    def _room_for(self, ahead: Sequence[Block]) -> float:
+        """How high a heading and the beginning of what it heads are: they stay on one page."""
+        size, room = self.sheet.body_size, 0.0
+        for block in ahead:
+            if isinstance(block, Heading):
+                room += size * 4
+            elif isinstance(block, Figure):
+                return min(room + size * 2 + self._drawing(block).height + 14, 600)
+            else:
+                return room + size * (9 if isinstance(block, Grid | FactList | Quote) else 5)
+        return room
+
+    def _block(self, block: Block) -> list[Flowable]:
+        match block:
+            case Title():
+                self._level = 1
+                made: list[Flowable] = [self._words(block.text, "title", self.tree.add("H1"))]
+                return made + ([self._words(block.under, "under", self.tree.add("P"))] if block.under else [Room(1, 10)])
+            case Heading():
+                return [self._heading(block)]
+            case Paragraph():
+                return self._long(block.words, block.style, self.tree.add("P"))
+            case Quote():
+                return self._quote(block)
+            case FactList():
+                return self._facts(block)
+            case Grid():
+                return self._grid(block)
+            case Bullets():
+                return self._bullets(block)
+            case Marks():
+                joined: list[Run] = []
+                for mark in block.marks:
+                    joined += [Run(("     " if joined else "") + styles.STATE_SHAPES[mark.state] + " ", bold=True), Run(mark.text)]
+                return [self._words(tuple(joined), "small", self.tree.add("P"))]
+            case Figure():
+                return self._figure(block)
+            case PageBreak():
+                return [NewPage()]
+            case Spacer():
+                return [Room(1, block.points)]
+            case KeepTogether():
+                return [Together(self._blocks(block.blocks))]
+            case Contents():
+                return self._contents(block)
+            case LinkTo():
+                return [self._leading(self.tree.add("P"), block.text, block.anchor, self.sheet["body"])]
+            case AppendixIndex():
+                return self._index(block)
+            case Divider():
+                return self._divider(block)
+
+    # ------------------------------------------------------------------------------------------- words
+
+    def _words(
+        self, words: str | Sequence[Run], style: str | ParagraphStyle, node: Node, *, bold: bool = False, **more: Any
+    ) -> Words:
+        for run in (Run(words),) if isinstance(words, str) else words:
+            self.missing |= fonts.missing_glyphs(run.text)
+            if run.to:
+                self._anchors_wanted.add(run.to)
+        chosen = self.sheet[style] if isinstance(style, str) else style
+        said = markup(words, bold=bold)
+        if isinstance(words, str) and chosen.fontName != fonts.REGULAR:
+            said = _in_font(words, chosen.fontName)
+        made = Words(said, chosen, **more)
+        made.node = node
+        return made
+
+    def _long(self, words: str | tuple[Run, ...], style: str, node: Node) -> list[Flowable]:
+        """A paragraph; a very long one as several, at a word's end, which still read as one."""
+        if not isinstance(words, str) or len(words) <= LONGEST_PIECE:
+            return [self._words(words, style, node)]
+        return [self._words(piece, style, node) for piece in _pieces(words)]
+
+    def _heading(self, block: Heading) -> Words:
+        level = min(block.level, self._level + 1)
+        self._level = level
+        made = self._words(block.text, f"heading {block.level}", self.tree.add(f"H{level}"))
+        made.anchor, made.level, made.plain = self._named[id(block)], block.level - 1, fonts.printable(block.text)
+        return made
+
+    def _quote(self, block: Quote) -> list[Flowable]:
+        node = self.tree.add("BlockQuote")
+        by = ", ".join(part for part in (block.who, block.when, block.method) if part)
+        return [
+            *self._long(f"“{block.words}”", "quote", node.add("P")),
+            self._words(f"— {by}", "said by", node.add("P")),
+        ]
+
+    def _bullets(self, block: Bullets) -> list[Flowable]:
+        node, made = self.tree.add("L"), []
+        for index, item in enumerate(block.items, 1):
+            body = node.add("LI").add("LBody")
+            sign = f"{index}." if block.numbered else "•"
+            style = self.sheet["bullet"]
+            if block.numbered and len(block.items) > 9:
+                style = ParagraphStyle("wide bullet", parent=style, leftIndent=24)
+            made.append(self._words(item, style, body, bulletText=sign))
+        return [*made, Room(1, self.sheet.body_size * 0.4)]
+
+    # ------------------------------------------------------------------------------------------ tables
+
+    def _facts(self, block: FactList) -> list[Flowable]:
+        if not block.pairs:
+            return []
+        node, rows = self.tree.add("Table"), []
+        for name, value in block.pairs:
+            row = node.add("TR")
+            term = self._words(name, "term", row.add("TH", scope="Row").add("P"))
+            rows.append([[term], self._cell(value, row.add("TD"))])
+        widths = [self.sheet.frame_width * share for share in (0.3, 0.7)]
+        return [self._table(rows, widths, head=False), Room(1, self.sheet.body_size * 0.8)]
+
+    def _grid(self, block: Grid) -> list[Flowable]:
+        made: list[Flowable] = []
+        if block.caption:
+            made.append(self._words(block.caption, "caption", self.tree.add("P")))
+        if not block.rows:
+            return [*made, self._words(block.empty, "muted", self.tree.add("P"))]
+        node = self.tree.add("Table")
+        right = [
+            all(isinstance(row[column], Number | PageOf) or row[column] == "" for row in block.rows)
+            for column in range(len(block.headers))
+        ]
+        rows = [self._head(node.add("TR"), block.headers, right)]
+        for cells in block.rows:
+            row = node.add("TR")
+            rows.append([self._cell(cell, row.add("TD")) for cell in cells])
+        shares = block.widths or (1.0,) * len(block.headers)
+        widths = [self.sheet.frame_width * share / sum(shares) for share in shares]
+        return [*made, self._table(rows, widths, total=block.total), Room(1, self.sheet.body_size)]
+
+    def _head(self, row: Node, headers: Sequence[str], right: Sequence[bool]) -> list[list[Flowable]]:
+        cells: list[list[Flowable]] = []
+        for words, number in zip(headers, right, strict=True):
+            node = row.add("TH", scope="Column").add("P")
+            head = self._words(words, "head number" if number else "head", node)
+            head.heads = True
+            cells.append([head])
+        return cells
+
+    def _cell(self, cell: Cell, node: Node) -> list[Flowable]:
+        within = node.add("P")
+        match cell:
+            case str():
+                return self._long(cell, "cell", within) if cell else []
+            case Run():
+                return [self._words((cell,), "cell", within)]
+            case Number():
+                return [self._words((Run(cell.text, bold=cell.bold),), "number", within)]
+            case Mark():
+                colour = styles.STATE_COLOURS[cell.state]
+                style = ParagraphStyle("mark", parent=self.sheet["cell"], textColor=colour)
+                shape = Run(f"{styles.STATE_SHAPES[cell.state]} ", bold=True)
+                return [self._words((shape, Run(cell.text)), style, within)]
+            case PageOf():
+                return [self._page_of(cell.anchor, self.sheet["cell"], within)]
+            case tuple():
+                return [self._words(cell, "cell", within)]
+
+    def _table(
+        self, rows: list[list[list[Flowable]]], widths: list[float], *, head: bool = True, total: bool = False
+    ) -> Sheetwork:
+        pad = self.sheet.body_size * 0.36
+        look: list[tuple[Any, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), pad),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), pad + 0.6),
+            ("LEFTPADDING", (0, 0), (-1, -1), 5),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 5),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, styles.RULE),
+        ]
+        if head:
+            look += [("BACKGROUND", (0, 0), (-1, 0), styles.BAND), ("LINEBELOW", (0, 0), (-1, 0), 0.9, styles.MUTED)]
+        if total:
+            look.append(("LINEABOVE", (0, -1), (-1, -1), 0.9, styles.MUTED))
+        return Sheetwork(rows, widths, repeatRows=1 if head else 0, splitInRow=60, style=look, hAlign="LEFT")
+
+    # --------------------------------------------------------------------- figures, contents, appendices
+
+    def _drawing(self, block: Figure) -> Any:
+        return charts.draw(block.chart, self.sheet.frame_width)
+
+    def _figure(self, block: Figure) -> list[Flowable]:
+        made: list[Flowable] = []
+        if block.caption:
+            made.append(self._words(block.caption, "caption", self.tree.add("P")))
+        return [*made, Picture(self._drawing(block), self.tree.add("Figure", alt=alternative(block.chart)))]
+
+    def _contents(self, block: Contents) -> list[Flowable]:
+        made: list[Flowable] = [self._words(block.heading, "heading 1", self.tree.add("H1"))]
+        self._level = max(self._level, 1)
+        node = self.tree.add("TOC")
+        for each in self.document.flat():
+            if isinstance(each, Heading) and each.level <= block.depth:
+                name, words, level = self._named[id(each)], each.text, each.level
+            elif isinstance(each, Divider):
+                name, words, level = each.anchor, f"Appendix {each.number}: {each.title}", 1
+            elif isinstance(each, AppendixIndex):
+                name, words, level = APPENDICES_ANCHOR, each.heading, 1
+            else:
+                continue
+            style = self.sheet["body"] if level == 1 else self.sheet["cell"]
+            made.append(self._leading(node.add("TOCI"), words, name, style, indent=14.0 * (level - 1)))
+        return [*made, Room(1, self.sheet.body_size)]
+
+    def _leading(self, node: Node, words: str, anchor: str, style: ParagraphStyle, *, indent: float = 0) -> Sheetwork:
+        """Words that lead somewhere, and the page they lead to."""
+        number = self.sheet.body_size * 4
+        text = self._words((Run(words, to=anchor),), style, node.add("P" if node.role == "TOCI" else "Span"))
+        page = self._page_of(anchor, style, node.add("P" if node.role == "TOCI" else "Span"))
+        widths = [self.sheet.frame_width - number, number]
+        look = [
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("LEFTPADDING", (0, 0), (0, 0), indent),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.3, styles.RULE),
+        ]
+        return Sheetwork([[[text], [page]]], widths, style=look, hAlign="LEFT")
+
+    def _page_of(self, anchor: str, style: ParagraphStyle, node: Node) -> Awaited:
+        self._anchors_wanted.add(anchor)
+        return Awaited(_page_number(anchor), style, node, to=anchor)
+
+    def _index(self, block: AppendixIndex) -> list[Flowable]:
+        self._level = 1
+        head = self._words(block.heading, "heading 1", self.tree.add("H1"))
+        head.anchor, head.level, head.plain = APPENDICES_ANCHOR, 0, fonts.printable(block.heading)
+        dividers = self.document.dividers()
+        if not dividers:
+            return [head, self._words("There are no appendices.", "muted", self.tree.add("P"))]
+        node = self.tree.add("Table")
+        rows = [self._head(node.add("TR"), ("Number", "Document", "Dated", "Pages"), (False,) * 3 + (True,))]
+        for each in dividers:
+            row = node.add("TR")
+            cells = [
+                self._cell(str(each.number), row.add("TD")),
+                self._cell(Run(each.title, to=each.anchor), row.add("TD")),
+                self._cell(each.dated, row.add("TD")),
+            ]
+            last, why_not = row.add("TD"), self.followed.get(each.number, ("", ()))[0]
+            if why_not:
+                cells.append([self._words("Not included", "number", last.add("P"))])
+                cells[1].append(self._words(why_not, "small", row.kids[1].add("P")))
+            else:
+                cells.append([Awaited(_pages_after(each.anchor), self.sheet["cell"], last.add("P"), to=each.anchor)])
+            rows.append(cells)
+        widths = [self.sheet.frame_width * share for share in (0.11, 0.5, 0.21, 0.18)]
+        return [head, self._table(rows, widths), Room(1, self.sheet.body_size)]
+
+    def _divider(self, block: Divider) -> list[Flowable]:
+        self._level = 1
+        number = self._words(f"Appendix {block.number}", "divider number", self.tree.add("P"))
+        number.anchor, number.level = block.anchor, 0
+        number.plain = fonts.printable(f"Appendix {block.number}: {block.title}")
+        made: list[Flowable] = [
+            NewPage(),
+            Room(1, 120),
+            number,
+            self._words(block.title, "divider title", self.tree.add("H1")),
+            *self._facts(FactList(block.facts)),
+        ]
+        if block.number in self.followed:
+            why_not, notes = self.followed[block.number]
+            if why_not:
+                made.append(self._words(f"This document is not included. {why_not}", "note", self.tree.add("P")))
+            else:
+                made.append(
+                    Awaited(_pages_follow(block.anchor), self.sheet["body"], self.tree.add("P"), anchor="start")
+                )
+            made += [self._words(note, "muted", self.tree.add("P")) for note in notes]
+        if self._indexed:
+            back = (Run("Back to the list of appendices", to=APPENDICES_ANCHOR),)
+            made += [Room(1, 14), self._words(back, "body", self.tree.add("P"))]
+        return [*made, NewPage()]
+
+
+def _page_number(anchor: str) -> Callable[[Numbers], str]:
+    return lambda numbers: str(numbers.anchors[anchor])
+
+
+def _pages_after(anchor: str) -> Callable[[Numbers], str]:
+    def words(numbers: Numbers) -> str:
+        first, last = numbers.inserted.get(anchor, (numbers.anchors[anchor],) * 2)
+        return str(first) if first == last else f"{first}–{last}"
+
+    return words
+
+
+def _pages_follow(anchor: str) -> Callable[[Numbers], str]:
+    def words(numbers: Numbers) -> str:
+        first, last = numbers.inserted.get(anchor, (0, -1))
+        if last < first:
+            return "No pages follow."
+        if first == last:
+            return f"One page follows: page {first}."
+        return f"{last - first + 1} pages follow: pages {first} to {last}."
+
+    return words
+
+
+def _headings(document: Document) -> list[tuple[Heading, str]]:
+    """Each heading with its anchor, its own or one made from its place."""
+    headings = [block for block in document.flat() if isinstance(block, Heading)]
+    return [(block, block.anchor or f"heading-{index}") for index, block in enumerate(headings, 1)]
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\n", "<br/>")
+
+
+def _in_font(words: str, font: str) -> str:
+    """Words in a style whose font is not the regular one; only signs that it lacks change font."""
+    symbols = (fonts.SYMBOLS, fonts.SYMBOLS_BOLD)
+    return "".join(
+        f'<font name="{name}">{_escaped(text)}</font>' if name in symbols else _escaped(text)
+        for name, text in fonts.split_by_font(words, bold=font in {fonts.BOLD, fonts.MEDIUM})
+    )
+
+
+def _pieces(words: str) -> list[str]:
+    pieces = []
+    while len(words) > LONGEST_PIECE:
+        cut = max(words.rfind("\n", 0, LONGEST_PIECE), words.rfind(" ", 0, LONGEST_PIECE))
+        cut = cut if cut > 0 else LONGEST_PIECE
+        pieces.append(words[:cut].rstrip("\n"))
+        words = words[cut:].lstrip("\n")
+    return [*pieces, words]

@@ -1,0 +1,138 @@
+"""The register: a pupil's status history, ranked needs, and strengths and difficulties by the four broad areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, TypeVar
+
+from senco_desk.domain.problems import Problem
+from senco_desk.domain.records import Code, Kept, Line, Record, Text
+
+StatusCode = Literal["monitoring", "K", "E", "N"]
+STATUS_WORDS: dict[StatusCode, str] = {
+    "monitoring": "Monitoring",
+    "K": "SEN Support",
+    "E": "EHC plan",
+    "N": "Not on the register",
+}
+"""`monitoring` is the school's own stage before the register; K, E and N are census codes (CBDS CS096)."""
+
+AreaCode = Literal["ci", "cl", "semh", "sp"]
+BROAD_AREAS: dict[AreaCode, str] = {
+    "ci": "Communication and interaction",
+    "cl": "Cognition and learning",
+    "semh": "Social, emotional and mental health",
+    "sp": "Sensory and/or physical",
+}
+"""The four broad areas of need (SEND Code of Practice 2015, 6.28 to 6.35)."""
+
+
+class StatusDraft(Record):
+    """One stretch of a pupil's SEN status.
+
+    `start` is None where it is not known; then `as_found_on` says on which day a roll showed the status.
+    `source` tells a person's entry from a roll's. `end` is the last day; None while it lasts.
+    """
+
+    pupil_id: str
+    status: StatusCode
+    start: date | None = None
+    as_found_on: date | None = None
+    end: date | None = None
+    reason: Text = ""
+    decided_by: Line = ""
+    parents_told_on: date | None = None
+    source: Literal["person", "roll"] = "person"
+
+    @property
+    def since(self) -> date:
+        """The first day this status is known to have held."""
+        return self.start or self.as_found_on or date.min
+
+    @property
+    def words(self) -> str:
+        """The status as people say it."""
+        return STATUS_WORDS[self.status]
+
+
+class Status(Kept, StatusDraft):
+    """A stretch of status as kept."""
+
+
+class NeedDraft(Record):
+    """A need by DfE type, ranked: 1 is primary, 2 secondary; the census takes two, the desk keeps all."""
+
+    pupil_id: str
+    code: Code
+    rank: int
+    note: Text = ""
+    since: date | None = None
+    until: date | None = None
+    source: Literal["person", "roll"] = "person"
+
+
+class Need(Kept, NeedDraft):
+    """A need as kept."""
+
+
+class AreaNoteDraft(Record):
+    """Strengths and difficulties in one of the four broad areas, as seen on a day."""
+
+    pupil_id: str
+    area: AreaCode
+    on: date
+    strengths: Text = ""
+    difficulties: Text = ""
+
+
+class AreaNote(Kept, AreaNoteDraft):
+    """Strengths and difficulties as kept."""
+
+
+S = TypeVar("S", bound=StatusDraft)
+N = TypeVar("N", bound=NeedDraft)
+
+
+def status_on(history: Iterable[S], day: date) -> S | None:
+    """The status that held on a day: of those begun and not ended by then, the one that began last."""
+    held = [entry for entry in history if entry.since <= day and (entry.end is None or day <= entry.end)]
+    return max(held, key=lambda entry: entry.since, default=None)
+
+
+def current_needs(needs: Iterable[N], day: date) -> list[N]:
+    """The needs that stand on a day, primary first."""
+    standing = (need for need in needs if need.until is None or day <= need.until)
+    return sorted(standing, key=lambda need: need.rank)
+
+
+def problems_of_status(draft: StatusDraft, history: Sequence[Status], *, today: date) -> list[Problem]:
+    """Everything that stops a status from being recorded (Code 6.15: going on the register needs a reason)."""
+    problems = []
+    if draft.start is None:
+        problems.append(Problem(field="start", sentence="Give the day from which this status holds."))
+    elif draft.start > today.replace(year=today.year + 2, day=1):
+        problems.append(Problem(field="start", sentence="The start is more than two years ahead: check the year."))
+    if not draft.reason:
+        problems.append(
+            Problem(field="reason", sentence="Say why in a few words; a parent or an inspector will ask.")
+        )
+    if draft.end and draft.start and draft.end < draft.start:
+        problems.append(Problem(field="end", sentence="The end is before the start."))
+    if draft.start:
+        now = status_on(history, draft.start)
+        if now is not None and now.status == draft.status and now.end is None:
+            problems.append(
+                Problem(
+                    field="status",
+                    sentence=f"This pupil already has the status {draft.words} on that day. Open the status"
+                    " history to change its start or its reason.",
+                )
+            )
+    return problems
+
+
+def problems_of_needs(codes: Sequence[str]) -> list[Problem]:
+    """What is wrong with a ranked list of needs: the same need twice."""
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    return [Problem(field="needs", sentence=f"{code} is listed twice; keep it once.") for code in twice]

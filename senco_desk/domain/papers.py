@@ -1,0 +1,86 @@
+"""A child's papers: attached documents, notes, and the packs that were made."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from senco_desk.domain.records import Kept, Line, Record, Text
+
+DOCUMENT_KINDS: dict[str, str] = {
+    "psychologist": "Educational psychologist’s report",
+    "speech": "Speech and language therapist’s report",
+    "occupational": "Occupational or physiotherapist’s report",
+    "medical": "Medical or health report",
+    "specialist": "Specialist teacher’s report",
+    "social-care": "Social care report",
+    "school-report": "School report",
+    "assessment": "Assessment or test paper",
+    "work": "Piece of work",
+    "plan": "Earlier plan or review",
+    "child-view": "Child’s views",
+    "parent-view": "Parents’ views",
+    "letter": "Letter or e-mail",
+    "consent": "Agreement or consent",
+    "other": "Other",
+}
+
+
+class DocumentDraft(Record):
+    """A file attached to a child's record.
+
+    `blob` names the encrypted file; `sha256` is of the original bytes; `pages` is None where they cannot be counted;
+    `problem` says in a sentence why it cannot be included in a pack, or is empty. `dated` is the document's own date,
+    `added_on` the day it came in.
+    """
+
+    pupil_id: str
+    title: Line
+    kind: Line = "other"
+    author: Line = ""
+    dated: date | None = None
+    added_on: date
+    filename: Line = ""
+    media_type: Line = ""
+    blob: str
+    sha256: str
+    bytes: int
+    pages: int | None = None
+    problem: Line = ""
+    summary: Text = ""
+    confidential: bool = False
+    in_pack: bool = True
+
+
+class Document(Kept, DocumentDraft):
+    """A document as kept."""
+
+
+class NoteDraft(Record):
+    """A note in the chronology; `on` is the day it is about, the journal knows when it was typed."""
+
+    pupil_id: str
+    on: date
+    text: Text
+    kind: Line = "note"
+
+
+class Note(Kept, NoteDraft):
+    """A note as kept."""
+
+
+class PackDraft(Record):
+    """A pack that was made: what went into it and which files came out, so that "what was sent" can be proved.
+
+    `manifest` is JSON text: sections, appendices, files with their SHA-256.
+    """
+
+    pupil_id: str
+    made_on: date
+    authority_id: Line
+    pages: int
+    names_checked: bool
+    manifest: str
+
+
+class Pack(Kept, PackDraft):
+    """A pack as kept."""

@@ -1,0 +1,53 @@
+"""What every service is given: the open desk, and what a deed answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from senco_desk.store.gateway import Change, Changes, Store
+
+__all__ = ["Changes", "Desk", "Done"]
+
+T = TypeVar("T")
+
+
+class Desk:
+    """An open desk and the day on which its people act.
+
+    Args:
+        store: the records.
+        day: tells today's date; asked anew each time, since a window can stay open past midnight.
+    """
+
+    def __init__(self, store: Store, day: Callable[[], date]) -> None:
+        self.store = store
+        self._day = day
+
+    @property
+    def today(self) -> date:
+        """The day people act on; `--today` rehearses another."""
+        return self._day()
+
+    def reader(self) -> Desk:
+        """The same desk through a second, read-only connection, for work in another thread; close it when done."""
+        return Desk(self.store.reader(), self._day)
+
+    def close(self) -> None:
+        """Close the desk cleanly."""
+        self.store.close()
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """What a deed answers: its value, and what it changed (None if nothing needed changing)."""
+
+    value: T
+    changes: Changes | None
+
+
+def done(value: T, change: Change) -> Done[T]:
+    """The answer of a deed whose change has just been committed."""
+    return Done(value, change.changes)

@@ -1,0 +1,98 @@
+"""Finding pupils and reading the whole of one's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.pupil_records import ProvisionLine, PupilRecord
+from senco_desk.domain.pupils import Pupil
+from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
+from senco_desk.store.gateway import Store
+
+
+def by_upn(desk: Desk, upn: str) -> Pupil:
+    """The pupil with this UPN, present or former; refused in words if there is none."""
+    wanted = "".join(upn.split()).upper()
+    found = nouns.PUPILS.where(desk.store, "upn = ? or (former_upn = ? and former_upn <> '')", [wanted, wanted])
+    if not wanted or not found:
+        raise RefusedError(
+            f"No pupil here has the UPN {upn}. Check it against the roll, or import the roll that holds the pupil."
+        )
+    return found[0]
+
+
+def by_upns(desk: Desk, upns: Iterable[str]) -> list[Pupil]:
+    """The pupils with these UPNs, in order; every unknown one is named at once."""
+    found, problems = [], []
+    for upn in upns:
+        try:
+            found.append(by_upn(desk, upn))
+        except RefusedError as refused:
+            problems += refused.problems
+    if problems:
+        raise RefusedError(problems)
+    return found
+
+
+def get(desk: Desk, pupil_id: str) -> Pupil:
+    """The pupil with this id."""
+    return nouns.PUPILS.get(desk.store, pupil_id)
+
+
+def all_pupils(desk: Desk) -> list[Pupil]:
+    """Every pupil, leavers too, by name."""
+    return sorted(nouns.PUPILS.all(desk.store), key=lambda pupil: pupil.sort_name)
+
+
+def matching(desk: Desk, text: str, limit: int = 20) -> list[Pupil]:
+    """Pupils whose names begin with each of the words typed, best first; for search as you type."""
+    words = text.casefold().split()
+    if not words:
+        return []
+    hits = []
+    for pupil in nouns.PUPILS.all(desk.store):
+        names = [
+            part.casefold()
+            for name in (pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname)
+            for part in (name, *name.replace("-", " ").split())
+        ]
+        if all(any(name.startswith(word) for name in names) for word in words):
+            hits.append(pupil)
+    return sorted(hits, key=lambda pupil: (pupil.leaving_date is not None, pupil.sort_name))[:limit]
+
+
+def record_of(desk: Desk, pupil_id: str) -> PupilRecord:
+    """Everything the desk holds on one pupil."""
+    store = desk.store
+    return PupilRecord(
+        pupil=nouns.PUPILS.get(store, pupil_id),
+        contacts=tuple(nouns.CONTACTS.of(store, pupil_id=pupil_id)),
+        statuses=tuple(nouns.STATUSES.of(store, pupil_id=pupil_id)),
+        needs=tuple(nouns.NEEDS.of(store, pupil_id=pupil_id)),
+        area_notes=tuple(nouns.AREA_NOTES.of(store, pupil_id=pupil_id)),
+        views=tuple(nouns.VIEWS.of(store, pupil_id=pupil_id)),
+        cycles=tuple(nouns.CYCLES.of(store, pupil_id=pupil_id)),
+        outcomes=tuple(nouns.OUTCOMES.of(store, pupil_id=pupil_id)),
+        reviews=tuple(nouns.REVIEWS.of(store, pupil_id=pupil_id)),
+        meetings=tuple(nouns.MEETINGS.of(store, pupil_id=pupil_id)),
+        lines=tuple(lines_of(store, pupil_id)),
+        involvements=tuple(nouns.INVOLVEMENTS.of(store, pupil_id=pupil_id)),
+        attendances=tuple(nouns.ATTENDANCES.of(store, pupil_id=pupil_id)),
+        assessments=tuple(nouns.ASSESSMENTS.of(store, pupil_id=pupil_id)),
+        suspensions=tuple(nouns.SUSPENSIONS.of(store, pupil_id=pupil_id)),
+        documents=tuple(nouns.DOCUMENTS.of(store, pupil_id=pupil_id)),
+        notes=tuple(nouns.NOTES.of(store, pupil_id=pupil_id)),
+        packs=tuple(nouns.PACKS.of(store, pupil_id=pupil_id)),
+    )
+
+
+def lines_of(store: Store, pupil_id: str) -> list[ProvisionLine]:
+    """The provision one pupil has or had, by first day."""
+    lines = []
+    for place in nouns.PROVISION_PUPILS.of(store, pupil_id=pupil_id):
+        provision = nouns.PROVISIONS.get(store, place.provision_id)
+        sessions = nouns.SESSIONS.of(store, provision_id=provision.id)
+        lines.append(ProvisionLine(provision, place, tuple(sessions)))
+    return sorted(lines, key=lambda line: (line.start, line.provision.what))

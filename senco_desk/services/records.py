@@ -1,0 +1,123 @@
+"""Keep, change and remove any single record: one deed for every noun that needs no more than its own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
+from senco_desk.domain.involvement import InvolvementDraft
+from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
+from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, StatusDraft
+from senco_desk.domain.papers import DocumentDraft, NoteDraft, PackDraft
+from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.provision import ProvisionPupilDraft, RateDraft, SessionDraft
+from senco_desk.domain.pupils import ContactDraft, PupilDraft, problems_of_pupil
+from senco_desk.domain.records import Kept, Record
+from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.school import SchoolDraft, StaffDraft
+from senco_desk.domain.terms import in_words
+from senco_desk.domain.views import ViewDraft
+from senco_desk.services.desk import Desk, Done, done
+from senco_desk.store import nouns
+from senco_desk.store.tables import Table
+
+K = TypeVar("K", bound=Kept)
+
+_TABLES: dict[type[Record], Table[Any]] = {
+    PupilDraft: nouns.PUPILS,
+    ContactDraft: nouns.CONTACTS,
+    StatusDraft: nouns.STATUSES,
+    NeedDraft: nouns.NEEDS,
+    AreaNoteDraft: nouns.AREA_NOTES,
+    ViewDraft: nouns.VIEWS,
+    OutcomeDraft: nouns.OUTCOMES,
+    MeetingDraft: nouns.MEETINGS,
+    InvolvementDraft: nouns.INVOLVEMENTS,
+    AttendanceDraft: nouns.ATTENDANCES,
+    AssessmentDraft: nouns.ASSESSMENTS,
+    SuspensionDraft: nouns.SUSPENSIONS,
+    DocumentDraft: nouns.DOCUMENTS,
+    NoteDraft: nouns.NOTES,
+    PackDraft: nouns.PACKS,
+    SchoolDraft: nouns.SCHOOLS,
+    StaffDraft: nouns.STAFF,
+    RateDraft: nouns.RATES,
+    ProvisionPupilDraft: nouns.PROVISION_PUPILS,
+    SessionDraft: nouns.SESSIONS,
+}
+
+
+def add(desk: Desk, draft: Record) -> Done[Any]:
+    """Keep a draft; refused with every problem its rule finds. Answers the kept record."""
+    table = _table_of(draft)
+    _refuse(draft, desk)
+    with desk.store.change(f"Add {table.words}") as change:
+        kept = change.add(table, draft)
+    return done(kept, change)
+
+
+def save(desk: Desk, record: K) -> Done[K]:
+    """Keep a new state of a record; refused with every problem its rule finds."""
+    table = _table_of(record)
+    _refuse(record, desk)
+    with desk.store.change(f"Change {table.words}") as change:
+        change.save(table, record)
+    return done(record, change)
+
+
+def remove(desk: Desk, record: Kept) -> Done[None]:
+    """Take a record out; undo brings it back."""
+    table = _table_of(record)
+    with desk.store.change(f"Remove {table.words}") as change:
+        change.remove(table, record.id)
+    return done(None, change)
+
+
+def _table_of(record: Record) -> Table[Any]:
+    return next(table for draft, table in _TABLES.items() if isinstance(record, draft))
+
+
+def _refuse(record: Record, desk: Desk) -> None:
+    problems = [problem for rule in _RULES for problem in rule(record, desk.today)]
+    if problems:
+        raise RefusedError(problems)
+
+
+def _pupil(record: Record, today: date) -> list[Problem]:
+    return problems_of_pupil(record, today=today) if isinstance(record, PupilDraft) else []
+
+
+def _outcome(record: Record, _today: date) -> list[Problem]:
+    return problems_of_outcome(record) if isinstance(record, OutcomeDraft) else []
+
+
+def _wanted(record: Record, _today: date) -> list[Problem]:
+    return [
+        Problem(field=field, sentence=sentence)
+        for draft, field, sentence in _WANTED
+        if isinstance(record, draft) and not getattr(record, field)
+    ]
+
+
+def _not_ahead(record: Record, today: date) -> list[Problem]:
+    """What has happened cannot lie in the future."""
+    happened = getattr(record, "on", None)
+    if isinstance(record, (ViewDraft, NoteDraft, AssessmentDraft, AreaNoteDraft)) and happened and happened > today:
+        return [Problem(field="on", sentence=f"{in_words(happened)} is in the future: check the date.")]
+    return []
+
+
+_WANTED: list[tuple[type[Record], str, str]] = [
+    (ContactDraft, "name", "Give the contact’s name."),
+    (ViewDraft, "words", "Write down what was said, in the same words."),
+    (NoteDraft, "text", "Write the note."),
+    (InvolvementDraft, "profession", "Say what kind of professional this is."),
+    (StaffDraft, "name", "Give the name of the member of staff."),
+    (SchoolDraft, "name", "Give the school’s name."),
+    (AssessmentDraft, "subject", "Say what was assessed."),
+    (DocumentDraft, "title", "Give the document a title."),
+    (NeedDraft, "code", "Choose the type of need."),
+]
+_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _not_ahead]

@@ -1,0 +1,141 @@
+"""Whole or not at all: how small files reach the disk, and how the system's file errors become sentences.
+
+Programs of this kind have lost data by emptying the old file before the new one was complete, and by
+renaming a file that the disk had not yet kept. Every small file of a desk is written through here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from senco_desk.domain.problems import TroubleError
+from senco_desk.store.errors import DiskFaultError, DiskFullError, NotAllowedError
+
+UNFINISHED = ".part"
+KEPT = ".kept"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replaces the file in one step: afterwards it holds either the old bytes or all of the new ones.
+
+    The bytes go to a new file beside it and are on the disk before the name moves. Where the system
+    denies the rename (a virus scanner or a sync client holds the file), the old bytes are kept in
+    `<name>.kept` while the file is written in place. Raises DiskFullError, NotAllowedError or
+    DiskFaultError; the old file is whole then, or, at the very worst, its kept copy is.
+    """
+    with telling_file_troubles(path):
+        part = _write_part(path, content)
+        try:
+            try:
+                part.replace(path)
+            except PermissionError:
+                _write_in_place(path, content)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        keep_folder(path.parent)
+
+
+def read_whole(path: Path, *, at_most: int) -> bytes | None:
+    """The file's bytes, or None where there is no such file; b"" where it is larger than any sound one."""
+    with telling_file_troubles(path):
+        try:
+            with path.open("rb") as file:
+                content = file.read(at_most + 1)
+        except FileNotFoundError:
+            return None
+        return content if len(content) <= at_most else b""
+
+
+def new_part(path: Path) -> Path:
+    """The name of an unfinished file beside the path. Readers ignore such names, and sweeping removes them."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
+
+
+def keep(descriptor: int) -> None:
+    """Returns once the drive itself holds the file's bytes (on macOS fsync alone stops at its cache)."""
+    if sys.platform == "darwin":
+        import fcntl  # noqa: PLC0415  not on Windows
+
+        with contextlib.suppress(OSError):  # a drive that knows no full flush still knows fsync
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def keep_folder(folder: Path) -> None:
+    """Makes renames in the folder last through a power cut. Windows offers no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some mounted drives cannot flush a folder
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def free_space(folder: Path) -> int:
+    """How many bytes this account may still write on the folder's drive."""
+    with telling_file_troubles(folder):
+        return shutil.disk_usage(folder).free
+
+
+@contextlib.contextmanager
+def telling_file_troubles(place: Path) -> Iterator[None]:
+    """Within this block a file error of the system's becomes a TroubleError about the place."""
+    try:
+        yield
+    except OSError as error:
+        raise as_file_trouble(error, place) from error
+
+
+def as_file_trouble(error: OSError, place: Path) -> TroubleError:
+    """The sentence for a file error: full drive, no permission, or a drive that fails."""
+    full_on_windows = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+    if error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", None) in full_on_windows:
+        return DiskFullError(place)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return NotAllowedError(place)
+    return DiskFaultError(f"{type(error).__name__} {error.errno}")
+
+
+def _write_part(path: Path, content: bytes) -> Path:
+    part = new_part(path)
+    try:
+        _write_and_keep(part, content, os.O_CREAT | os.O_EXCL)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _write_in_place(path: Path, content: bytes) -> None:
+    kept = path.with_name(path.name + KEPT)
+    old = path.read_bytes()
+    _write_and_keep(kept, old, os.O_CREAT | os.O_TRUNC)
+    try:
+        _write_and_keep(path, content, os.O_TRUNC)
+    except OSError:
+        with contextlib.suppress(OSError):
+            _write_and_keep(path, old, os.O_TRUNC)
+        raise
+    kept.unlink(missing_ok=True)
+
+
+def _write_and_keep(path: Path, content: bytes, how: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | how | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        keep(file.fileno())

@@ -1,0 +1,117 @@
+"""Reading the journal: undo, redo, and the history of a row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from senco_desk.domain.problems import RefusedError
+from senco_desk.store.gateway import Changes, Store
+from senco_desk.store.nouns import TABLES
+from senco_desk.store.tables import Image
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kept change: its label, whose it was, when it was typed, and how many rows it touched."""
+
+    id: str
+    label: str
+    person: str
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One state of a row: what it was before and after a change (None: it was not there)."""
+
+    entry: Entry
+    before: Image | None
+    after: Image | None
+
+
+def undoable(store: Store) -> Entry | None:
+    """The change that undo would take back: this person's last one that still stands."""
+    return _one(
+        store,
+        "select * from journal_change where person_id = ? and kind = 'do' and undone_by is null order by id desc limit 1",
+    )
+
+
+def redoable(store: Store) -> Entry | None:
+    """The change that redo would bring back: the last undone, as long as nothing new was done since."""
+    return _one(
+        store,
+        "select d.* from journal_change d join journal_change u on u.id = d.undone_by"
+        " where d.person_id = ? and not exists"
+        " (select 1 from journal_change n where n.kind = 'do' and n.id > u.id and n.person_id = d.person_id)"
+        " order by u.id desc limit 1",
+    )
+
+
+def undo(store: Store) -> Changes:
+    """Take back this person's last change; refused, in words, if a row has changed since."""
+    entry = undoable(store)
+    if entry is None:
+        raise RefusedError("There is nothing to undo.")
+    return _turn(store, entry, kind="undo")
+
+
+def redo(store: Store) -> Changes:
+    """Bring back the change that was undone last."""
+    entry = redoable(store)
+    if entry is None:
+        raise RefusedError("There is nothing to redo.")
+    return _turn(store, entry, kind="redo")
+
+
+def history(store: Store, noun: str, row_id: str) -> list[Version]:
+    """Every state a row has had, oldest first."""
+    rows = store.query(
+        "select c.*, r.before, r.after from journal_row r join journal_change c on c.id = r.change_id"
+        " where r.noun = ? and r.row_id = ? order by c.id, r.position",
+        [noun, row_id],
+    )
+    return [Version(_entry(row), _unpacked(row["before"]), _unpacked(row["after"])) for row in rows]
+
+
+def recent(store: Store, limit: int = 50) -> list[Entry]:
+    """The last changes, newest first."""
+    return [_entry(row) for row in store.query("select * from journal_change order by id desc limit ?", [limit])]
+
+
+def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
+    back = kind == "undo"
+    with store.change(entry.label, kind=kind, target=entry.id) as change:
+        rows = store.query(
+            f"select * from journal_row where change_id = ? order by position {'desc' if back else ''}",  # noqa: S608
+            [entry.id],
+        )
+        for row in rows:
+            before, after = _unpacked(row["before"]), _unpacked(row["after"])
+            if back:
+                before, after = after, before
+            table = TABLES[row["noun"]]
+            found = table.find(store, row["row_id"])
+            if (None if found is None else table.encode(found)) != before:
+                raise RefusedError(
+                    f"“{entry.label}” can no longer be {'undone' if back else 'redone'}: the {table.words} has been changed since. Change it by hand instead."
+                )
+            change.replay(table, row["row_id"], before, after)
+        store.db.table("journal_change").update(entry.id, {"undone_by": change.id if back else None})
+    assert change.changes is not None
+    return change.changes
+
+
+def _one(store: Store, sql: str) -> Entry | None:
+    return next((_entry(row) for row in store.query(sql, [store.person])), None)
+
+
+def _entry(row: Image) -> Entry:
+    return Entry(row["id"], row["label"], row["person_id"], datetime.fromisoformat(row["at"]), row["kind"])
+
+
+def _unpacked(text: str | None) -> Image | None:
+    return None if text is None else dict(json.loads(text))

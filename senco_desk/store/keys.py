@@ -1,0 +1,68 @@
+"""The keys of an unlocked desk, all drawn from one master key, each for one purpose.
+
+Separate keys mean that a fault in one use (say, a backup carried off the laptop) tells nothing about the
+others. Python cannot promise to wipe memory: locking a desk drops these, and full-disk encryption is
+still needed against the page file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MASTER_BYTES = 32
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Keys:
+    """The sub-keys of one vault. Its words never show a secret, and it cannot be pickled.
+
+    Attributes:
+        vault_id: the vault's uuid.
+        slot_id: the slot whose secret opened it.
+        master: the master key (32 bytes), needed to wrap it for another slot.
+        database_key, database_salt: SQLCipher's raw key (32) and salt (16).
+        attachments: wraps each attachment's own key.
+        attachment_names: names attachments by their content without confirming known documents.
+        backups: for what wraps a backup.
+        header: authenticates the key file and the shutdown marker.
+    """
+
+    vault_id: str
+    slot_id: str
+    master: bytes
+    database_key: bytes
+    database_salt: bytes
+    attachments: bytes
+    attachment_names: bytes
+    backups: bytes
+    header: bytes
+
+    def __repr__(self) -> str:
+        return f"<Keys of vault {self.vault_id}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Keys are never written out.")
+
+
+def keys_from(master: bytes, vault_id: str, slot_id: str) -> Keys:
+    """Draws every sub-key from the 32-byte master key with HKDF-SHA256, salted by the vault's id."""
+
+    def sub(purpose: str, length: int = 32) -> bytes:
+        info = f"senco-desk/1/{purpose}".encode()
+        return HKDF(hashes.SHA256(), length, salt=vault_id.encode(), info=info).derive(master)
+
+    return Keys(
+        vault_id=vault_id,
+        slot_id=slot_id,
+        master=master,
+        database_key=sub("database-key"),
+        database_salt=sub("database-salt", 16),
+        attachments=sub("attachments"),
+        attachment_names=sub("attachment-names"),
+        backups=sub("backups"),
+        header=sub("header"),
+    )

@@ -1,0 +1,182 @@
+"""One desk, one program: a lock file that says who has the desk open, where and since when.
+
+Two signs are kept. The operating system's own lock on the open file ends with the process, however it
+ends, so a crash or a power cut never shuts people out. The words inside the file serve the person who is
+told to wait, and serve alone where a drive knows no locks or the holder sits at another computer.
+The file names a computer account and a computer; nothing of the school or of a child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from senco_desk.store.errors import DeskLockedError
+from senco_desk.store.files import telling_file_troubles
+
+FILE = "desk.lock"
+_LARGEST = 4096
+_LOCKED_BYTE = 1 << 30  # far behind the words: Windows lets nobody read a locked byte
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who has the desk open: the computer account, the computer, the process and the moment."""
+
+    who: str
+    where: str
+    pid: int
+    since: datetime
+
+
+class DeskLock:
+    """A lock that is held. Release it, or use it as a context; the process's end releases it too."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path, self._descriptor = path, descriptor
+
+    def release(self) -> None:
+        """Gives the desk free. Doing so twice is harmless."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor == -1:
+            return
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
+        if sys.platform != "win32":  # while still locked, so that nobody else's file is removed
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+        os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def take(folder: Path, owner: Owner, *, anyway: bool = False) -> DeskLock:
+    """Takes the desk's lock, or raises DeskLockedError, which says who holds it.
+
+    A lock whose process has ended is taken over. One held on another computer is not, since nobody here
+    can tell whether it still runs: `anyway=True`, after asking the person, takes that one over. A lock
+    that a living program on this computer holds is never taken.
+    """
+    path = folder / FILE
+    with telling_file_troubles(path):
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            try:
+                if _take_descriptor(path, descriptor, owner, anyway=anyway):
+                    return DeskLock(path, descriptor)
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)  # the holder removed the file in between: begin again with the new one
+
+
+def owner_of(folder: Path) -> Owner | None:
+    """Whose lock file lies in the folder, living or left behind; None where there is none, or no words in it."""
+    try:
+        return _parsed((folder / FILE).read_bytes()[:_LARGEST])
+    except OSError:
+        return None
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this number lives on this computer. In doubt, yes."""
+    if pid <= 0:
+        return False
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  Windows only
+
+        query_limited, still_active, access_denied = 0x1000, 259, 5
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        handle = kernel.OpenProcess(query_limited, 0, pid)
+        if not handle:
+            return ctypes.get_last_error() == access_denied
+        code = ctypes.c_ulong()
+        known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return not known or code.value == still_active
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _take_descriptor(path: Path, descriptor: int, owner: Owner, *, anyway: bool) -> bool:
+    locked = _try_system_lock(descriptor)
+    before = _parsed(_read(descriptor))
+    if locked is False or (before and not _may_follow(before, owner, locked=locked, anyway=anyway)):
+        raise DeskLockedError(*((before.who, before.where, before.since) if before else ()))
+    if not _is_same_file(path, descriptor):
+        return False
+    words = {"who": owner.who, "where": owner.where, "pid": owner.pid, "since": owner.since.isoformat()}
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, json.dumps(words).encode())
+    os.fsync(descriptor)
+    return True
+
+
+def _may_follow(before: Owner, owner: Owner, *, locked: bool | None, anyway: bool) -> bool:
+    if before.where != owner.where:
+        return anyway
+    # With the system's lock in hand the earlier holder is surely gone, even if its number lives again.
+    return locked is True or (not is_running(before.pid)) or (before.pid == owner.pid and anyway)
+
+
+def _try_system_lock(descriptor: int) -> bool | None:
+    """True: taken. False: another holds it. None: this drive knows no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415  Windows only
+
+            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415  not on Windows
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        held = {errno.EAGAIN, errno.EACCES, errno.EDEADLK, errno.EWOULDBLOCK}
+        return False if error.errno in held else None
+    return True
+
+
+def _is_same_file(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _read(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, _LARGEST)
+
+
+def _parsed(content: bytes) -> Owner | None:
+    try:
+        words = json.loads(content)
+        return Owner(
+            str(words["who"]),
+            str(words["where"]),
+            int(words["pid"]),
+            datetime.fromisoformat(words["since"]),
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None

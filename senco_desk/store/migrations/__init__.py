@@ -1,0 +1,36 @@
+"""From any older schema to today's, step by step; a newer one is refused."""
+
+from __future__ import annotations
+
+from senco_desk.store.connection import Database
+from senco_desk.store.migrations import m0001_first
+
+STEPS: tuple[str, ...] = (m0001_first.SQL,)
+"""The SQL of each step; a desk whose `user_version` is n has had the first n."""
+
+SCHEMA_VERSION = len(STEPS)
+
+
+def version_of(db: Database) -> int:
+    """How many steps a desk has had."""
+    return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def migrate(db: Database) -> None:
+    """Bring a desk to today's schema; each step commits whole, with its number, or not at all.
+
+    Foreign keys are off meanwhile (rebuilding a table that others refer to would otherwise cascade), and are checked
+    before each commit.
+    """
+    for number, sql in enumerate(STEPS[version_of(db) :], start=version_of(db) + 1):
+        db.execute("pragma foreign_keys = off")
+        try:
+            with db.atomic():
+                for statement in filter(str.strip, sql.split(";\n")):
+                    db.execute(statement)
+                broken = db.execute("pragma foreign_key_check").fetchall()
+                if broken:
+                    raise RuntimeError(f"schema step {number} leaves {len(broken)} broken references")
+                db.execute(f"pragma user_version = {number}")
+        finally:
+            db.execute("pragma foreign_keys = on")

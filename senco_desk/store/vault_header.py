@@ -1,0 +1,152 @@
+"""The key file's form: what stands in `vault.json`, how it is read without trust and written twice.
+
+It names no person. Two seals close it: a plain checksum, which tells accidental damage from a mistyped
+passphrase before any key is known, and a keyed one (HMAC under a key drawn from the master key), which
+nobody without a secret of this desk can make.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from senco_desk.domain.records import Record
+from senco_desk.store.files import read_whole, write_whole
+from senco_desk.store.kdf import FLOOR, KdfParameters, is_sound
+
+FORMAT = 1
+FILE = "vault.json"
+COPY = "vault.copy.json"
+MOST_SLOTS = 16
+_LARGEST = 64 * 1024
+
+SlotKind = Literal["passphrase", "recovery"]
+_Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class _Strict(Record):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Kdf(_Strict):
+    """A slot's own cost parameters and salt (hex)."""
+
+    name: Literal["argon2id"] = "argon2id"
+    memory_kib: int
+    iterations: int
+    lanes: int
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+    @property
+    def parameters(self) -> KdfParameters:
+        """The cost, without the salt."""
+        return KdfParameters(self.memory_kib, self.iterations, self.lanes)
+
+
+class Slot(_Strict):
+    """One way in: the master key wrapped (AES-256-GCM, hex) by what one secret derives."""
+
+    id: _Uuid
+    kind: SlotKind
+    kdf: Kdf
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+    wrapped: Annotated[str, Field(pattern=r"^[0-9a-f]{96}$")]
+
+    def bound_to(self, vault: str) -> bytes:
+        """What the wrapping is tied to, so that a slot moved to another vault or re-priced fails to open."""
+        return _canonical(
+            {
+                "format": FORMAT,
+                "vault": vault,
+                "id": self.id,
+                "kind": self.kind,
+                "kdf": self.kdf.model_dump(),
+            }
+        )
+
+
+class Header(_Strict):
+    """The whole key file, apart from its two seals. The revision grows with every change of a slot."""
+
+    format: Literal[1] = 1
+    vault: _Uuid
+    revision: Annotated[int, Field(ge=1)]
+    slots: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=MOST_SLOTS)]
+    mac: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+
+    def sealed(self, key: bytes) -> Header:
+        """The same header with its keyed seal made."""
+        return self.model_copy(update={"mac": self._mac(key)})
+
+    def is_genuine(self, key: bytes) -> bool:
+        """Whether the keyed seal was made with this key over just these fields."""
+        return hmac.compare_digest(self._mac(key), self.mac)
+
+    def slot(self, slot_id: str) -> Slot | None:
+        """The slot with this id, if the header has it."""
+        return next((slot for slot in self.slots if slot.id == slot_id), None)
+
+    def _mac(self, key: bytes) -> str:
+        body = self.model_dump(mode="json", exclude={"mac"})
+        return hmac.new(key, _canonical(body), hashlib.sha256).hexdigest()
+
+
+class Unreadable(Enum):
+    """Why a copy of the key file gives no header."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+
+
+def read_copies(folder: Path, floor: KdfParameters = FLOOR) -> tuple[Header | Unreadable, Header | Unreadable]:
+    """The two copies of the key file, the first one first. A cost under the floor counts as damage."""
+    return _read(folder / FILE, floor), _read(folder / COPY, floor)
+
+
+def write_copies(folder: Path, header: Header) -> None:
+    """Writes the sealed header to both copies, the first one first, each in one step."""
+    content = _as_bytes(header)
+    for name in (FILE, COPY):
+        path = folder / name
+        if read_whole(path, at_most=_LARGEST) != content:
+            write_whole(path, content)
+
+
+def _read(path: Path, floor: KdfParameters) -> Header | Unreadable:
+    content = read_whole(path, at_most=_LARGEST)
+    if content is None:
+        return Unreadable.MISSING
+    try:
+        fields = json.loads(content)
+        checksum = fields.pop("checksum")
+        if checksum != _checksum(fields):
+            return Unreadable.DAMAGED
+        # Only a sound file may claim to be newer: a flipped bit must not send people to update.
+        if isinstance(fields.get("format"), int) and fields["format"] > FORMAT:
+            return Unreadable.NEWER
+        header = Header.model_validate_json(json.dumps(fields))
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Unreadable.DAMAGED
+    if not all(is_sound(slot.kdf.parameters, floor) for slot in header.slots):
+        return Unreadable.DAMAGED
+    return header
+
+
+def _as_bytes(header: Header) -> bytes:
+    fields = header.model_dump(mode="json")
+    return json.dumps({**fields, "checksum": _checksum(fields)}, indent=1).encode()
+
+
+def _checksum(fields: object) -> str:
+    return hashlib.sha256(_canonical(fields)).hexdigest()
+
+
+def _canonical(fields: object) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,220 @@
+"""Everything a person can ask of the window, as rows of data: menus, toolbar, palette and shortcut sheet read them.
+
+A row says what the deed is called and when it is possible; what it does is bound to it later, by the page or the
+window that can do it. A row whose `page` is named is possible only while that page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from senco_desk.ui.icons import icon
+
+MENUS = ("&File", "&Edit", "&View", "&Pupil", "&Help")
+"""The menus, in the order of the menu bar; a row names one without its ampersand."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One deed a person can ask for.
+
+    Args:
+        id: noun and verb: `review.record`.
+        words: what it is called, with `&` before its mnemonic; `…` where more is asked before anything happens.
+        menu: `File`, `Edit`, `View`, `Pupil` or `Help`; empty for palette and shortcut only.
+        shortcut: as Qt writes it, several parted by `; `: `Ctrl+R`.
+        page: the page it belongs to; empty for everywhere.
+        icon: the name of an icon.
+        enabled_when: the name of a state that must hold (`pupil open`); empty for always.
+        tip: one sentence of help.
+        group: rows of one menu with the same group stand together between separators.
+    """
+
+    id: str
+    words: str
+    menu: str = ""
+    shortcut: str = ""
+    page: str = ""
+    icon: str = ""
+    enabled_when: str = ""
+    tip: str = ""
+    group: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The words without the mnemonic."""
+        return self.words.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+class Actions(QObject):
+    """The registry: one QAction for each row, enabled by the states that hold and by what is bound to it."""
+
+    asked = Signal(str)
+    """The id of an action that was asked for, after its deed has run."""
+
+    def __init__(self, rows: Iterable[Action], owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._rows: dict[str, Action] = {}
+        self._made: dict[str, QAction] = {}
+        self._deeds: dict[str, Callable[[], object]] = {}
+        self._states: set[str] = set()
+        self._page = ""
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Action) -> QAction:
+        """Adds a row. Refuses an id that is taken, and a shortcut that another row of the same page has."""
+        if row.id in self._rows:
+            raise ValueError(f"two actions are called {row.id}")
+        for key in shortcuts(row):
+            for other in self._rows.values():
+                if key in shortcuts(other) and (not row.page or not other.page or row.page == other.page):
+                    raise ValueError(f"{row.id} and {other.id} share the shortcut {key.toString()}")
+        action = QAction(row.words, self._owner)
+        action.setObjectName(row.id)
+        action.setShortcuts(list(shortcuts(row)))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setToolTip(row.tip or row.plain)
+        action.setStatusTip(row.tip)
+        action.setIcon(icon(row.icon))
+        action.setData(row.id)
+        action.triggered.connect(self._triggered)
+        self._owner.addAction(action)
+        self._rows[row.id], self._made[row.id] = row, action
+        self._refresh(row)
+        return action
+
+    def bind(self, action_id: str, deed: Callable[[], object]) -> None:
+        """Says what an action does; binding again replaces the deed. Refuses an unknown id (KeyError)."""
+        row = self._rows[action_id]
+        self._deeds[action_id] = deed
+        self._refresh(row)
+
+    def set_states(self, **states: bool) -> None:
+        """Names which states hold: `set_states(pupil_open=True)`; an underscore reads as a space."""
+        for name, holds in states.items():
+            (self._states.add if holds else self._states.discard)(name.replace("_", " "))
+        for row in self._rows.values():
+            self._refresh(row)
+
+    def show_page(self, page: str) -> None:
+        """Tells which page shows, so that its own actions wake and others sleep."""
+        self._page = page
+        for row in self._rows.values():
+            self._refresh(row)
+
+    def say(self, action_id: str, words: str) -> None:
+        """Changes an action's words: `Undo record review`."""
+        self._made[action_id].setText(words)
+
+    def qaction(self, action_id: str) -> QAction:
+        """The QAction of a row, for a button or a context menu."""
+        return self._made[action_id]
+
+    def row(self, action_id: str) -> Action:
+        """The row of an id."""
+        return self._rows[action_id]
+
+    def rows(self) -> tuple[Action, ...]:
+        """Every row, in the order they were added."""
+        return tuple(self._rows.values())
+
+    def bound(self, action_id: str) -> bool:
+        """Whether a deed is bound to the row."""
+        return action_id in self._deeds
+
+    def run(self, action_id: str) -> bool:
+        """Asks for an action by its id; False where it is not possible now."""
+        action = self._made[action_id]
+        if not action.isEnabled():
+            return False
+        action.trigger()
+        return True
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Builds the menus; a menu without rows is left out."""
+        for title in MENUS:
+            name = title.replace("&", "")
+            rows = [row for row in self._rows.values() if row.menu == name]
+            if rows:
+                menu = QMenu(title, bar)
+                menu.setToolTipsVisible(True)
+                self.fill_menu(menu, [row.id for row in rows])
+                bar.addMenu(menu)
+
+    def fill_menu(self, menu: QMenu, action_ids: Iterable[str]) -> None:
+        """Puts actions into a menu, with a separator between groups."""
+        group: str | None = None
+        for action_id in action_ids:
+            row = self._rows[action_id]
+            if group is not None and row.group != group:
+                menu.addSeparator()
+            group = row.group
+            menu.addAction(self._made[action_id])
+
+    def retint(self) -> None:
+        """Draws the icons again in the colours of the theme worn now."""
+        for action_id, action in self._made.items():
+            action.setIcon(icon(self._rows[action_id].icon))
+
+    def _refresh(self, row: Action) -> None:
+        """An action is possible when it has a deed, its page shows and its state holds."""
+        self._made[row.id].setEnabled(
+            row.id in self._deeds
+            and (not row.page or row.page == self._page)
+            and (not row.enabled_when or row.enabled_when in self._states)
+        )
+
+    def _triggered(self) -> None:
+        sender = self.sender()
+        if not isinstance(sender, QAction):
+            return
+        action_id = str(sender.data())
+        deed = self._deeds.get(action_id)
+        if deed is not None:
+            deed()
+            self.asked.emit(action_id)
+
+
+def shortcuts(row: Action) -> tuple[QKeySequence, ...]:
+    """The key sequences of a row."""
+    return tuple(QKeySequence(part) for part in row.shortcut.split("; ") if part)
+
+
+def shortcut_words(row: Action) -> str:
+    """The first shortcut as the system writes it: `Ctrl+R`, or `⌘R`."""
+    keys = shortcuts(row)
+    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+WINDOW_ACTIONS: tuple[Action, ...] = (
+    Action("desk.new", "&New", "File", "Ctrl+N", enabled_when="new possible", icon="add", group="new",
+           tip="Add what this page is about."),
+    Action("desk.print", "&Print…", "File", "Ctrl+P", enabled_when="print possible", icon="print", group="out",
+           tip="Print what this page shows."),
+    Action("desk.lock", "&Lock", "File", "Ctrl+L", icon="lock", group="end",
+           tip="Close the records until the passphrase is given again. Nothing is lost."),
+    Action("desk.quit", "&Quit", "File", "Ctrl+Q", group="end", tip="Everything is already saved."),
+    Action("desk.undo", "&Undo", "Edit", "Ctrl+Z", enabled_when="undo possible", icon="undo", group="undo"),
+    Action("desk.redo", "&Redo", "Edit", "Ctrl+Shift+Z; Ctrl+Y", enabled_when="redo possible", icon="redo",
+           group="undo"),
+    Action("page.filter", "&Filter here", "Edit", "Ctrl+F", enabled_when="filter possible", icon="search",
+           group="find", tip="Type to narrow what this page shows."),
+    Action("desk.search", "&Search everywhere", "Edit", "Ctrl+K", icon="search", group="find",
+           tip="Find a pupil, a document or a command."),
+    Action("page.edit", "&Edit", "Edit", "F2", enabled_when="edit possible", group="edit"),
+    Action("view.back", "&Back", "View", "Alt+Left", enabled_when="back possible", icon="back", group="history"),
+    Action("view.forward", "F&orward", "View", "Alt+Right", enabled_when="forward possible", icon="forward",
+           group="history"),
+    Action("view.rail", "&Narrow side bar", "View", "Ctrl+B", group="rail",
+           tip="Show the side bar as icons only, or with its words again."),
+    Action("help.shortcuts", "&Keyboard shortcuts", "Help", "F1; ?", group="help",
+           tip="Everything that can be done from the keyboard."),
+)  # fmt: skip
+"""What the window itself can do; pages add rows of their own."""

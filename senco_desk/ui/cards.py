@@ -1,0 +1,423 @@
+"""The small pieces every page is made of: cards, fact rows, chips, tabs, empty states, meters, quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from senco_desk.ui.cells import paint_meter
+from senco_desk.ui.icons import icon
+from senco_desk.ui.marks import Mark, MarkLabel, paint_shape
+from senco_desk.ui.theme import unit
+
+
+def label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
+    """A line of plain text (never read as mark-up) in a role (`title`, `heading`, `section`, `small`, `strong`) or tone."""
+    made = QLabel(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = "", picture: str = "") -> QPushButton:
+    """A button: `primary` for the one thing a page is for, `quiet` without a border, `link` as a word in text."""
+    made = QPushButton(words)
+    if kind:
+        made.setProperty("kind", kind)
+    if picture:
+        made.setIcon(icon(picture, "on_accent" if kind == "primary" else "text"))
+    made.setAccessibleName(words.replace("&", ""))
+    if deed is not None:
+        made.clicked.connect(lambda: deed())
+    return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Reads a widget's properties into its look again, after one of them changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+class Card(QFrame):
+    """A titled surface with a quiet border; add to `body`. `tone` colours the border of a card that warns."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None, *, tone: str = "") -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        if tone:
+            self.setProperty("tone", tone)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(unit(2), unit(1.75), unit(2), unit(2))
+        self.body.setSpacing(unit(1))
+        self.title = label(title, "section", tone, wrap=True)
+        self.title.setVisible(bool(title))
+        self.body.addWidget(self.title)
+        self.setAccessibleName(title)
+
+    def add(self, widget: QWidget) -> QWidget:
+        """Adds a widget below the others."""
+        self.body.addWidget(widget)
+        return widget
+
+    def add_stretch(self) -> None:
+        """Keeps what is above at the top."""
+        self.body.addStretch(1)
+
+
+class FactRow(QWidget):
+    """A quiet name, and below it what is known; a dash where nothing is."""
+
+    def __init__(self, name: str, words: str | Mark = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, unit(0.25), 0, unit(0.5))
+        layout.setSpacing(0)
+        self._name = label(name, tone="muted")
+        self._words = label("", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._mark = MarkLabel()
+        for part in (self._name, self._words, self._mark):
+            layout.addWidget(part)
+        self.show_words(words)
+
+    def show_words(self, words: str | Mark) -> None:
+        """Shows other words, or a mark."""
+        marked = isinstance(words, Mark)
+        self._mark.show_mark(words if isinstance(words, Mark) else None)
+        self._mark.setVisible(marked)
+        self._words.setVisible(not marked)
+        self._words.setText("" if isinstance(words, Mark) else words or "—")
+        spoken = words.spoken() if isinstance(words, Mark) else words or "nothing yet"
+        self.setAccessibleName(f"{self._name.text()}: {spoken}")
+
+
+class Chip(QPushButton):
+    """A filter that is on or off: `EHC plan`."""
+
+    def __init__(self, words: str, *, on: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.setProperty("kind", "chip")
+        self.setAccessibleName(f"Filter: {words}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Chips(QWidget):
+    """A row of chips that wraps where it is narrow; `changed` carries the ids that are on."""
+
+    changed = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], on: Iterable[str] = (), parent: QWidget | None = None) -> None:
+        """`choices` are pairs of id and words."""
+        super().__init__(parent)
+        self._flow = Flow(self)
+        self._chips: dict[str, Chip] = {}
+        wanted = set(on)
+        for name, words in choices:
+            chip = Chip(words, on=name in wanted, parent=self)
+            chip.toggled.connect(self._toggled)
+            self._chips[name] = chip
+            self._flow.addWidget(chip)
+
+    def on(self) -> tuple[str, ...]:
+        """The ids that are on, in their order."""
+        return tuple(name for name, chip in self._chips.items() if chip.isChecked())
+
+    def set_on(self, names: Iterable[str]) -> None:
+        """Switches exactly these on; tells once."""
+        wanted = set(names)
+        for name, chip in self._chips.items():
+            chip.blockSignals(True)
+            chip.setChecked(name in wanted)
+            chip.blockSignals(False)
+        self.changed.emit(self.on())
+
+    def add(self, widget: QWidget) -> None:
+        """Adds a widget after the chips: a button, say."""
+        self._flow.addWidget(widget)
+
+    def _toggled(self) -> None:
+        self.changed.emit(self.on())
+
+
+class Tabs(QWidget):
+    """A strip of underlined tabs; arrows move between them. `chosen` carries the id."""
+
+    chosen = Signal(str)
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """`tabs` are pairs of id and words; the first is chosen."""
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._words = dict(tabs)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        strip = QHBoxLayout()
+        strip.setSpacing(unit(2.5))
+        for name, words in tabs:
+            made = QPushButton(words, self)
+            made.setCheckable(True)
+            made.setProperty("kind", "tab")
+            made.setAccessibleName(f"{words} tab")
+            made.clicked.connect(self._clicked)
+            made.setObjectName(name)
+            self._group.addButton(made)
+            self._buttons[name] = made
+            strip.addWidget(made)
+        strip.addStretch(1)
+        outer.addLayout(strip)
+        outer.addWidget(rule())
+        if tabs:
+            self._buttons[tabs[0][0]].setChecked(True)
+
+    def current(self) -> str:
+        """The id of the chosen tab."""
+        return next((name for name, made in self._buttons.items() if made.isChecked()), "")
+
+    def choose(self, name: str) -> None:
+        """Chooses a tab and tells, unless it is chosen already."""
+        if not self._buttons[name].isChecked():
+            self._buttons[name].setChecked(True)
+            self.chosen.emit(name)
+
+    def count(self, name: str, number: int | None) -> None:
+        """Shows a number after a tab's words: `Documents 14`."""
+        self._buttons[name].setText(self._words[name] if number is None else f"{self._words[name]}  {number}")
+
+    def _clicked(self) -> None:
+        self.chosen.emit(self.current())
+
+
+class EmptyState(QWidget):
+    """What a page shows while it has nothing: one sentence, and one button that begins."""
+
+    def __init__(
+        self, sentence: str, words: str = "", deed: Callable[[], object] | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(unit(2))
+        layout.addStretch(1)
+        said = label(sentence, tone="muted", wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        said.setMaximumWidth(unit(60))
+        said.setMinimumWidth(unit(36))
+        layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button = button(words, deed, kind="primary")
+        self.button.setVisible(bool(words))
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+
+
+class Meter(QWidget):
+    """A thin bar with its sentence for those who cannot see it."""
+
+    def __init__(self, filled: float | None = None, spoken: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filled = filled
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_part(filled, spoken)
+
+    def show_part(self, filled: float | None, spoken: str) -> None:
+        """Fills another part (0 to 1), and says it in words."""
+        self._filled = filled
+        self.setAccessibleName(spoken)
+        self.setToolTip(spoken)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as in the register."""
+        return QSize(unit(11.5), unit(2))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The track and its filled part."""
+        painter = QPainter(self)
+        paint_meter(painter, QRectF(self.rect()), self._filled)
+        painter.end()
+
+
+class QuoteBox(QFrame):
+    """A child's or a parent's own words, with who said them and when."""
+
+    def __init__(self, words: str = "", source: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "quote")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(unit(1.5), unit(1), unit(1), unit(1))
+        layout.setSpacing(unit(0.5))
+        self._words = label("", wrap=True)
+        font = self._words.font()
+        font.setItalic(True)
+        self._words.setFont(font)
+        self._source = label("", "small")
+        layout.addWidget(self._words)
+        layout.addWidget(self._source)
+        self.show_words(words, source)
+
+    def show_words(self, words: str, source: str = "") -> None:
+        """Shows other words; the quotation marks are added here."""
+        self._words.setText(f"“{words}”" if words else "")
+        self._source.setText(source)
+        self._source.setVisible(bool(source))
+        self.setVisible(bool(words))
+
+
+class SectionList(QWidget):
+    """Lines of shape, words and a figure at the right, as the sections of a pack; a line with a deed is a button."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+
+    def show_lines(self, lines: Sequence[tuple[str, Mark, str]]) -> None:
+        """Shows lines of id, mark (its words are the line) and figure."""
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, shown, figure in lines:
+            self._layout.addWidget(_SectionLine(name, shown, figure, self))
+            self._layout.addWidget(rule())
+
+
+class _SectionLine(QPushButton):
+    """One line of a section list: text in plain ink, only the shape is coloured."""
+
+    def __init__(self, name: str, shown: Mark, figure: str, owner: SectionList) -> None:
+        super().__init__(owner)
+        self.setProperty("kind", "quiet")
+        self.setAccessibleName(f"{shown.words}, {shown.meaning}, {figure}".rstrip(", "))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(unit(0.25), unit(0.75), unit(0.5), unit(0.75))
+        layout.setSpacing(unit(1))
+        shape = _Shape(shown)
+        words, number = label(shown.words, wrap=True), label(figure, tone="muted")
+        for part in (shape, words, number):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout.addWidget(shape)
+        layout.addWidget(words, 1)
+        layout.addWidget(number)
+        self.clicked.connect(lambda: owner.chosen.emit(name))
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint().expandedTo(QSize(0, unit(4)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class _Shape(QWidget):
+    def __init__(self, shown: Mark) -> None:
+        super().__init__()
+        self._mark = shown
+        self.setFixedSize(unit(2), unit(2))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = unit(1.375)
+        paint_shape(painter, QRectF(0, (self.height() - side) / 2, side, side), self._mark.state)
+        painter.end()
+
+
+def rule() -> QFrame:
+    """A hairline across."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+class Flow(QLayout):
+    """Lays widgets out like words on a line, wrapping where the line ends."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Adds an item at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """The item at a place, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Removes and returns the item at a place, or None."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """It grows in neither direction."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Its height depends on its width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height all lines need at a width."""
+        return self._lay(QRect(0, 0, width, 0), moving=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Places every item."""
+        super().setGeometry(rect)
+        self._lay(rect, moving=True)
+
+    def sizeHint(self) -> QSize:
+        """All on one line, if there is room."""
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        wide = sum(size.width() for size in sizes) + unit(0.75) * max(len(sizes) - 1, 0)
+        return QSize(wide, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The largest single item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, moving: bool) -> int:
+        x, y, high, gap = rect.x(), rect.y(), 0, unit(0.75)
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.x() + rect.width():
+                x, y, high = rect.x(), y + high + gap, 0
+            if moving:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x, high = x + size.width() + gap, max(high, size.height())
+        return y + high - rect.y()

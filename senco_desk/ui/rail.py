@@ -1,0 +1,128 @@
+"""The rail at the left: one entry a page, its icon and word, a count where something waits; narrow or wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from senco_desk.ui.icons import icon, icon_size
+from senco_desk.ui.marks import State
+from senco_desk.ui.pages import PageSpec
+from senco_desk.ui.theme import colour, scaled, unit
+
+WIDE, NARROW = 22.875, 6.5
+"""Widths in steps of the grid."""
+
+
+class Rail(QFrame):
+    """Entries for the pages that have one. `chosen` carries the page's id."""
+
+    chosen = Signal(str)
+
+    def __init__(self, pages: Iterable[PageSpec], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setAccessibleName("Pages")
+        self._entries: dict[str, _Entry] = {}
+        self._group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(unit(1), unit(1.5), unit(1), unit(1))
+        layout.setSpacing(2)
+        for page in pages:
+            if page.under in {"", page.id}:
+                entry = _Entry(page, self)
+                entry.clicked.connect(self._clicked)
+                self._group.addButton(entry)
+                self._entries[page.id] = entry
+                layout.addWidget(entry)
+        layout.addStretch(1)
+        self.narrow = False
+        self.set_narrow(narrow=False)
+
+    def light(self, page: str) -> None:
+        """Lights the entry of a page."""
+        if page in self._entries:
+            self._entries[page].setChecked(True)
+
+    def count(self, page: str, number: int, state: State = "over") -> None:
+        """Shows how many things wait on a page, in the colour of a state; none for 0."""
+        self._entries[page].show_count(number, state)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Icons only, or icons with words."""
+        self.narrow = narrow
+        self.setFixedWidth(unit(NARROW if narrow else WIDE))
+        for entry in self._entries.values():
+            entry.set_narrow(narrow=narrow)
+
+    def retint(self) -> None:
+        """Draws the icons again in the theme worn now, at its text size."""
+        for entry in self._entries.values():
+            entry.retint()
+        self.set_narrow(narrow=self.narrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk the entries."""
+        entries = list(self._entries.values())
+        at = next((place for place, entry in enumerate(entries) if entry.hasFocus()), -1)
+        if at >= 0 and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            entries[(at + (1 if event.key() == Qt.Key.Key_Down else -1)) % len(entries)].setFocus(
+                Qt.FocusReason.TabFocusReason
+            )
+        else:
+            super().keyPressEvent(event)
+
+    def _clicked(self) -> None:
+        chosen = self._group.checkedButton()
+        if isinstance(chosen, _Entry):
+            self.chosen.emit(chosen.page.id)
+
+
+class _Entry(QPushButton):
+    """One entry: painted over the button's ground, so that the count can stand at the right."""
+
+    def __init__(self, page: PageSpec, parent: QWidget) -> None:
+        super().__init__(page.words, parent)
+        self.page = page
+        self._count, self._state, self._narrow = 0, "over", False
+        self.setCheckable(True)
+        self.setProperty("kind", "rail")
+        self.retint()
+
+    def show_count(self, number: int, state: State) -> None:
+        self._count, self._state = number, state
+        self._name()
+        self.update()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        self._narrow = narrow
+        self.setText("" if narrow else f"  {self.page.words}")
+        self.setFixedHeight(unit(4.5))
+        self._name()
+
+    def retint(self) -> None:
+        self.setIcon(icon(self.page.icon, "muted", checked="accent"))
+        self.setIconSize(QSize(icon_size(), icon_size()))
+
+    def _name(self) -> None:
+        plain = self.page.words.replace("&", "")
+        self.setAccessibleName(f"{plain}, {self._count} waiting" if self._count else plain)
+        self.setToolTip(self.accessibleName() if self._narrow or self._count else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setFont(scaled(self.font(), 0.78 if self._narrow else 0.9, QFont.Weight.Bold, tabular=True))
+        painter.setPen(colour(self._state))
+        room = self.rect().adjusted(0, 0, -unit(0.5 if self._narrow else 1.5), 0)
+        if self._narrow:
+            room = QRect(room.left(), room.top() + 2, room.width(), room.height() // 2)
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(min(self._count, 99))
+        )
+        painter.end()

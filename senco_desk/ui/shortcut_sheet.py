@@ -1,0 +1,65 @@
+"""The shortcut sheet (F1 or ?): every action that has a key, in the groups of the menus, read from the registry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from senco_desk.ui.actions import Actions, shortcuts
+from senco_desk.ui.cards import button, label
+from senco_desk.ui.theme import unit
+
+EVERYWHERE = (
+    ("Move between controls", "Tab, Shift+Tab"),
+    ("Open the selected row", "Enter"),
+    ("Copy the selected rows", "Ctrl+C"),
+    ("Choose a date from a calendar", "Alt+Down"),
+    ("Close a form, a list or a menu", "Esc"),
+    ("Reach the menus", "Alt or F10"),
+)
+"""What Qt itself does, worth knowing."""
+
+
+class ShortcutSheet(QDialog):
+    """A plain list, opened and never waited for; Esc closes it."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(unit(3), unit(2), unit(3), unit(2))
+        outer.addWidget(label("Keyboard shortcuts", "heading"))
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, unit(2), 0)
+        grid.setHorizontalSpacing(unit(4))
+        grid.setVerticalSpacing(unit(0.75))
+        line = 0
+        for heading, rows in sheet_groups(actions):
+            grid.addWidget(label(heading, "strong"), line, 0, 1, 2)
+            line += 1
+            for words, keys in rows:
+                grid.addWidget(label(words), line, 0)
+                grid.addWidget(label(keys, tone="muted"), line, 1)
+                line += 1
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        outer.addWidget(scroll, 1)
+        close = button("&Close", self.close)
+        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.resize(unit(62), unit(66))
+
+
+def sheet_groups(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings, and under each pairs of words and keys, for every row that has a shortcut."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in actions.rows():
+        keys = " or ".join(key.toString(key.SequenceFormat.NativeText) for key in shortcuts(row))
+        if keys:
+            groups.setdefault(row.menu or "More", []).append((row.plain.rstrip("…"), keys))
+    return [*groups.items(), ("Everywhere", list(EVERYWHERE))]

@@ -1,0 +1,232 @@
+"""The one table of the program: type to filter, click to sort, copy as text, open with Enter, all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+
+from senco_desk.ui.cells import CellDelegate
+from senco_desk.ui.rows import Column, RowsModel
+from senco_desk.ui.theme import row_height, scaled, unit
+
+__all__ = ["Column", "FilterField", "RowsModel", "RowsTable"]
+
+Row = TypeVar("Row")
+
+
+class RowsTable(QTableView, Generic[Row]):
+    """A table of frozen rows. What is selected stays selected, by its id, through filtering, sorting and reloads."""
+
+    opened = Signal(object)
+    """A row was opened: Enter, or a double click."""
+    selected = Signal(object)
+    """The tuple of selected rows, from the top; after every change."""
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column[Row]],
+        row_id: Callable[[Row], Hashable],
+        parent: QWidget | None = None,
+        *,
+        lines: int = 1,
+        several: bool = True,
+    ) -> None:
+        """A table called `name` (what a screen reader says), with rows of one or two lines of text."""
+        super().__init__(parent)
+        self._lines = lines
+        self._kept: tuple[Hashable, ...] = ()
+        self._current: Hashable | None = None
+        self._restoring = False
+        self.setAccessibleName(name)
+        self.rows: RowsModel[Row] = RowsModel(columns, row_id, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(
+            QAbstractItemView.SelectionMode.ExtendedSelection
+            if several
+            else QAbstractItemView.SelectionMode.SingleSelection
+        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(unit(4))
+        header.sortIndicatorChanged.connect(self._sort_clicked)
+        self.rows.about_to_change.connect(self._remember)
+        self.rows.modelReset.connect(self._restore)
+        self.doubleClicked.connect(self._open_index)
+        self._measure()
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Replaces the rows; selection, sorting, filter and scroll position stay."""
+        self.rows.set_rows(rows)
+
+    def sort_by(self, *keys: tuple[str, bool]) -> None:
+        """Sorts by column ids, the first counting most; True ascends."""
+        self.rows.sort_by(*keys)
+        if keys:
+            header = self.horizontalHeader()
+            header.blockSignals(True)
+            at = next(at for at, column in enumerate(self.rows.columns) if column.id == keys[0][0])
+            up = Qt.SortOrder.AscendingOrder if keys[0][1] else Qt.SortOrder.DescendingOrder
+            header.setSortIndicator(at, up)
+            header.blockSignals(False)
+
+    def selected_rows(self) -> tuple[Row, ...]:
+        """The selected rows, from the top."""
+        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(row for row in (self.rows.row_at(line) for line in lines) if row is not None)
+
+    def select(self, row_id: Hashable) -> bool:
+        """Selects one row by its id and brings it into view; False where it is not on show."""
+        line = self.rows.line_of(row_id)
+        if line < 0:
+            return False
+        self.setCurrentIndex(self.rows.index(line, self._first_column()))
+        self.scrollTo(self.currentIndex())
+        return True
+
+    def copy(self) -> str:
+        """Puts the selected rows on the clipboard as tab-separated text with a header, columns as shown."""
+        header = self.horizontalHeader()
+        columns = [
+            at
+            for at in (header.logicalIndex(place) for place in range(header.count()))
+            if not header.isSectionHidden(at)
+        ]
+        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
+        text = self.rows.as_text(lines, columns)
+        if lines:
+            QGuiApplication.clipboard().setText(text)
+        return text
+
+    def show_columns(self, ids: Iterable[str]) -> None:
+        """Shows these columns and hides the others."""
+        wanted = set(ids)
+        for at, column in enumerate(self.rows.columns):
+            self.setColumnHidden(at, column.id not in wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies; the rest is Qt's own table keys."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._open_index(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new text size gives new row heights and column widths."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange} and hasattr(self, "rows"):
+            self._measure()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tells which rows are selected, unless the same ones are being put back."""
+        super().selectionChanged(selected, deselected)
+        if not self._restoring:
+            self.selected.emit(self.selected_rows())
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height(self._lines))
+        self.verticalHeader().setMinimumSectionSize(row_height(self._lines))
+        header = self.horizontalHeader()
+        header.setFixedHeight(row_height())
+        letter = self.fontMetrics().averageCharWidth()
+        headings = scaled(self.font(), 0.94, QFont.Weight.Medium)
+        for at, column in enumerate(self.rows.columns):
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(at, mode)
+            self.setColumnWidth(at, column.width * letter + unit(2.5))
+        header.setFont(headings)
+
+    def _first_column(self) -> int:
+        return max(self.horizontalHeader().logicalIndexAt(0), 0)
+
+    def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
+        self.rows.sort(column, order)
+
+    def _open_index(self, index: QModelIndex) -> None:
+        row = self.rows.row_at(index) if index.isValid() else None
+        if row is not None:
+            self.opened.emit(row)
+
+    def _remember(self) -> None:
+        """Ids of what is selected, before the lines change. What a filter hides is remembered until it returns."""
+        lines = [index.row() for index in self.selectionModel().selectedRows()]
+        seen = tuple(found for found in (self.rows.id_at(line) for line in lines) if found is not None)
+        if seen:
+            self._kept = seen
+            self._current = self.rows.id_at(self.currentIndex().row())
+        elif self.rows.lines_of(self._kept):
+            self._kept = ()  # it was on show and the person let go of it
+        self._scrolled = self.verticalScrollBar().value()
+
+    def _restore(self) -> None:
+        self._restoring = True
+        lines = self.rows.lines_of(self._kept)
+        model = self.selectionModel()
+        if lines:
+            current = self.rows.line_of(self._current) if self._current is not None else lines[0]
+            at = self.rows.index(current if current in lines else lines[0], self._first_column())
+            model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
+            span = QItemSelection()
+            for line in lines:
+                span.select(self.rows.index(line, 0), self.rows.index(line, len(self.rows.columns) - 1))
+            model.select(span, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._restoring = False
+        self.verticalScrollBar().setValue(getattr(self, "_scrolled", 0))
+        self.selected.emit(self.selected_rows())
+
+
+class FilterField(QLineEdit):
+    """Narrows a table as one types, a short pause after the last key; Down goes to the table, Esc clears."""
+
+    def __init__(self, table: RowsTable[Any], words: str = "Type to filter", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self.setPlaceholderText(words)
+        self.setAccessibleName(f"Filter {table.accessibleName()}")
+        self.setClearButtonEnabled(True)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(80)
+        self._pause.timeout.connect(self._apply)
+        self.textChanged.connect(self._typed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down and Enter go to the table with what was found; Esc clears the filter, and then is not ours."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._apply()
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._apply()
+            if self._table.rows.rowCount() and not self._table.currentIndex().isValid():
+                self._table.selectRow(0)
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self) -> None:
+        self._pause.start()
+
+    def _apply(self) -> None:
+        self._pause.stop()
+        self._table.rows.filter(self.text())

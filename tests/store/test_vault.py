@@ -1,0 +1,354 @@
+"""The key file from outside: who gets in, what a thief or a fault can do to it, and what is said then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from senco_desk.domain.problems import RefusedError
+from senco_desk.store import vault, vault_header
+from senco_desk.store.errors import (
+    DamagedHeaderError,
+    MissingDeskError,
+    NewerVersionError,
+    WrongPassphraseError,
+)
+from senco_desk.store.kdf import FLOOR, KdfParameters, calibrated, is_sound
+from senco_desk.store.keys import Keys
+from senco_desk.store.recovery_codes import ALPHABET, new_recovery_code, normalised, slips
+
+CHEAP = KdfParameters(memory_kib=8, iterations=1, lanes=1)
+WORDS = "seven quiet otters"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> tuple[Path, Keys, str]:
+    folder = tmp_path / "desk"
+    return folder, *vault.create(folder, WORDS, CHEAP, floor=CHEAP)
+
+
+def unlock(folder: Path, secret: str) -> Keys:
+    return vault.unlock(folder, secret, CHEAP)
+
+
+def canonical(fields: object) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+
+def alter(path: Path, change: Any, *, forge_checksum: bool = True) -> None:
+    fields = json.loads(path.read_bytes())
+    old = fields.pop("checksum")
+    change(fields)
+    checksum = hashlib.sha256(canonical(fields)).hexdigest() if forge_checksum else old
+    path.write_text(json.dumps({**fields, "checksum": checksum}))
+
+
+def alter_both(folder: Path, change: Any, **options: bool) -> None:
+    for name in (vault_header.FILE, vault_header.COPY):
+        alter(folder / name, change, **options)
+
+
+def same(one: Keys, other: Keys) -> bool:
+    return (one.master, one.database_key, one.header) == (other.master, other.database_key, other.header)
+
+
+def test_passphrase_and_recovery_code_open_the_same_desk(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    assert same(unlock(folder, WORDS), keys)
+    assert same(unlock(folder, code), keys)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, "seven quiet badgers")
+
+
+def test_recovery_code_may_be_typed_sloppily(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    sloppy = "  " + code.lower().replace("-", " ").replace("0", "o").replace("1", "l") + "\n"
+    assert same(unlock(folder, sloppy), keys)
+
+
+def test_a_slip_in_the_recovery_code_names_its_group(desk: tuple[Path, Keys, str]) -> None:
+    folder, _, code = desk
+    wrong = "2" if code[13] != "2" else "3"
+    with pytest.raises(WrongPassphraseError, match="third group"):
+        unlock(folder, code[:13] + wrong + code[14:])
+
+
+def test_composed_and_decomposed_letters_are_one_passphrase(tmp_path: Path) -> None:
+    keys, _ = vault.create(tmp_path, "Siân's café stanza", CHEAP, floor=CHEAP)
+    assert same(unlock(tmp_path, unicodedata.normalize("NFD", "Siân's café stanza")), keys)
+
+
+@pytest.mark.parametrize("weak", ["short", "123456789", "aaaaaaaaaaaaaaaa", "x" * 2000])
+def test_weak_passphrases_are_refused_in_words_and_nothing_is_made(tmp_path: Path, weak: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        vault.create(tmp_path / "desk", weak, CHEAP, floor=CHEAP)
+    assert refusal.value.problems[0].field == "passphrase"
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_second_desk_is_not_made_over_the_first(desk: tuple[Path, Keys, str]) -> None:
+    with pytest.raises(RefusedError):
+        vault.create(desk[0], WORDS, CHEAP, floor=CHEAP)
+
+
+def test_changing_a_passphrase_shuts_the_old_one_out_and_keeps_the_keys(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    vault.change_passphrase(folder, keys, keys.slot_id, "nine loud herons", floor=CHEAP)
+    assert same(unlock(folder, "nine loud herons"), keys)
+    assert same(unlock(folder, code), keys)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, WORDS)
+
+
+@pytest.mark.parametrize("stale", [vault_header.FILE, vault_header.COPY])
+def test_an_old_passphrase_does_not_come_back_with_one_old_copy(desk: tuple[Path, Keys, str], stale: str) -> None:
+    folder, keys, _ = desk
+    old = (folder / stale).read_bytes()
+    vault.change_passphrase(folder, keys, keys.slot_id, "nine loud herons", floor=CHEAP)
+    (folder / stale).write_bytes(old)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, WORDS)
+    assert same(unlock(folder, "nine loud herons"), keys)
+    assert (folder / vault_header.FILE).read_bytes() == (folder / vault_header.COPY).read_bytes() != old
+
+
+def test_a_second_person_and_a_new_recovery_code(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    second = vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP, floor=CHEAP)
+    fresh = vault.renew_recovery_code(folder, keys, kdf=CHEAP, floor=CHEAP)
+    assert unlock(folder, "the head's own words").slot_id == second
+    assert same(unlock(folder, fresh), keys)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, code)
+    vault.remove_slot(folder, keys, second, floor=CHEAP)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, "the head's own words")
+    assert [slot.kind for slot in vault.slots(folder, keys, floor=CHEAP)] == ["passphrase", "recovery"]
+
+
+def test_the_last_passphrase_and_the_recovery_code_stay(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, _ = desk
+    for slot in vault.slots(folder, keys, floor=CHEAP):
+        with pytest.raises(RefusedError):
+            vault.remove_slot(folder, keys, slot.id, floor=CHEAP)
+
+
+def break_by_losing(path: Path) -> None:
+    path.unlink()
+
+
+def break_by_cutting(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:300])
+
+
+def break_by_emptying(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def break_by_overwriting(path: Path) -> None:
+    path.write_bytes(b"<html>500 Internal Server Error</html>")
+
+
+def break_by_flipping(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[content.index(b'"wrapped": "') + 20] ^= 1
+    path.write_bytes(content)
+
+
+BREAKS = [break_by_losing, break_by_cutting, break_by_emptying, break_by_overwriting, break_by_flipping]
+
+
+@pytest.mark.parametrize("broken", [vault_header.FILE, vault_header.COPY])
+@pytest.mark.parametrize("broken_by", BREAKS)
+def test_either_copy_opens_the_desk_and_mends_the_other(
+    desk: tuple[Path, Keys, str], broken: str, broken_by: Any
+) -> None:
+    folder, keys, _ = desk
+    whole = (folder / broken).read_bytes()
+    broken_by(folder / broken)
+    assert same(unlock(folder, WORDS), keys)
+    assert (folder / broken).read_bytes() == whole
+
+
+@pytest.mark.parametrize("broken_by", BREAKS)
+def test_with_both_copies_broken_damage_is_not_called_a_wrong_passphrase(
+    desk: tuple[Path, Keys, str], broken_by: Any
+) -> None:
+    folder = desk[0]
+    broken_by(folder / vault_header.FILE)
+    broken_by(folder / vault_header.COPY)
+    with pytest.raises(MissingDeskError if broken_by is break_by_losing else DamagedHeaderError):
+        unlock(folder, WORDS)
+
+
+def test_a_write_protected_desk_still_opens(desk: tuple[Path, Keys, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, keys, _ = desk
+    (folder / vault_header.COPY).unlink()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "write-protected")
+
+    monkeypatch.setattr("senco_desk.store.files.os.open", refuse)
+    assert same(unlock(folder, WORDS), keys)
+
+
+def test_a_thiefs_lower_cost_is_not_accepted(desk: tuple[Path, Keys, str]) -> None:
+    folder = desk[0]
+    with pytest.raises(DamagedHeaderError):
+        vault.unlock(folder, WORDS)  # the product's own floor
+    with pytest.raises(ValueError, match="cheaper"):
+        vault.create(folder.parent / "other", WORDS, CHEAP)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fields: fields["slots"][0]["kdf"].update(memory_kib=16),
+        lambda fields: fields["slots"][0]["kdf"].update(salt="00" * 16),
+        lambda fields: fields["slots"][0].update(kind="recovery"),
+        lambda fields: fields["slots"][0].update(wrapped="00" * 48),
+        lambda fields: fields.update(vault="00000000-0000-4000-8000-000000000000"),
+    ],
+)
+def test_an_altered_slot_opens_nothing_even_with_a_forged_checksum(desk: tuple[Path, Keys, str], change: Any) -> None:
+    folder = desk[0]
+    alter_both(folder, change)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, WORDS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fields: fields.update(revision=99),
+        lambda fields: fields.update(slots=fields["slots"][:1]),
+        lambda fields: fields.update(mac="00" * 32),
+        lambda fields: fields.update(mac=""),
+    ],
+)
+def test_an_altered_header_fails_closed_even_if_a_slot_opens(desk: tuple[Path, Keys, str], change: Any) -> None:
+    folder, keys, _ = desk
+    alter_both(folder, change)
+    with pytest.raises(DamagedHeaderError):
+        unlock(folder, WORDS)
+    with pytest.raises(DamagedHeaderError):
+        vault.slots(folder, keys, floor=CHEAP)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fields: fields["slots"][0]["kdf"].update(memory_kib=2**30),
+        lambda fields: fields["slots"][0]["kdf"].update(iterations=0),
+        lambda fields: fields["slots"][0]["kdf"].update(iterations="1"),
+        lambda fields: fields["slots"][0]["kdf"].update(name="pbkdf2"),
+        lambda fields: fields.update(slots=fields["slots"] * 20),
+        lambda fields: fields.update(slots=[]),
+        lambda fields: fields.update(owner="A name"),
+    ],
+)
+def test_impossible_headers_are_damage_before_any_key_is_derived(desk: tuple[Path, Keys, str], change: Any) -> None:
+    alter_both(desk[0], change)
+    with pytest.raises(DamagedHeaderError):
+        unlock(desk[0], WORDS)
+
+
+def test_a_slot_swapped_in_from_another_vault_opens_nothing(desk: tuple[Path, Keys, str], tmp_path: Path) -> None:
+    folder = desk[0]
+    thief = tmp_path / "thief"
+    vault.create(thief, "a thief's passphrase", CHEAP, floor=CHEAP)
+    foreign = json.loads((thief / vault_header.FILE).read_bytes())["slots"][0]
+    alter_both(folder, lambda fields: fields["slots"].__setitem__(0, foreign))
+    for secret in ("a thief's passphrase", WORDS):
+        with pytest.raises(WrongPassphraseError):
+            unlock(folder, secret)
+
+
+def test_a_whole_foreign_key_file_never_replaces_ours(desk: tuple[Path, Keys, str], tmp_path: Path) -> None:
+    folder, keys, _ = desk
+    thief = tmp_path / "thief"
+    vault.create(thief, "a thief's passphrase", CHEAP, floor=CHEAP)
+    (folder / vault_header.FILE).write_bytes((thief / vault_header.FILE).read_bytes())
+    ours = (folder / vault_header.COPY).read_bytes()
+    assert not same(unlock(folder, "a thief's passphrase"), keys)
+    assert (folder / vault_header.COPY).read_bytes() == ours
+    assert same(unlock(folder, WORDS), keys)
+
+
+def test_a_newer_format_asks_for_an_update(desk: tuple[Path, Keys, str]) -> None:
+    alter_both(desk[0], lambda fields: fields.update(format=2, something="new"))
+    with pytest.raises(NewerVersionError, match="Update Senco Desk"):
+        unlock(desk[0], WORDS)
+
+
+def test_the_key_file_tells_no_secret_and_keys_never_show_themselves(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    content = (folder / vault_header.FILE).read_bytes() + (folder / vault_header.COPY).read_bytes()
+    for secret in (WORDS, code, keys.master.hex(), keys.database_key.hex(), keys.header.hex()):
+        assert secret.encode() not in content
+        assert secret not in repr(keys) + str(keys) + f"{keys}"
+    subs = [keys.database_key, keys.attachments, keys.attachment_names, keys.backups, keys.header, keys.master]
+    assert len(set(subs)) == len(subs)
+    with pytest.raises(TypeError):
+        pickle.dumps(keys)
+
+
+def test_the_floor_is_the_one_promised() -> None:
+    assert FLOOR.memory_kib >= 64 * 1024
+    assert FLOOR.iterations >= 3
+    assert not is_sound(KdfParameters(2 * 1024 * 1024, 3, 4))
+    assert not is_sound(KdfParameters(64 * 1024, 21, 4))
+
+
+@pytest.mark.parametrize(("seconds", "memory"), [(0.1, 256), (0.4, 128), (3.0, 64)])
+def test_a_slow_computer_is_given_less_to_do_but_never_under_the_floor(seconds: float, memory: int) -> None:
+    ticks = iter([0.0, seconds])
+    assert calibrated(lambda: next(ticks)).memory_kib == memory * 1024
+
+
+@given(st.data())
+def test_any_single_slip_or_swap_in_a_code_is_found(data: st.DataObject) -> None:
+    code = new_recovery_code()
+    places = [place for place, letter in enumerate(code) if letter != "-"]
+    place = data.draw(st.sampled_from(places))
+    letter = data.draw(st.sampled_from([letter for letter in ALPHABET if letter != code[place]]))
+    assert slips(code[:place] + letter + code[place + 1 :]) != ()
+    first, second = data.draw(st.permutations(range(7)))[:2]
+    groups = code.split("-")
+    groups[first], groups[second] = groups[second], groups[first]
+    if groups[first] != groups[second]:
+        assert slips("-".join(groups)) != ()
+    group = data.draw(st.sampled_from(code.split("-")))
+    one, other = sorted(data.draw(st.permutations(range(5)))[:2])
+    if group[one] != group[other]:
+        swapped = list(group)
+        swapped[one], swapped[other] = swapped[other], swapped[one]
+        assert slips(code.replace(group, "".join(swapped), 1)) != ()
+
+
+@given(
+    st.sampled_from(["", " ", "-", "–", "  -  "]),
+    st.booleans(),
+    st.sampled_from(["0", "o", "O"]),
+    st.sampled_from(["1", "i", "l", "I", "L"]),
+)
+def test_a_code_reads_the_same_however_it_is_typed(gap: str, lower: bool, zero: str, one: str) -> None:
+    code = new_recovery_code()
+    typed = gap.join(code.split("-"))
+    typed = (typed.lower() if lower else typed).replace("0", zero).replace("1", one)
+    assert normalised(typed) == code
+    assert slips(normalised(typed)) == ()
+
+
+@given(st.text())
+def test_other_text_is_no_code(text: str) -> None:
+    code = normalised(text)
+    assert code == "" or len(code) == 41
