@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
+
+from pydantic import model_validator
 
 from senco_desk.domain.records import Record
 from senco_desk.domain.sources import Confidence
@@ -87,6 +89,14 @@ class CodeSet(Record):
         found = self.find(code)
         return (found.part_of or found.code) if found else code
 
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        # Both tables are made here, so that a set in which a word means two codes cannot be made at all.
+        if len(self._by_code) != len(self.codes):
+            raise ValueError(f"A code appears twice in {self.id}")
+        assert self._by_words is not None
+        return self
+
     @property
     def current(self) -> tuple[Code, ...]:
         """The main codes in use today, in order: what a list to choose from offers."""
@@ -112,10 +122,7 @@ class CodeSet(Record):
 
     @cached_property
     def _by_code(self) -> dict[str, Code]:
-        by_code = {code.code.upper(): code for code in self.codes}
-        if len(by_code) != len(self.codes):
-            raise ValueError(f"A code appears twice in {self.id}")
-        return by_code
+        return {code.code.upper(): code for code in self.codes}
 
     @cached_property
     def _positions(self) -> dict[str, int]:
@@ -132,14 +139,14 @@ class CodeSet(Record):
         return words
 
     def _of_pair(self, text: str) -> str | None:
-        pair = _PAIR.fullmatch(text.strip()) or _BRACKETED.fullmatch(text.strip())
-        if not pair:
-            return None
-        code = self.find(pair["code"])
-        if code is None:
-            return None
-        other = self._by_words.get(_folded(pair["words"]))
-        return code.code if other in (None, code.code) else None
+        for shape in (_BRACKETED, _PAIR):
+            pair = shape.fullmatch(text.strip())
+            code = self.find(pair["code"]) if pair else None
+            if pair and code:
+                other = self._by_words.get(_folded(pair["words"]))
+                # Beside strange words a code still counts, unless a hyphen makes them one word ("P-level").
+                return code.code if other == code.code or (other is None and pair["gap"]) else None
+        return None
 
 
 class CodeSets(Mapping[str, CodeSet]):
@@ -163,8 +170,8 @@ class CodeSets(Mapping[str, CodeSet]):
         return len(self._sets)
 
 
-_PAIR = re.compile(r"(?P<code>\S{1,5})\s*[-–—:=|]\s*(?P<words>\S.*)")
-_BRACKETED = re.compile(r"(?P<words>.*\S)\s*[(\[](?P<code>\S{1,5})[)\]]")
+_PAIR = re.compile(r"(?P<code>\S{1,5}?)\s*[-–—:=|](?P<gap>\s*)(?P<words>\S.*)")
+_BRACKETED = re.compile(r"(?P<words>.*\S)(?P<gap>\s*)[(\[](?P<code>\S{1,5})[)\]]")
 
 
 def _folded(text: str) -> str:

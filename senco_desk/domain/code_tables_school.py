@@ -93,7 +93,7 @@ SEN_TYPES = CodeSet(
             name="Specific Learning Difficulty",
             plain="Specific learning difficulty",
             group="cl",
-            aliases=("Specific Learning Difficulties", "Dyslexia"),
+            aliases=("Specific Learning Difficulties", "Dyslexia", "Specific Learning Difficulty (Dyslexia)"),
             note="Written SpLD by many. Includes dyslexia, dyscalculia and dyspraxia.",
         ),
         Code(

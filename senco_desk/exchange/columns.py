@@ -69,27 +69,34 @@ class Sheet:
         """Adds a problem at a row and a field's column."""
         self.problems.append(Problem(row=row, column=self.header(name), field=name, sentence=sentence))
 
-    def dates(self, name: str, entries: Iterable[Entry]) -> dict[int, date]:
-        """The dates of a field's column by line number, all read in the one shape that the column is written in."""
-        real, written = _told_apart(name, entries)
-        if real:
-            self.shapes[name] = "real dates"
-        if not written:
-            return real
-        column = decide(written.values())
-        self.shapes[name] = column.shape.value
-        self._doubts(name, column, real.values(), written.values())
-        for number, text in written.items():
-            if (day := column.read(text)) is not None:
-                real[number] = day
-                continue
-            self.note(
-                number,
-                name,
-                f"“{short(text)}” is not a date written as {column.shape.value}, as the others of this column are. "
-                "It was left out: correct it in the file.",
-            )
-        return real
+    def dates(self, entries: Sequence[Entry]) -> dict[str, dict[int, date]]:
+        """The dates of each date column by line number, a column all read in the one shape it is written in.
+
+        Where one column cannot tell the day from the month, another of the same file may do so for it.
+        """
+        found: dict[str, dict[int, date]] = {}
+        decided: dict[str, ColumnDates] = {}
+        for name in self.date_fields:
+            real, written = _told_apart(name, entries)
+            if real:
+                self.shapes[name] = "real dates"
+            if written:
+                column = decided[name] = decide(written.values())
+                self.shapes[name] = column.shape.value
+                self._exchanged(name, column, real.values(), written.values())
+                real |= self._written(name, column, written)
+            found[name] = real
+        proven = {column.shape for column in decided.values() if column.proven}
+        for name, column in decided.items():
+            if column.ambiguous and proven != {column.shape}:
+                other = "the month" if column.shape is DateShape.DAY_FIRST else "the day"
+                self.note(
+                    self.layout.header.number,
+                    name,
+                    f"These dates were read as {column.shape.value}, but they would also fit with {other} first. "
+                    "Check one of them against what you know.",
+                )
+        return found
 
     def columns(self) -> tuple[ReadColumn, ...]:
         """The columns as they were read, with the shape of those that hold dates."""
@@ -98,20 +105,24 @@ class Sheet:
             for column in self.layout.columns
         )
 
-    def _doubts(self, name: str, column: ColumnDates, real: Collection[date], written: Collection[str]) -> None:
-        """Says where day and month may be the wrong way round."""
-        row = self.layout.header.number
-        if column.ambiguous:
-            other = "the month" if column.shape is DateShape.DAY_FIRST else "the day"
+    def _written(self, name: str, column: ColumnDates, written: Mapping[int, str]) -> dict[int, date]:
+        found: dict[int, date] = {}
+        for number, text in written.items():
+            if (day := column.read(text)) is not None:
+                found[number] = day
+                continue
             self.note(
-                row,
+                number,
                 name,
-                f"These dates were read as {column.shape.value}, but some would also fit with {other} first. "
-                "Check one of them against what you know.",
+                f"“{short(text)}” is not a date written as {column.shape.value}, as the others of this column are. "
+                "It was left out: correct it in the file.",
             )
+        return found
+
+    def _exchanged(self, name: str, column: ColumnDates, real: Collection[date], written: Collection[str]) -> None:
         if real and column.shape is DateShape.DAY_FIRST and _swapped(real, written):
             self.note(
-                row,
+                self.layout.header.number,
                 name,
                 "Some of these are real dates and some are text, in the way that happens when a spreadsheet set to "
                 "American dates opens a British list: day and month may be exchanged in the real ones. "

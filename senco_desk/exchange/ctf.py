@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from xml.etree.ElementTree import Element  # noqa: S405 (the class alone; parsing is defusedxml's)
+from xml.etree.ElementTree import Element  # the class alone; parsing is defusedxml's
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
@@ -34,7 +34,8 @@ _MAX_PUPILS = 50_000
 _MAX_PARTS = 20_000  # elements in one pupil
 _MAX_TEXT = 20_000  # characters that one value is read to
 
-_NAMES = {
+_NUMBERS = {"upn": ("UPN",), "former_upn": ("FormerUPN",)}
+_NAMES: dict[str, tuple[str, ...]] = {
     "legal_surname": ("LegalSurname", "Surname"),
     "legal_forename": ("LegalForename", "Forename"),
     "middle_names": ("MiddleNames", "MiddleName"),
@@ -42,14 +43,14 @@ _NAMES = {
     "preferred_forename": ("PreferredForename",),
     "class_name": ("RegGroup", "Class"),
 }
-_CODES = {
+_CODES: dict[str, tuple[str, ...]] = {
     "sex": ("Sex", "Gender"),
     "year_group": ("NCyearActual",),
     "ethnicity": ("Ethnicity",),
     "enrol_status": ("EnrolStatus",),
     "fsm_category": ("FSMcategory",),
 }
-_DATES = {
+_DATES: dict[str, tuple[str, ...]] = {
     "date_of_birth": ("DOB",),
     "admission_date": ("EntryDate",),
     "leaving_date": ("LeavingDate",),
@@ -165,8 +166,8 @@ def _row(found: _Found, pupil: Element) -> RollRow:
     made: dict[str, Any] = {"row": number}
     doubtful: set[str] = set()
     extra: dict[str, str] = {}
-    for name, elements in (("upn", ("UPN",)), ("former_upn", ("FormerUPN",))):
-        text, element = _text(pupil, *elements)
+    for name, numbers in _NUMBERS.items():
+        text, element = _text(pupil, *numbers)
         if text:
             made[name], sentence = recognised.upn_of(text)
             found.fields[name] = element
@@ -233,7 +234,7 @@ def _flags(found: _Found, made: dict[str, Any], pupil: Element) -> None:
 
 
 def _sen(found: _Found, made: dict[str, Any], pupil: Element) -> None:
-    """The latest record of the SEN history that is still open, and the ranked needs, inside the history or beside it."""
+    """The latest open record of the SEN history, and the ranked needs, inside the history or beside it."""
     spells = [(spell, _text(spell, "SENprovision")[0]) for spell in _all(pupil, "SEN")]
     if not spells:
         spells = [(each, _own(each)) for each in _all(pupil, "SENprovision")]
@@ -291,7 +292,7 @@ def _check_version(found: _Found) -> None:
         0,
         Problem(
             column="CTFversion",
-            sentence=f"This Common Transfer File {words}, which is not one that is known here. It was read all the same: "
+            sentence=f"This Common Transfer File {words}, which is not known here. It was read all the same: "
             "check a few pupils against the file.",
         ),
     )

@@ -31,6 +31,8 @@ class ColumnDates(Record):
 
     shape: DateShape
     ambiguous: bool = False
+    proven: bool = False
+    """Whether some text of the column can only be read with day and month this way round."""
     unread: int = 0
 
     def read(self, text: str) -> date | None:
@@ -48,14 +50,15 @@ def decide(texts: Iterable[str]) -> ColumnDates:
     written = [text for text in (each.strip() for each in texts) if text]
     counts = {shape: sum(1 for text in written if read_as(shape, text)) for shape in DateShape}
     shape = max(DateShape, key=lambda each: counts[each])
-    ambiguous = False
+    ambiguous, proven = False, False
     if shape in {DateShape.DAY_FIRST, DateShape.MONTH_FIRST}:
         pairs = [(read_as(DateShape.DAY_FIRST, t), read_as(DateShape.MONTH_FIRST, t)) for t in written]
         only_day_first = any(day and not month for day, month in pairs)
         only_month_first = any(month and not day for day, month in pairs)
         undecided = any(day and month and day != month for day, month in pairs)
         ambiguous = undecided and only_day_first == only_month_first
-    return ColumnDates(shape=shape, ambiguous=ambiguous, unread=len(written) - counts[shape])
+        proven = only_day_first != only_month_first
+    return ColumnDates(shape=shape, ambiguous=ambiguous, proven=proven, unread=len(written) - counts[shape])
 
 
 def read_as(shape: DateShape, text: str) -> date | None:

@@ -128,12 +128,11 @@ def name_of(text: str) -> tuple[str, str, bool]:
     if len(plain) > LONGEST_NAME:
         return "", f"“{short(plain)}” is too long for a name (at most {LONGEST_NAME} characters).", True
     if "?" in plain or "\ufffd" in plain:
-        return (
-            plain,
+        sentence = (
             f"Letters were lost from “{short(plain)}” when the list was exported. A fuller name already recorded is "
-            "not replaced; otherwise correct it here.",
-            True,
+            "not replaced; otherwise correct it here."
         )
+        return plain, sentence, True
     if _GARBLED.search(plain):
         return plain, f"“{short(plain)}” looks garbled: the list was saved in the wrong character set.", True
     return plain, "", False

@@ -84,7 +84,7 @@ def _of_tables(tables: Tables, mapping: Mapping[str, str] | None) -> Roll:
     sheet = Sheet(layout, _DATES, ragged=tables.kind == "csv")
     entries = [entry for entry in sheet.entries() if _is_pupil(sheet, entry)]
     columns = _Columns(
-        dates={name: sheet.dates(name, entries) for name in _DATES},
+        dates=sheet.dates(entries),
         attendance=percents(sheet, "attendance_percent", entries),
     )
     rows = tuple(_row(sheet, entry, columns) for entry in entries)

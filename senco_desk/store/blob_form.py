@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from senco_desk.store.errors import DamagedAttachmentError, NewerVersionError
+from senco_desk.store.errors import DamagedAttachmentError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK = 1024 * 1024
 _TAG = 16
-_MAGIC = b"SDATT\x00\x00\x01"  # the last byte is the format's version
+_MAGIC = b"SDATT\x00\x00\x01"  # the last byte is the format's version; a newer one comes only with a newer records file
 _ID_BYTES, _NONCE_BYTES, _KEY_BYTES = 16, 12, 32
 HEADER_BYTES = len(_MAGIC) + _ID_BYTES + _NONCE_BYTES + _KEY_BYTES + _TAG
 SEALED_CHUNK = CHUNK + _TAG
@@ -67,10 +67,8 @@ def wrapped_header(sealing: Sealing, attachments_key: bytes, name: str) -> bytes
 
 def opened_header(header: bytes, attachments_key: bytes, name: str) -> Sealing:
     """The file's id and key. Raises InvalidTag or ValueError if the header is altered or another file's."""
-    if len(header) != HEADER_BYTES or header[:7] != _MAGIC[:7]:
+    if len(header) != HEADER_BYTES or not header.startswith(_MAGIC):
         raise ValueError("no header")
-    if header[7] > _MAGIC[7]:
-        raise NewerVersionError("This attachment")
     file_id, rest = header[8 : 8 + _ID_BYTES], header[8 + _ID_BYTES :]
     nonce, wrapped = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
     return Sealing(file_id, AESGCM(attachments_key).decrypt(nonce, wrapped, _MAGIC + file_id + name.encode()))

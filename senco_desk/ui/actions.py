@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from senco_desk.ui.icons import icon
 
@@ -137,6 +137,10 @@ class Actions(QObject):
         action.trigger()
         return True
 
+    def button(self, action_id: str, *, kind: str = "") -> QPushButton:
+        """A button for an action: its words and whether it is possible follow the action."""
+        return _ActionButton(self._made[action_id], shortcut_words(self._rows[action_id]), kind)
+
     def fill(self, bar: QMenuBar) -> None:
         """Builds the menus; a menu without rows is left out."""
         for title in MENUS:
@@ -180,6 +184,26 @@ class Actions(QObject):
         if deed is not None:
             deed()
             self.asked.emit(action_id)
+
+
+class _ActionButton(QPushButton):
+    """A button that follows an action; a bound slot, so that a page that goes away is forgotten quietly."""
+
+    def __init__(self, action: QAction, keys: str, kind: str) -> None:
+        super().__init__()
+        self._action, self._keys = action, keys
+        if kind:
+            self.setProperty("kind", kind)
+        action.changed.connect(self._follow)
+        self.clicked.connect(action.trigger)
+        self._follow()
+
+    def _follow(self) -> None:
+        words, tip = self._action.text(), self._action.toolTip()
+        self.setText(words)
+        self.setAccessibleName(words.replace("&", "").rstrip("…"))
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(f"{tip} ({self._keys})" if self._keys else tip)
 
 
 def shortcuts(row: Action) -> tuple[QKeySequence, ...]:

@@ -75,7 +75,10 @@ class Card(QFrame):
 
     def add(self, widget: QWidget) -> QWidget:
         """Adds a widget below the others."""
-        self.body.addWidget(widget)
+        if isinstance(widget, QPushButton):
+            self.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self.body.addWidget(widget)
         return widget
 
     def add_stretch(self) -> None:
@@ -224,8 +227,12 @@ class EmptyState(QWidget):
         said = label(sentence, tone="muted", wrap=True)
         said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         said.setMaximumWidth(unit(60))
-        said.setMinimumWidth(unit(36))
-        layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Beside stretches, not aligned: an aligned label is not given the height its wrapped lines need.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(said, 100)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         self.button = button(words, deed, kind="primary")
         self.button.setVisible(bool(words))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -85,7 +85,7 @@ class _Entry(QPushButton):
     """One entry: painted over the button's ground, so that the count can stand at the right."""
 
     def __init__(self, page: PageSpec, parent: QWidget) -> None:
-        super().__init__(page.words, parent)
+        super().__init__(parent)
         self.page = page
         self._count, self._state, self._narrow = 0, "over", False
         self.setCheckable(True)
@@ -99,7 +99,9 @@ class _Entry(QPushButton):
 
     def set_narrow(self, *, narrow: bool) -> None:
         self._narrow = narrow
-        self.setText("" if narrow else f"  {self.page.words}")
+        # No mnemonic here: Alt+1 to Alt+9 reach the pages, and the letters stay free for menus and forms.
+        plain = self.page.words.replace("&", "")
+        self.setText("" if narrow else f"  {plain}")
         self.setFixedHeight(unit(4.5))
         self._name()
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from senco_desk.ui.actions import Actions, shortcut_words
 from senco_desk.ui.icons import icon, icon_size
@@ -60,7 +71,7 @@ def action_hits(actions: Actions) -> Provider:
             score = fuzzy(typed, row.plain)
             if action.isEnabled() and score > 0.25 and row.id != "desk.search":
                 plain = action.text().replace("&", "")
-                found.append(Hit(plain, shortcut_words(row), row.icon, action.trigger, score * 0.9))
+                found.append(Hit(plain, shortcut_words(row), row.icon or "forward", action.trigger, score * 0.9))
         return found
 
     return find
@@ -197,6 +208,23 @@ class SearchField(QLineEdit):
             self._results.setGeometry(corner.x(), corner.y(), self.width(), self._results.sizeHint().height())
 
 
+class _HitDelegate(QStyledItemDelegate):
+    """Words as the list paints them, and the detail in quiet ink at the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        style: Any = option  # the binding does not declare the option's fields
+        painter.setPen(colour("muted"))
+        painter.setFont(scaled(style.font, 0.94))
+        painter.drawText(
+            style.rect.adjusted(0, 0, -unit(1.5), 0),
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+            str(index.data(Qt.ItemDataRole.UserRole) or ""),
+        )
+
+
 class _Results(QFrame):
     """The list under the search field: a child of the window, so that it needs no window of its own."""
 
@@ -210,6 +238,7 @@ class _Results(QFrame):
         self.list.setStyleSheet("QListWidget { border: none; }")
         self.list.setAccessibleName("Found")
         self.list.setIconSize(QSize(icon_size(), icon_size()))
+        self.list.setItemDelegate(_HitDelegate(self.list))
         self.none = QLabel("Nothing found. Try fewer letters.", self)
         self.none.setProperty("tone", "muted")
         layout = QVBoxLayout(self)
@@ -223,7 +252,9 @@ class _Results(QFrame):
         self.hits = hits
         self.list.clear()
         for hit in hits:
-            item = QListWidgetItem(icon(hit.icon), f"{hit.words}   {hit.detail}".rstrip(), self.list)
+            item = QListWidgetItem(icon(hit.icon), hit.words, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, hit.detail)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.words}, {hit.detail}".rstrip(", "))
             item.setSizeHint(QSize(0, row_height()))
         self.list.setVisible(bool(hits))
         self.none.setVisible(not hits)

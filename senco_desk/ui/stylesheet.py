@@ -45,7 +45,7 @@ QFrame[role="card"][tone="due"] {{ border-color: {t.due}; }}
 QFrame[role="quote"] {{ background: {t.raised}; border: none; border-left: 3px solid {t.accent}; }}
 QFrame[role="bar"] {{ background: {t.surface}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="rail"] {{ background: {t.surface}; border: none; border-right: 1px solid {t.line}; }}
-QFrame[role="sheet"] {{ background: {t.surface}; border: none; border-left: 1px solid {t.line}; }}
+QFrame[role="sheet"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
 QFrame[role="float"] {{ background: {t.surface}; border: 1px solid {t.edge}; border-radius: {RADIUS}px; }}
 QFrame[role="toast"] {{ background: {t.text}; border: none; border-radius: {RADIUS}px; }}
 QFrame[role="toast"] QLabel {{ color: {t.surface}; }}
@@ -54,7 +54,7 @@ QFrame[role="toast"] QPushButton {{ background: transparent; border: 2px solid t
 QFrame[role="toast"] QPushButton:focus {{ border-color: {t.surface}; }}
 QFrame[role="rule"] {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
 
-QPushButton, QToolButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge};
+QPushButton, QToolButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
   border-radius: {RADIUS}px; padding: {pad + 1}px {unit + half}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.raised}; border-color: {t.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {t.accent_soft}; }}
@@ -76,7 +76,7 @@ QPushButton[kind="link"] {{ background: transparent; border: 2px solid transpare
   padding: 1px 2px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; }}
-QPushButton[kind="chip"] {{ border: 1px solid {t.edge}; border-radius: {unit + half}px;
+QPushButton[kind="chip"] {{ border: 1px solid {t.border}; border-radius: {unit + half}px;
   padding: {half - 1}px {unit + half - 1}px; min-height: {unit * 2}px; }}
 QPushButton[kind="chip"]:checked {{ background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent};
   font-weight: 500; }}
@@ -99,7 +99,8 @@ QPushButton[menu="true"] {{ padding-right: {unit * 3}px; }}
 
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QAbstractSpinBox {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS}px;
-  padding: {pad}px {unit}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+  padding: {pad}px {unit}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
+  placeholder-text-color: {t.muted}; }}
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {t.accent}; padding: {pad - 1}px {unit - 1}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {t.background};
@@ -133,6 +134,8 @@ QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;
   border-bottom: 1px solid {t.line}; padding: {half}px {unit + 1}px; font-weight: 500;
   font-size: {points * 0.94:.1f}pt; }}
 QHeaderView::section:hover {{ color: {t.accent}; }}
+QHeaderView::down-arrow {{ image: url({picture("sorted_down")}); width: {unit}px; height: {unit}px; }}
+QHeaderView::up-arrow {{ image: url({picture("sorted_up")}); width: {unit}px; height: {unit}px; }}
 QTableCornerButton::section {{ background: {t.raised}; border: none; }}
 
 QMenuBar {{ background: {t.surface}; color: {t.muted}; padding: 0 {half}px; border: none; }}

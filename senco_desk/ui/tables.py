@@ -66,6 +66,7 @@ class RowsTable(QTableView, Generic[Row]):
         header.setSectionsMovable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(False)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(unit(4))
         header.sortIndicatorChanged.connect(self._sort_clicked)

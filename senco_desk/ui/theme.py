@@ -213,6 +213,7 @@ def _tokens_of(window: str, base: str, text: str, highlight: str, on_highlight: 
         accent_soft=base,
         on_accent=on_highlight,
         line=text,
+        border=text,
         edge=text,
         track=window,
         good=text,

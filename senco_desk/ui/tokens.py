@@ -16,7 +16,10 @@ RADIUS = 6
 
 @dataclass(frozen=True)
 class Tokens:
-    """One theme: every colour as `#rrggbb`. `on_accent` is what is written on the accent."""
+    """One theme: every colour as `#rrggbb`. `on_accent` is what is written on the accent.
+
+    `line` parts things quietly, `border` goes round what is told by its words, `edge` round what must be seen.
+    """
 
     name: str
     background: str
@@ -29,6 +32,7 @@ class Tokens:
     accent_soft: str
     on_accent: str
     line: str
+    border: str
     edge: str
     track: str
     good: str
@@ -50,6 +54,7 @@ LIGHT = Tokens(
     accent_soft="#E3EEF5",
     on_accent="#FFFFFF",
     line="#DEE4E9",
+    border="#C3CCD4",
     edge="#82909D",
     track="#E4E9ED",
     good="#1B6E47",
@@ -70,6 +75,7 @@ DARK = Tokens(
     accent_soft="#22384A",
     on_accent="#10202D",
     line="#2C3640",
+    border="#46535F",
     edge="#74818E",
     track="#303B46",
     good="#6CCB9B",
@@ -88,6 +94,7 @@ CREAM = replace(
     accent_soft="#E6ECE6",
     muted="#4F5B66",
     line="#E4DAC4",
+    border="#CFC4A9",
     track="#E9E0CC",
 )
 """The light theme on cream paper, part of the dyslexia-friendly spacing."""

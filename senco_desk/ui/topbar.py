@@ -31,7 +31,7 @@ class TopBar(QFrame):
         self.school = label("", tone="muted")
         self.saved = MarkLabel(None, self)
         self.backup = MarkLabel(None, self)
-        self.lock = button("&Lock", kind="")
+        self.lock = button("Lock")
         self.lock.setAccessibleName("Lock the records")
         self.lock.setToolTip(actions.row("desk.lock").tip)
         self.lock.clicked.connect(actions.qaction("desk.lock").trigger)
@@ -46,7 +46,7 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setSpacing(unit(2))
         layout.addWidget(self._left)
-        layout.addWidget(self.search, 1)
+        layout.addWidget(self.search, 100)
         layout.addStretch(1)
         for part in (self.school, self.saved, self.backup, self.lock):
             layout.addWidget(part)
@@ -69,7 +69,7 @@ class TopBar(QFrame):
     def measure(self) -> None:
         """Sizes and icons in the theme worn now."""
         self.setFixedHeight(unit(6))
-        self._left.setFixedWidth(unit(WIDE) - unit(2) + unit(2))
+        self._left.setFixedWidth(unit(WIDE))
         self.layout().setContentsMargins(0, unit(0.75), unit(2), unit(0.75))
         for made, name in ((self.back, "back"), (self.forward, "forward")):
             made.setIcon(icon(name))
@@ -86,6 +86,8 @@ class TopBar(QFrame):
         room = self.width() - fixed
         school = self.school.sizeHint().width() + unit(2)
         backup = self.backup.sizeHint().width() + unit(2)
+        self.name.setVisible(self.width() >= unit(100))
+        self._left.setFixedWidth(unit(WIDE if self.width() >= unit(100) else 13))
         self.school.setVisible(room >= school)
         self.backup.setVisible(room >= school + backup)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import TroubleError
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.history = History()
         self._specs = {spec.id: spec for spec in shell.pages}
         self._pages: dict[str, Page] = {}
+        self._wants_narrow = False
         self.setWindowTitle(shell.title)
         self.setObjectName("main")
         self.registry = Actions((*WINDOW_ACTIONS, *self._page_actions(), *shell.actions), self)
@@ -132,10 +133,17 @@ class MainWindow(QMainWindow):
         """Remembers the size; everything else is saved already. A running job is stopped at its next step."""
         settings = self.shell.settings
         settings.setValue("window/geometry", self.saveGeometry())
-        settings.setValue("window/narrow", self.rail.narrow)
+        settings.setValue("window/narrow", self._wants_narrow)
         self.work.jobs.stop()
         self.closing.emit()
         super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has a narrow side bar; the choice made in a wide one is kept."""
+        before = event.oldSize().width()
+        super().resizeEvent(event)
+        if (before < unit(110)) != (event.size().width() < unit(110)):
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or text size: icons and fixed sizes are made again."""
@@ -212,12 +220,13 @@ class MainWindow(QMainWindow):
 
     def _recall(self) -> None:
         """Size and side bar as they were; else a size that fits a small laptop."""
-        self.setMinimumSize(unit(80), unit(56))
+        self.setMinimumSize(unit(80), unit(44))
         geometry = self.shell.settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(unit(160), unit(90))
         narrow = self.shell.settings.value("window/narrow", defaultValue=False, type=bool)
-        self.rail.set_narrow(narrow=bool(narrow))
+        self._wants_narrow = bool(narrow)
+        self._fit()
 
     def _show(self, place: Place) -> Page:
         spec, page = self._specs[place.page], self.page(place.page)
@@ -257,8 +266,16 @@ class MainWindow(QMainWindow):
         self.registry.set_states(back_possible=self.history.can_back, forward_possible=self.history.can_forward)
 
     def _toggle_rail(self) -> None:
-        self.rail.set_narrow(narrow=not self.rail.narrow)
+        self._wants_narrow = not self.rail.narrow
+        self.rail.set_narrow(narrow=self._wants_narrow)
         self.registry.say("view.rail", "&Widen side bar" if self.rail.narrow else "&Narrow side bar")
+
+    def _fit(self) -> None:
+        """In a narrow window (a small screen at 200 %) the side bar gives way by itself."""
+        narrow = self._wants_narrow or self.width() < unit(110)
+        if narrow != self.rail.narrow:
+            self.rail.set_narrow(narrow=narrow)
+            self.registry.say("view.rail", "&Widen side bar" if narrow else "&Narrow side bar")
 
     def _open_sheet(self) -> None:
         ShortcutSheet(self.registry, self).show()

@@ -105,9 +105,7 @@ def test_a_childs_dates_stay_within_the_lines() -> None:
     fine = ProvisionPupilDraft(provision_id="p", pupil_id="sam", start=date(2026, 11, 2))
     assert problems_of_link(fine, line) == []
     assert fields_of(problems_of_link(fine, line, others=[fine])) == ["pupil_id"]
-    swapped = ProvisionPupilDraft(
-        provision_id="p", pupil_id="sam", start=date(2027, 1, 8), end=date(2027, 1, 4)
-    )
+    swapped = ProvisionPupilDraft(provision_id="p", pupil_id="sam", start=date(2027, 1, 8), end=date(2027, 1, 4))
     assert fields_of(problems_of_link(swapped, line)) == ["end"]
 
 
@@ -118,9 +116,7 @@ def test_on_costs_are_added_half_up() -> None:
 
 
 def test_a_rate_agrees_with_how_it_came_about_and_begins_once() -> None:
-    rate = RateDraft(
-        role="TA", pence=1720, valid_from=date(2026, 9, 1), gross_pence=1400, on_cost_percent=Decimal(25)
-    )
+    rate = RateDraft(role="TA", pence=1720, valid_from=date(2026, 9, 1), gross_pence=1400, on_cost_percent=Decimal(25))
     found = problems_of_rate(rate, others=[RateDraft(role="ta", pence=1, valid_from=date(2026, 9, 1))])
     assert fields_of(found) == ["pence", "valid_from"]
     assert "£17.50, not £17.20" in found[0].sentence

@@ -141,8 +141,6 @@ def test_whatever_is_done_to_the_file_fails_closed(blobs: Blobs, change: Any) ->
     name = put(blobs, content_of(2 * EDGE + 7))
     path = blobs.folder / name
     path.write_bytes(change(path.read_bytes()))
-    if path.read_bytes()[7:8] == b"\x00":  # flipped version byte: older than any there ever was
-        assert blobs.check(name) == "damaged"
     with pytest.raises(DamagedAttachmentError):
         blobs.read(name)
     assert blobs.check(name) == "damaged"
@@ -155,7 +153,7 @@ def test_any_flipped_bit_of_a_small_file_is_noticed(data: st.DataObject) -> None
         blobs = Blobs(Path(folder), KEYS)
         name = put(blobs, b"a short note")
         sealed = bytearray((Path(folder) / name).read_bytes())
-        bit = data.draw(st.integers(0, 8 * len(sealed) - 1).filter(lambda bit: bit // 8 != 7))
+        bit = data.draw(st.integers(0, 8 * len(sealed) - 1))
         sealed[bit // 8] ^= 1 << bit % 8
         (Path(folder) / name).write_bytes(sealed)
         assert blobs.check(name) == "damaged"

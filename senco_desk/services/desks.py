@@ -1,0 +1,123 @@
+"""Making, opening and looking after a desk, for the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from senco_desk.domain.progress import Progress, Silent
+from senco_desk.domain.school import SchoolDraft
+from senco_desk.services.desk import Changes, Desk
+from senco_desk.store import connection, health, journal, opening
+from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
+from senco_desk.store.keys import Keys
+
+__all__ = ["FLOOR", "RECOMMENDED", "SUFFIX", "KdfParameters", "Keys"]
+
+SUFFIX = opening.SUFFIX
+
+Day = Callable[[], date]
+Clock = Callable[[], datetime]
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    school: SchoolDraft,
+    *,
+    day: Day,
+    clock: Clock,
+    kdf: KdfParameters = RECOMMENDED,
+    floor: KdfParameters = FLOOR,
+) -> tuple[Desk, str]:
+    """Make an encrypted desk and answer it open, with the recovery code that is shown once.
+
+    Refuses a folder that already holds something and a weak passphrase.
+    """
+    store, code = opening.create_desk(folder, passphrase, school, clock=clock, kdf=kdf, floor=floor)
+    return Desk(store, day), code
+
+
+def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR) -> Keys:
+    """The keys of a desk, from its passphrase or recovery code; slow by design, and safe in any thread."""
+    return opening.unlock(folder, secret, floor=floor)
+
+
+def open_with(
+    folder: Path, keys: Keys, *, day: Day, clock: Clock, read_only: bool = False, anyway: bool = False
+) -> Desk:
+    """Open a desk in this thread with keys from `unlock`; `anyway` takes over another computer's stale lock."""
+    return Desk(opening.open_desk(folder, keys, clock=clock, read_only=read_only, anyway=anyway), day)
+
+
+def undo_label(desk: Desk) -> str:
+    """What undo would take back, as in "Undo record review"; empty if nothing."""
+    entry = journal.undoable(desk.store)
+    return entry.label if entry else ""
+
+
+def redo_label(desk: Desk) -> str:
+    """What redo would bring back; empty if nothing."""
+    entry = journal.redoable(desk.store)
+    return entry.label if entry else ""
+
+
+def undo(desk: Desk) -> Changes:
+    """Take back the last change; refused, in words, if something has changed what it touched."""
+    return journal.undo(desk.store)
+
+
+def redo(desk: Desk) -> Changes:
+    """Bring back what was undone last."""
+    return journal.redo(desk.store)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What `verify` found; every list is empty on a sound desk."""
+
+    integrity: tuple[str, ...]
+    foreign_keys: tuple[str, ...]
+    journal: tuple[str, ...]
+    attachments_checked: int
+    attachments_damaged: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return not (self.integrity or self.foreign_keys or self.journal or self.attachments_damaged)
+
+
+def verify(desk: Desk, progress: Progress | None = None) -> Verified:
+    """Check the whole desk: every page's seal, references, the journal's ends, every attachment's hash."""
+    watch = progress or Silent()
+    watch.start("Checking the records", 3)
+    found = connection.check(desk.store.db)
+    integrity = [f"Page {page} is damaged." for page in found.damaged_pages] + list(found.findings)
+    watch.step()
+    references = health.broken_references(desk.store)
+    watch.step()
+    gaps = health.journal_gaps(desk.store)
+    watch.step()
+    checked, damaged = health.damaged_attachments(desk.store, watch)
+    return Verified(tuple(integrity), tuple(references), tuple(gaps), checked, tuple(damaged))
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was made and opened again to see that it holds what it should."""
+
+    file: Path
+    pupils: int
+    verified: bool
+
+
+def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
+    """Copy the desk, encrypted as it is, to a new folder `to` and open the copy to verify it.
+
+    Refuses a target that already holds something. The copy opens with the passphrase of today.
+    """
+    pupils = health.back_up(desk.store, to, progress or Silent())
+    return BackedUp(to, pupils, verified=True)

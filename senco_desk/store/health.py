@@ -1,0 +1,98 @@
+"""Is everything there and whole? Checks beyond the pages themselves, and a verified copy of the desk."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.domain.progress import Progress
+from senco_desk.store import connection, vault_header
+from senco_desk.store.files import keep_folder, telling_file_troubles, write_whole
+from senco_desk.store.gateway import Store
+from senco_desk.store.nouns import DOCUMENTS, TABLES
+
+
+def broken_references(store: Store) -> list[str]:
+    """Rows that refer to something that is not there, in words."""
+    rows = store.db.execute("pragma foreign_key_check").fetchall()
+    return [f"A row of “{row[0]}” refers to a “{row[2]}” that is not there." for row in rows]
+
+
+def journal_gaps(store: Store) -> list[str]:
+    """Rows whose present state is not the one that the journal last recorded, in words."""
+    found = []
+    for table in TABLES.values():
+        rows = store.query(
+            f'select count(*) as n from "{table.name}" t where not exists'  # noqa: S608  a name of our closed list
+            " (select 1 from journal_row j where j.noun = ? and j.row_id = t.id)",
+            [table.name],
+        )
+        if rows[0]["n"]:
+            found.append(f"{rows[0]['n']} rows of “{table.name}” are not in the journal.")
+    return found
+
+
+def damaged_attachments(store: Store, progress: Progress) -> tuple[int, list[str]]:
+    """How many attachments were checked, and the ids of the documents whose file is missing or damaged."""
+    documents = DOCUMENTS.all(store)
+    progress.start("Checking the attachments", len(documents))
+    damaged = []
+    for document in documents:
+        if store.blobs.check(document.blob) != "ok":
+            damaged.append(document.id)
+        progress.step()
+    return len(documents), damaged
+
+
+def back_up(store: Store, to: Path, progress: Progress) -> int:
+    """Copy the desk into the new folder `to`, open the copy, compare counts, and answer how many pupils it holds.
+
+    The records are copied by SQLite itself (VACUUM INTO keeps the key), never as a file, so a copy taken while the
+    desk is in use is whole.
+    """
+    if to.exists():
+        raise RefusedError(f"{to.name} is already there. Choose another name for the backup.")
+    assert store.keys is not None
+    files = sorted(store.blobs.names())
+    progress.start("Copying the records", len(files) + 2)
+    part = to.with_name(to.name + ".part")
+    try:
+        with telling_file_troubles(to):
+            shutil.rmtree(part, ignore_errors=True)
+            (part / "files").mkdir(parents=True, mode=0o700)
+            with connection.telling_troubles():
+                store.db.execute("vacuum into ?", [str(part / "desk.db")])
+            progress.step()
+            for name in (vault_header.FILE, vault_header.COPY):
+                write_whole(part / name, (store.folder / name).read_bytes())
+            for name in files:
+                shutil.copyfile(store.blobs.folder / name, part / "files" / name)
+                progress.step()
+            pupils = _compared(store, part)
+            progress.step()
+            part.rename(to)
+            keep_folder(to.parent)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return pupils
+
+
+def _compared(store: Store, copy: Path) -> int:
+    assert store.keys is not None
+    db = connection.connect_copy(copy / "desk.db", store.keys)
+    try:
+        sound = connection.check(db).is_sound
+        for name in TABLES:
+            there = int(db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
+            here = int(store.db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
+            if not sound or there != here:
+                raise TroubleError(
+                    "The backup was made, but what came out is not what went in.",
+                    "Your records are safe; the faulty backup was removed.",
+                    "Try another drive: this one may be failing.",
+                )
+        return int(db.execute("select count(*) from pupil").fetchone()[0])
+    finally:
+        db.close()

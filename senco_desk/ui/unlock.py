@@ -1,0 +1,236 @@
+"""The first window: which school, and its passphrase. It must be on screen at once, so it imports next to nothing:
+
+no records, no services beyond the icons. The slow imports run while the passphrase is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QThread, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from senco_desk.ui.theme import unit
+
+
+class UnlockWindow(QWidget):
+    """Asks for the passphrase, and hands it to `open_desk` on a thread of its own.
+
+    `open_desk(passphrase)` derives the key and opens the records; what it returns comes with `unlocked`. What it
+    raises is shown in the window as one sentence, by `explain(error)`; the passphrase stays typed.
+    """
+
+    unlocked_with = Signal(str)
+    """The passphrase, as soon as it is given."""
+    unlocked = Signal(object)
+    """What `open_desk` returned."""
+    demo_wanted = Signal()
+    new_wanted = Signal()
+    other_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        school: str = "",
+        open_desk: Callable[[str], object] | None = None,
+        explain: Callable[[Exception], str] | None = None,
+    ) -> None:
+        """`school` is the words for the file that was open last; empty where there is none yet."""
+        super().__init__()
+        self._open_desk = open_desk
+        self._explain = explain or _plainly
+        self._thread: _Opening | None = None
+        self.setWindowTitle("Senco Desk")
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName("Passphrase")
+        self.passphrase.returnPressed.connect(self._try)
+        self.passphrase.textEdited.connect(self._typed)
+        self.unlock = _button("&Unlock", "primary")
+        self.unlock.clicked.connect(self._try)
+        self.reveal = _button("&Show", "quiet")
+        self.reveal.setCheckable(True)
+        self.reveal.setAccessibleName("Show the passphrase while it is typed")
+        self.reveal.toggled.connect(self._reveal)
+        self.problem = _label("", tone="over", wrap=True)
+        self.problem.setAccessibleName("Problem")
+        self.problem.hide()
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName("Opening the records")
+        self.busy.hide()
+        self.school = _label("", "heading", wrap=True)
+        self.demo = _button("Open the &demo school", "link")
+        self.new = _button("&New desk…", "link")
+        self.other = _button("Open an&other…", "link")
+        for made, told in ((self.demo, self.demo_wanted), (self.new, self.new_wanted), (self.other, self.other_wanted)):
+            made.clicked.connect(told)
+        self._lay()
+        self.show_school(school)
+
+    def show_school(self, school: str) -> None:
+        """Shows which school's records will be opened; without one, only the ways to begin."""
+        self.school.setText(school or "Welcome to Senco Desk")
+        for part in (self._asked, self._typed_row, self.unlock):
+            part.setVisible(bool(school))
+        self._hint.setVisible(not school)
+        if school:
+            self.passphrase.setFocus()
+
+    def show_problem(self, sentence: str) -> None:
+        """Shows a sentence below the passphrase, which stays typed and selected; nothing takes it away."""
+        self.problem.setText(f"■ {sentence}" if sentence else "")
+        self.problem.setVisible(bool(sentence))
+        self._set_busy(busy=False)
+        if sentence and self.passphrase.isVisible():
+            self.passphrase.setAccessibleDescription(sentence)
+            self.passphrase.setFocus()
+            self.passphrase.selectAll()
+
+    @property
+    def opening(self) -> bool:
+        """Whether the records are being opened now."""
+        return self._thread is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a button presses it."""
+        at = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(at, QPushButton):
+            at.click()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Waits for an opening that has begun, so that nothing is left half open."""
+        if self._thread is not None:
+            self._thread.wait()
+            self._thread = None
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _try(self) -> None:
+        typed = self.passphrase.text()
+        if self._thread is not None:
+            return
+        if not typed:
+            self.show_problem("Please type the passphrase.")
+            return
+        self.show_problem("")
+        self.unlocked_with.emit(typed)
+        if self._open_desk is not None:
+            self._set_busy(busy=True)
+            self._thread = _Opening(self._open_desk, typed)
+            self._thread.finished.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+            self._thread.start()
+
+    def _ended(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        thread.wait()
+        thread.deleteLater()
+        self._set_busy(busy=False)
+        if thread.error is not None:
+            self.show_problem(self._explain(thread.error))
+        else:
+            self.passphrase.clear()
+            self.unlocked.emit(thread.value)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.busy.setVisible(busy)
+        for part in (self.passphrase, self.unlock, self.demo, self.new, self.other):
+            part.setEnabled(not busy)
+
+    def _typed(self) -> None:
+        self.problem.hide()
+
+    def _reveal(self, shown: bool) -> None:  # noqa: FBT001  the shape of the signal
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.passphrase.setEchoMode(mode)
+        self.reveal.setText("&Hide" if shown else "&Show")
+
+    def _lay(self) -> None:
+        self.resize(unit(76), unit(56))
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setFixedWidth(unit(54))
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(unit(3), unit(3), unit(3), unit(2.5))
+        inside.setSpacing(unit(1))
+        self._asked = QLabel("&Passphrase")
+        self._asked.setBuddy(self.passphrase)
+        self._hint = _label(
+            "Begin a desk for your school, open one that exists, or look around in the demo school: "
+            "its pupils are invented.", tone="muted", wrap=True,
+        )  # fmt: skip
+        self._typed_row = QWidget()
+        row = QHBoxLayout(self._typed_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.passphrase, 1)
+        row.addWidget(self.reveal)
+        inside.addWidget(self.school)
+        inside.addSpacing(unit(0.5))
+        for part in (self._hint, self._asked, self._typed_row, self.problem, self.busy, self.unlock):
+            inside.addWidget(part)
+        inside.addSpacing(unit(1))
+        links = QHBoxLayout()
+        links.setSpacing(unit(2))
+        for made in (self.demo, self.new, self.other):
+            links.addWidget(made)
+        links.addStretch(1)
+        inside.addLayout(links)
+        name = _label("Senco Desk", "section")
+        quiet = _label("Everything stays on this computer.", "small")
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        for part in (name, card, quiet):
+            outer.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            outer.addSpacing(unit(1))
+        outer.addStretch(3)
+
+
+class _Opening(QThread):
+    """Derives the key and opens the records off the window's thread."""
+
+    def __init__(self, open_desk: Callable[[str], object], passphrase: str) -> None:
+        super().__init__()
+        self._open_desk, self._passphrase = open_desk, passphrase
+        self.value: object = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.value = self._open_desk(self._passphrase)
+        except Exception as error:  # noqa: BLE001  every end is told to the person
+            self.error = error
+        self._passphrase = ""
+
+
+def _plainly(error: Exception) -> str:
+    """The sentence of a refusal, or a general one; nothing technical."""
+    problems = getattr(error, "problems", None)
+    if problems:
+        return " ".join(str(problem) for problem in problems)
+    if hasattr(error, "happened") and hasattr(error, "do"):
+        return f"{error.happened} {error.do}"
+    return "The records could not be opened. They are as they were; please try once more."
+
+
+def _label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
+    made = QLabel(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    made.setProperty("role", role)
+    made.setProperty("tone", tone)
+    return made
+
+
+def _button(words: str, kind: str) -> QPushButton:
+    made = QPushButton(words)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(words.replace("&", "").rstrip("…"))
+    return made
