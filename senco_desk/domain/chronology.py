@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from senco_desk.domain.cycles import STAGES
@@ -12,7 +13,9 @@ from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.reviews import DECISIONS, RATINGS
 from senco_desk.domain.views import METHODS
 
-Kind = Literal["status", "cycle", "review", "meeting", "view", "professional", "document", "note", "suspension", "provision"]
+Kind = Literal[
+    "status", "cycle", "review", "meeting", "view", "professional", "document", "note", "suspension", "provision"
+]
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def chronology(record: PupilRecord, *, confidential: bool = True) -> list[Event]
 def gaps(events: list[Event], weeks: int = 6) -> list[tuple[date, date]]:
     """The stretches of more than so many weeks between one event and the next: first and last empty day."""
     found = []
-    for before, after in zip(events, events[1:], strict=False):
+    for before, after in pairwise(events):
         if (after.on - before.on).days > weeks * 7:
             found.append((before.on, after.on))
     return found
@@ -51,7 +54,9 @@ def _statuses(record: PupilRecord) -> Iterator[Event]:
         if start:
             known = "" if status.start else " (start not known; as found on a roll)"
             told = f" Parents told on {_day(status.parents_told_on)}." if status.parents_told_on else ""
-            yield Event(start, "status", f"{status.words}{known}", f"{status.reason}{told}".strip(), "status", status.id)
+            yield Event(
+                start, "status", f"{status.words}{known}", f"{status.reason}{told}".strip(), "status", status.id
+            )
 
 
 def _cycles(record: PupilRecord) -> Iterator[Event]:
@@ -70,7 +75,9 @@ def _reviews(record: PupilRecord) -> Iterator[Event]:
     for review in record.reviews:
         rating = RATINGS.get(review.rating, "") if review.rating is not None else ""
         detail = ". ".join(part for part in (rating, review.impact, DECISIONS[review.decision]) if part)
-        yield Event(review.on, "review", f"Review of cycle {numbers.get(review.cycle_id, '')}", detail, "review", review.id)
+        yield Event(
+            review.on, "review", f"Review of cycle {numbers.get(review.cycle_id, '')}", detail, "review", review.id
+        )
 
 
 def _meetings(record: PupilRecord) -> Iterator[Event]:

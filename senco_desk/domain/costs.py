@@ -24,7 +24,7 @@ from senco_desk.domain.money import to_pence
 from senco_desk.domain.provision import FUNDERS, TIERS_COUNTED_AS_NOTHING, ProvisionDraft
 from senco_desk.domain.records import Record
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.domain.thresholds import Threshold
+from senco_desk.domain.thresholds import Threshold, crossing_sentence, spending_sentence
 
 
 class LineCost(Record):
@@ -109,6 +109,23 @@ class PupilSpend(Record):
     calendar_assumed: bool
     advice: str
     lines: tuple[LineCost, ...]
+
+    @property
+    def spending_words(self) -> str:
+        """The spending beside its threshold, in the sentence that never makes it a gate."""
+        return spending_sentence(self.forecast_pence, self.threshold)
+
+    @property
+    def crossing_words(self) -> str:
+        """When the amount is reached, with the band where sessions are logged, in such a sentence."""
+        return crossing_sentence(
+            self.crossing_date,
+            self.threshold,
+            as_at=self.as_at,
+            period_end=self.period.end,
+            earliest=self.band.earliest if self.band else None,
+            latest=self.band.latest if self.band else None,
+        )
 
 
 class CurvePoint(Record):

@@ -114,9 +114,7 @@ def problems_of_status(draft: StatusDraft, history: Sequence[Status], *, today: 
     elif draft.start > today.replace(year=today.year + 2, day=1):
         problems.append(Problem(field="start", sentence="The start is more than two years ahead: check the year."))
     if not draft.reason:
-        problems.append(
-            Problem(field="reason", sentence="Say why in a few words; a parent or an inspector will ask.")
-        )
+        problems.append(Problem(field="reason", sentence="Say why in a few words; a parent or an inspector will ask."))
     if draft.end and draft.start and draft.end < draft.start:
         problems.append(Problem(field="end", sentence="The end is before the start."))
     if draft.start:

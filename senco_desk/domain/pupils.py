@@ -86,9 +86,7 @@ def problems_of_pupil(draft: PupilDraft, *, today: date) -> list[Problem]:
     if not draft.surname and not draft.forename:
         problems.append(Problem(field="legal_surname", sentence="Give the pupil at least one name."))
     if draft.date_of_birth and draft.date_of_birth > today:
-        problems.append(
-            Problem(field="date_of_birth", sentence="The date of birth is in the future: check the year.")
-        )
+        problems.append(Problem(field="date_of_birth", sentence="The date of birth is in the future: check the year."))
     if draft.admission_date and draft.leaving_date and draft.leaving_date < draft.admission_date:
         problems.append(Problem(field="leaving_date", sentence="The leaving date is before the admission date."))
     return problems

@@ -25,7 +25,8 @@ def by_upn(desk: Desk, upn: str) -> Pupil:
 
 def by_upns(desk: Desk, upns: Iterable[str]) -> list[Pupil]:
     """The pupils with these UPNs, in order; every unknown one is named at once."""
-    found, problems = [], []
+    found: list[Pupil] = []
+    problems: list[Problem] = []
     for upn in upns:
         try:
             found.append(by_upn(desk, upn))

@@ -42,7 +42,14 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
         status = status_on(statuses.get(pupil.id, ()), day)
         if everyone or (status is not None and status.status != "N"):
             rows.append(
-                _row(pupil, status, needs.get(pupil.id, []), cycles.get(pupil.id, []), meetings.get(pupil.id), day)
+                _row(
+                    pupil,
+                    day,
+                    status,
+                    needs=needs.get(pupil.id, []),
+                    cycles=cycles.get(pupil.id, []),
+                    met=meetings.get(pupil.id),
+                )
             )
     if spend:
         rows = _with_spend(desk, rows, day)
@@ -67,7 +74,7 @@ def _on_roll(pupil: Pupil, day: date) -> bool:
 
 
 def _row(
-    pupil: Pupil, status: Status | None, needs: list[Need], cycles: list[Cycle], met: date | None, day: date
+    pupil: Pupil, day: date, status: Status | None, *, needs: list[Need], cycles: list[Cycle], met: date | None
 ) -> RegisterRow:
     cycle = next((c for c in reversed(cycles) if c.opened_on <= day and (not c.closed_on or c.closed_on > day)), None)
     code = status.status if status else "N"

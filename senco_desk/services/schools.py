@@ -90,9 +90,7 @@ def profile(desk: Desk, authority_id: str) -> AuthorityProfile:
 def shipped_profile(authority_id: str) -> AuthorityProfile:
     """The profile that comes with the program; refused, with the ids there are, if there is none."""
     if authority_id not in authority_ids():
-        raise RefusedError(
-            f"There is no profile for “{authority_id}”. Choose one of: {', '.join(authority_ids())}."
-        )
+        raise RefusedError(f"There is no profile for “{authority_id}”. Choose one of: {', '.join(authority_ids())}.")
     return profile_from_dict(json.loads(resource(f"authorities/{authority_id}.json").read_text("utf-8")))
 
 

@@ -25,15 +25,16 @@ def change(desk: Desk, draft: StatusDraft, needs: Sequence[str] | None = None) -
     problems += problems_of_needs(needs or ())
     if problems:
         raise RefusedError(problems)
-    assert draft.start is not None
+    start = draft.start
+    assert start is not None
     with desk.store.change(f"Change status to {draft.words}") as changing:
-        end_before(changing, history, draft.start)
-        later = min((s.since for s in history if s.since > draft.start), default=None)
+        end_before(changing, history, start)
+        later = min((s.since for s in history if s.since > start), default=None)
         if later is not None and draft.end is None:
             draft = draft.model_copy(update={"end": later - timedelta(days=1)})
         kept = changing.add(nouns.STATUSES, draft)
         if needs is not None:
-            rank_needs(changing, draft.pupil_id, needs, draft.start)
+            rank_needs(changing, draft.pupil_id, needs, start)
     return done(kept, changing)
 
 
@@ -55,9 +56,7 @@ def end_before(changing: Change, history: Sequence[Status], day: date) -> None:
             changing.save(nouns.STATUSES, status.model_copy(update={"end": end}))
 
 
-def rank_needs(
-    changing: Change, pupil_id: str, codes: Sequence[str], day: date, source: str = "person"
-) -> None:
+def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date, source: str = "person") -> None:
     """Make the standing needs of a pupil these, in this order, within a change that is already open."""
     standing = {need.code: need for need in current_needs(nouns.NEEDS.of(changing.store, pupil_id=pupil_id), day)}
     for code, need in standing.items():
@@ -68,7 +67,8 @@ def rank_needs(
             changing.save(nouns.NEEDS, standing[code].model_copy(update={"rank": rank}))
         else:
             changing.add(
-                nouns.NEEDS, NeedDraft.model_validate(
+                nouns.NEEDS,
+                NeedDraft.model_validate(
                     {"pupil_id": pupil_id, "code": code, "rank": rank, "since": day, "source": source}
-                )
+                ),
             )

@@ -178,8 +178,9 @@ class Store:
         return self._reopen()
 
     def close(self) -> None:
-        """Close the desk cleanly."""
-        self._closing(self)
+        """Close the desk cleanly; doing so twice is harmless."""
+        closing, self._closing = self._closing, lambda _store: None
+        closing(self)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

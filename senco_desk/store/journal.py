@@ -36,7 +36,8 @@ def undoable(store: Store) -> Entry | None:
     """The change that undo would take back: this person's last one that still stands."""
     return _one(
         store,
-        "select * from journal_change where person_id = ? and kind = 'do' and undone_by is null order by id desc limit 1",
+        "select * from journal_change where person_id = ? and kind = 'do' and undone_by is null"
+        " order by id desc limit 1",
     )
 
 
@@ -97,7 +98,8 @@ def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
             found = table.find(store, row["row_id"])
             if (None if found is None else table.encode(found)) != before:
                 raise RefusedError(
-                    f"“{entry.label}” can no longer be {'undone' if back else 'redone'}: the {table.words} has been changed since. Change it by hand instead."
+                    f"“{entry.label}” can no longer be {'undone' if back else 'redone'}:"
+                    f" the {table.words} has been changed since. Change it by hand instead."
                 )
             change.replay(table, row["row_id"], before, after)
         store.db.table("journal_change").update(entry.id, {"undone_by": change.id if back else None})

@@ -127,8 +127,13 @@ def _take_descriptor(path: Path, descriptor: int, owner: Owner, *, anyway: bool)
     words = {"who": owner.who, "where": owner.where, "pid": owner.pid, "since": owner.since.isoformat()}
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.ftruncate(descriptor, 0)
-    os.write(descriptor, json.dumps(words).encode())
-    os.fsync(descriptor)
+    try:
+        os.write(descriptor, json.dumps(words).encode())
+        os.fsync(descriptor)
+    except OSError:
+        # On a full drive the system's lock alone must do, or nobody could open the desk to make room.
+        if locked is None:
+            raise
     return True
 
 

@@ -123,9 +123,7 @@ def open_copy(folder: Path, keys: Keys, *, clock: Clock) -> Store:
     return _store(folder, db, keys, clock, read_only=True, locks=ExitStack())
 
 
-def _store(
-    folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: bool, locks: ExitStack
-) -> Store:
+def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: bool, locks: ExitStack) -> Store:
     def close(store: Store) -> None:
         if store.read_only:
             locks.close()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -20,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from senco_desk.ui.cells import paint_meter
+from senco_desk.ui.flow import Flow
 from senco_desk.ui.icons import icon
-from senco_desk.ui.marks import Mark, MarkLabel, paint_shape
+from senco_desk.ui.marks import Mark, MarkLabel
 from senco_desk.ui.theme import unit
 
 
 def label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
-    """A line of plain text (never read as mark-up) in a role (`title`, `heading`, `section`, `small`, `strong`) or tone."""
+    """A line of plain text (never mark-up) in a role (`title`, `heading`, `section`, `small`, `strong`) or tone."""
     made = QLabel(words)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
@@ -46,8 +45,17 @@ def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = 
         made.setIcon(icon(picture, "on_accent" if kind == "primary" else "text"))
     made.setAccessibleName(words.replace("&", ""))
     if deed is not None:
-        made.clicked.connect(lambda: deed())
+        made.clicked.connect(_without_the_checked_flag(deed))
     return made
+
+
+def _without_the_checked_flag(deed: Callable[[], object]) -> Callable[[], None]:
+    """`clicked` brings a flag along, which a deed with an optional argument would take for its own."""
+
+    def run() -> None:
+        deed()
+
+    return run
 
 
 def restyle(widget: QWidget) -> None:
@@ -130,7 +138,9 @@ class Chips(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, choices: Sequence[tuple[str, str]], on: Iterable[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], on: Iterable[str] = (), parent: QWidget | None = None
+    ) -> None:
         """`choices` are pairs of id and words."""
         super().__init__(parent)
         self._flow = Flow(self)
@@ -150,9 +160,8 @@ class Chips(QWidget):
         """Switches exactly these on; tells once."""
         wanted = set(names)
         for name, chip in self._chips.items():
-            chip.blockSignals(True)
-            chip.setChecked(name in wanted)
-            chip.blockSignals(False)
+            with QSignalBlocker(chip):
+                chip.setChecked(name in wanted)
         self.changed.emit(self.on())
 
     def add(self, widget: QWidget) -> None:
@@ -292,139 +301,9 @@ class QuoteBox(QFrame):
         self.setVisible(bool(words))
 
 
-class SectionList(QWidget):
-    """Lines of shape, words and a figure at the right, as the sections of a pack; a line with a deed is a button."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-
-    def show_lines(self, lines: Sequence[tuple[str, Mark, str]]) -> None:
-        """Shows lines of id, mark (its words are the line) and figure."""
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for name, shown, figure in lines:
-            self._layout.addWidget(_SectionLine(name, shown, figure, self))
-            self._layout.addWidget(rule())
-
-
-class _SectionLine(QPushButton):
-    """One line of a section list: text in plain ink, only the shape is coloured."""
-
-    def __init__(self, name: str, shown: Mark, figure: str, owner: SectionList) -> None:
-        super().__init__(owner)
-        self.setProperty("kind", "quiet")
-        self.setAccessibleName(f"{shown.words}, {shown.meaning}, {figure}".rstrip(", "))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(unit(0.25), unit(0.75), unit(0.5), unit(0.75))
-        layout.setSpacing(unit(1))
-        shape = _Shape(shown)
-        words, number = label(shown.words, wrap=True), label(figure, tone="muted")
-        for part in (shape, words, number):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout.addWidget(shape)
-        layout.addWidget(words, 1)
-        layout.addWidget(number)
-        self.clicked.connect(lambda: owner.chosen.emit(name))
-
-    def sizeHint(self) -> QSize:
-        return self.layout().sizeHint().expandedTo(QSize(0, unit(4)))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-
-class _Shape(QWidget):
-    def __init__(self, shown: Mark) -> None:
-        super().__init__()
-        self._mark = shown
-        self.setFixedSize(unit(2), unit(2))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        side = unit(1.375)
-        paint_shape(painter, QRectF(0, (self.height() - side) / 2, side, side), self._mark.state)
-        painter.end()
-
-
 def rule() -> QFrame:
     """A hairline across."""
     made = QFrame()
     made.setProperty("role", "rule")
     made.setFixedHeight(1)
     return made
-
-
-class Flow(QLayout):
-    """Lays widgets out like words on a line, wrapping where the line ends."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Adds an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        """The item at a place, or None."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        """Removes and returns the item at a place, or None."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """It grows in neither direction."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Its height depends on its width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height all lines need at a width."""
-        return self._lay(QRect(0, 0, width, 0), moving=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Places every item."""
-        super().setGeometry(rect)
-        self._lay(rect, moving=True)
-
-    def sizeHint(self) -> QSize:
-        """All on one line, if there is room."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        wide = sum(size.width() for size in sizes) + unit(0.75) * max(len(sizes) - 1, 0)
-        return QSize(wide, max((size.height() for size in sizes), default=0))
-
-    def minimumSize(self) -> QSize:
-        """The largest single item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _lay(self, rect: QRect, *, moving: bool) -> int:
-        x, y, high, gap = rect.x(), rect.y(), 0, unit(0.75)
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, high = rect.x(), y + high + gap, 0
-            if moving:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, high = x + size.width() + gap, max(high, size.height())
-        return y + high - rect.y()

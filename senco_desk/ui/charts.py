@@ -159,7 +159,9 @@ class _Canvas:
 
     def __init__(self, painter: QPainter, plot: QRectF, lines: SpendLines) -> None:
         self.painter, self.plot, self.lines = painter, plot, lines
-        amounts = [pence for points in (lines.to_date, lines.planned, lines.forecast, lines.high) for _, pence in points]
+        amounts = [
+            pence for points in (lines.to_date, lines.planned, lines.forecast, lines.high) for _, pence in points
+        ]
         top = max([*amounts, lines.threshold or 0, 100_00])
         self.step = nice_step(top)
         self.top = -(-int(top * 1.04) // self.step) * self.step

@@ -15,7 +15,7 @@ _DRAWN_IN = b"#000000"
 _SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 
 
-def icon(name: str, token: str = "muted", *, checked: str = "") -> QIcon:
+def icon(name: str, ink: str = "muted", *, checked: str = "") -> QIcon:
     """An icon in the colour of a token of the theme worn now; `checked` is the token used while it is chosen.
 
     An empty name gives an empty icon. Ask again after `Theme.changed`.
@@ -23,9 +23,7 @@ def icon(name: str, token: str = "muted", *, checked: str = "") -> QIcon:
     if not name:
         return QIcon()
     tokens = current()
-    return _icon(
-        name, getattr(tokens, token), getattr(tokens, checked) if checked else "", tokens.edge, icon_size()
-    )
+    return _icon(name, getattr(tokens, ink), getattr(tokens, checked) if checked else "", tokens.edge, icon_size())
 
 
 def icon_size() -> int:

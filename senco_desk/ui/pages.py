@@ -82,7 +82,6 @@ class Page(QWidget):
     def reload(self) -> None:
         """Reads and shows its rows again; keeps selection, scroll and whatever is being typed."""
 
-
     def start_filter(self) -> bool:
         """Ctrl+F: puts the keyboard into the page's filter; False where it has none."""
         return False

@@ -124,7 +124,5 @@ class _Entry(QPushButton):
         room = self.rect().adjusted(0, 0, -unit(0.5 if self._narrow else 1.5), 0)
         if self._narrow:
             room = QRect(room.left(), room.top() + 2, room.width(), room.height() // 2)
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(min(self._count, 99))
-        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(min(self._count, 99)))
         painter.end()

@@ -224,9 +224,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return self._row_id(row)
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words of a column's header."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None

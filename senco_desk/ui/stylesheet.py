@@ -157,6 +157,7 @@ QScrollBar::handle:vertical {{ min-height: {unit * 4}px; }}
 QScrollBar::handle:horizontal {{ min-width: {unit * 4}px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 
 QProgressBar {{ background: {t.track}; border: none; border-radius: {half - 1}px; max-height: {unit}px;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
@@ -42,6 +42,7 @@ class RowsTable(QTableView, Generic[Row]):
         self._kept: tuple[Hashable, ...] = ()
         self._current: Hashable | None = None
         self._restoring = False
+        self._scrolled = 0
         self.setAccessibleName(name)
         self.rows: RowsModel[Row] = RowsModel(columns, row_id, self)
         self.setModel(self.rows)
@@ -84,11 +85,10 @@ class RowsTable(QTableView, Generic[Row]):
         self.rows.sort_by(*keys)
         if keys:
             header = self.horizontalHeader()
-            header.blockSignals(True)
             at = next(at for at, column in enumerate(self.rows.columns) if column.id == keys[0][0])
             up = Qt.SortOrder.AscendingOrder if keys[0][1] else Qt.SortOrder.DescendingOrder
-            header.setSortIndicator(at, up)
-            header.blockSignals(False)
+            with QSignalBlocker(header):
+                header.setSortIndicator(at, up)
 
     def selected_rows(self) -> tuple[Row, ...]:
         """The selected rows, from the top."""
@@ -193,7 +193,7 @@ class RowsTable(QTableView, Generic[Row]):
                 span.select(self.rows.index(line, 0), self.rows.index(line, len(self.rows.columns) - 1))
             model.select(span, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._restoring = False
-        self.verticalScrollBar().setValue(getattr(self, "_scrolled", 0))
+        self.verticalScrollBar().setValue(self._scrolled)
         self.selected.emit(self.selected_rows())
 
 

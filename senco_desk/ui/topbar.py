@@ -43,7 +43,7 @@ class TopBar(QFrame):
         left.addStretch(1)
         left.addWidget(self.back)
         left.addWidget(self.forward)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setSpacing(unit(2))
         layout.addWidget(self._left)
         layout.addWidget(self.search, 100)
@@ -70,7 +70,7 @@ class TopBar(QFrame):
         """Sizes and icons in the theme worn now."""
         self.setFixedHeight(unit(6))
         self._left.setFixedWidth(unit(WIDE))
-        self.layout().setContentsMargins(0, unit(0.75), unit(2), unit(0.75))
+        self._row.setContentsMargins(0, unit(0.75), unit(2), unit(0.75))
         for made, name in ((self.back, "back"), (self.forward, "forward")):
             made.setIcon(icon(name))
             made.setIconSize(QSize(icon_size(), icon_size()))

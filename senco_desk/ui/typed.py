@@ -76,7 +76,7 @@ def _month(word: str) -> int:
     """The number of a month by its name or a beginning of at least three letters; 0 for none."""
     if len(word) < 3:
         return 0
-    return next((at for at, name in enumerate(_FULL, 1) if name.startswith(word) or word == "sept" and at == 9), 0)
+    return next((at for at, name in enumerate(_FULL, 1) if name.startswith(word) or (word == "sept" and at == 9)), 0)
 
 
 def _whole_year(year: str, today: date) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.ui.actions import WINDOW_ACTIONS, Action, Actions
@@ -24,6 +24,9 @@ from senco_desk.ui.theme import unit
 from senco_desk.ui.toast import Toast
 from senco_desk.ui.topbar import TopBar
 from senco_desk.ui.work import Changes, Work, open_crash, open_trouble
+
+LOWEST = 58
+"""Steps of the grid below which a page is not squeezed but scrolled: a small screen at 200 %."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self.history = History()
         self._specs = {spec.id: spec for spec in shell.pages}
         self._pages: dict[str, Page] = {}
+        self._around: dict[str, QScrollArea] = {}
         self._wants_narrow = False
         self.setWindowTitle(shell.title)
         self.setObjectName("main")
@@ -90,7 +94,14 @@ class MainWindow(QMainWindow):
             page = self._specs[page_id].factory()
             page.going.connect(self.go)
             self._pages[page_id] = page
-            self.stack.addWidget(page)
+            page.setMinimumHeight(unit(LOWEST))
+            around = QScrollArea()
+            around.setFrameShape(QFrame.Shape.NoFrame)
+            around.setWidgetResizable(True)
+            around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            around.setWidget(page)
+            self._around[page_id] = around
+            self.stack.addWidget(around)
         return self._pages[page_id]
 
     def current_page(self) -> Page | None:
@@ -232,7 +243,7 @@ class MainWindow(QMainWindow):
         spec, page = self._specs[place.page], self.page(place.page)
         self.bar.search.close_results()
         page.show_place(place)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._around[place.page])
         self.rail.light(spec.under or spec.id)
         self.registry.show_page(place.page)
         self.registry.set_states(filter_possible=page.can_filter)

@@ -166,9 +166,7 @@ def open_crash(report: str, parent: QWidget) -> QMessageBox:
     )
 
 
-def _open(
-    parent: QWidget, picture: QMessageBox.Icon, title: str, words: str, more: str, details: str
-) -> QMessageBox:
+def _open(parent: QWidget, picture: QMessageBox.Icon, title: str, words: str, more: str, details: str) -> QMessageBox:
     box = QMessageBox(picture, title, words, QMessageBox.StandardButton.Close, parent)
     box.setInformativeText(more)
     box.setTextInteractionFlags(

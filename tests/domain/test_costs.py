@@ -293,6 +293,12 @@ def test_sessions_after_the_day_or_outside_the_childs_dates_are_not_looked_at() 
     assert cost(a_line(log), YEAR.start - timedelta(days=1)).delivered_pence is None
 
 
+def test_a_weekly_session_missed_counts_as_one_of_those_due() -> None:
+    log = [a_session(date(2026, 9, 3)), a_session(date(2026, 9, 10), given=False)]
+    found = cost(a_line(log, sessions_per_week=1), date(2026, 9, 10))
+    assert (found.delivery_rate, found.sessions_expected) == (Fraction(1, 2), 2)
+
+
 def test_extra_sessions_are_delivered_but_never_raise_the_rate_above_the_plan() -> None:
     days = days_from(YEAR.start, 5)
     found = cost(a_line([a_session(day) for day in days], sessions_per_week=1), days[-1])
@@ -342,6 +348,27 @@ def test_the_two_bases_reach_their_amounts_on_the_same_day() -> None:
     assert ten.forecast_pence == 653_600
     # £34.40 a school day: the 175th makes £6,020.00, the 174th £5,985.60.
     assert six.crossing_date == ten.crossing_date == CALENDAR.year(YEAR).days[174]
+
+
+def test_reaching_the_amount_to_the_penny_is_reaching_it() -> None:
+    line = a_line(rate_pence=4000)  # £40 a school day
+    for as_at in (YEAR.start, SUMMER):
+        assert spend(line, as_at=as_at).crossing_date == CALENDAR.year(YEAR).days[149]
+
+
+def test_a_core_amount_is_left_out_on_the_additional_only_basis() -> None:
+    threshold = Threshold(amount_pence=600_000, basis="additional_only", core_pence=400_000)
+    total = spend(a_line(), threshold=threshold)
+    assert (total.counted_pence, total.crossing_date) == (326_800, None)
+
+
+def test_a_spend_tells_itself_in_words_on_its_basis() -> None:
+    total = spend(a_line(sessions_per_week=10), as_at=date(2026, 12, 1), threshold=MEDWAY)
+    assert total.spending_words.startswith(
+        "Provision recorded £10,536 of £10,000 (core plus additional): additional £6,536 of £6,000"
+    )
+    assert "reaches £10,000 (core plus additional) on " in total.crossing_words
+    assert total.crossing_words.endswith("can be requested at any level of spend.")
 
 
 def test_the_crossing_lies_in_the_past_once_to_date_spending_reached_it() -> None:

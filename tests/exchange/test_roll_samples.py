@@ -45,11 +45,13 @@ def test_what_two_systems_both_say_they_say_alike(rolls, system):
 
 def test_letters_lost_by_the_export_are_named_and_nothing_else_is_odd(rolls):
     sims = rolls["sims"]
-    lost = [row.row for row in sims.rows if "?" in row.legal_surname]
-    assert len(lost) == 15
-    assert [problem.row for problem in sims.problems] == lost
-    assert all(problem.column == "Legal Surname" for problem in sims.problems)
-    assert all(row.doubtful == {"legal_surname"} for row in sims.rows if row.row in lost)
+    names = {"legal_surname": "Legal Surname", "legal_forename": "Legal Forename", "preferred_forename": "Preferred Forename"}
+    lost = {(row.row, names[name]) for row in sims.rows for name in names if "?" in getattr(row, name)}
+    assert lost
+    assert {(problem.row, problem.column) for problem in sims.problems} == lost
+    assert {(row.row, names[name]) for row in sims.rows for name in row.doubtful} == lost
+    whole = {row.upn: row for row in rolls["arbor"].rows}
+    assert all(not whole[row.upn].legal_surname.isascii() for row in sims.rows if "legal_surname" in row.doubtful)
     assert not rolls["arbor"].problems
     assert not rolls["bromcom"].problems
     assert not rolls["ctf"].problems

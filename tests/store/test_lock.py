@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -98,6 +99,15 @@ def test_on_a_drive_without_locks_the_process_number_decides(
         take(tmp_path, ME)
     leave_behind(tmp_path, replace(ME, pid=dead_pid))
     take(tmp_path, ME).release()
+
+
+def test_a_full_drive_still_lets_the_desk_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lock.os, "write", full)
+    with take(tmp_path, ME), pytest.raises(DeskLockedError):
+        take(tmp_path, ME)
 
 
 def test_releasing_twice_frees_nobody_elses_desk(tmp_path: Path) -> None:

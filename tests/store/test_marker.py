@@ -135,6 +135,26 @@ def test_a_clean_marker_put_back_after_a_crash_does_not_cost_the_crashs_notes(de
     assert desk.notes() == 17
 
 
+@pytest.mark.parametrize("marker_put_back", [False, True])
+def test_a_crash_while_the_log_was_being_moved_keeps_the_log(desk: Desk, marker_put_back: bool) -> None:
+    """The page with the generation has reached the records file, the pages with the notes have not."""
+    desk.keep_notes(10)
+    desk.close()
+    old_marker = (desk.folder / marker.FILE).read_bytes()
+    desk.open()
+    desk.keep_notes(300)
+    (root,) = desk.db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'desk_state'").fetchone()
+    before, log = desk.path.read_bytes(), desk.log.read_bytes()
+    desk.db.close()
+    moved = desk.path.read_bytes()[(root - 1) * 4096 : root * 4096]
+    desk.path.write_bytes(before[: (root - 1) * 4096] + moved + before[root * 4096 :])
+    desk.log.write_bytes(log)
+    if marker_put_back:
+        (desk.folder / marker.FILE).write_bytes(old_marker)
+    assert desk.open().set_aside == ()
+    assert desk.notes() == 310
+
+
 def test_a_log_of_the_same_generation_beside_a_clean_desk_is_stale(desk: Desk) -> None:
     desk.keep_notes(10)
     log = desk.log.read_bytes()

@@ -2,6 +2,7 @@
 
 SQL = """
 create table school (
+    id text primary key,
     name text not null,
     phase text not null check (phase in ('primary', 'secondary', 'all-through', 'special')),
     authority_id text not null,
@@ -11,39 +12,39 @@ create table school (
     address text not null,
     telephone text not null,
     headteacher text not null,
-    senco text not null,
-    id text primary key
+    senco text not null
 ) strict;
 create table authority (
+    id text primary key,
     authority_id text not null,
-    document text not null,
-    id text primary key
+    document text not null
 ) strict;
 create table calendar_entry (
+    id text primary key,
     "start" text not null check ("start" glob '????-??-??'),
     "end" text not null check ("end" glob '????-??-??'),
     kind text not null check (kind in ('term', 'closure', 'inset')),
-    name text not null,
-    id text primary key
+    name text not null
 ) strict;
 create table setting (
+    id text primary key,
     "key" text not null,
-    "value" text not null,
-    id text primary key
+    "value" text not null
 ) strict;
 create table person (
+    id text primary key,
     name text not null,
-    role text not null check (role in ('senco', 'assistant', 'headteacher', 'teaching-assistant')),
-    id text primary key
+    role text not null check (role in ('senco', 'assistant', 'headteacher', 'teaching-assistant'))
 ) strict;
 create table staff (
+    id text primary key,
     name text not null,
     role text not null,
     email text not null,
-    left_on text check (left_on glob '????-??-??'),
-    id text primary key
+    left_on text check (left_on glob '????-??-??')
 ) strict;
 create table rate (
+    id text primary key,
     staff_id text references staff (id) deferrable initially deferred,
     role text not null,
     pence integer not null,
@@ -51,10 +52,10 @@ create table rate (
     basis text not null check (basis in ('tariff', 'actual')),
     gross_pence text,
     on_cost_percent text,
-    source text not null,
-    id text primary key
+    source text not null
 ) strict;
 create table pupil (
+    id text primary key,
     upn text not null,
     former_upn text not null,
     legal_surname text not null,
@@ -89,10 +90,10 @@ create table pupil (
     authority_id text not null,
     strengths text not null,
     interests text not null,
-    aspirations text not null,
-    id text primary key
+    aspirations text not null
 ) strict;
 create table contact (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     name text not null,
     relation text not null,
@@ -104,19 +105,19 @@ create table contact (
     language text not null,
     interpreter integer not null check (interpreter in (0, 1)),
     preferred_contact text not null,
-    notes text not null,
-    id text primary key
+    notes text not null
 ) strict;
 create index contact_of_pupil on contact (pupil_id);
 create table roll_image (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     as_of text not null check (as_of glob '????-??-??'),
     source text not null,
-    fields text not null check (json_valid(fields)),
-    id text primary key
+    fields text not null check (json_valid(fields))
 ) strict;
 create index roll_image_of_pupil on roll_image (pupil_id);
 create table status (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     status text not null check (status in ('monitoring', 'K', 'E', 'N')),
     "start" text check ("start" glob '????-??-??'),
@@ -125,31 +126,31 @@ create table status (
     reason text not null,
     decided_by text not null,
     parents_told_on text check (parents_told_on glob '????-??-??'),
-    source text not null check (source in ('person', 'roll')),
-    id text primary key
+    source text not null check (source in ('person', 'roll'))
 ) strict;
 create index status_of_pupil on status (pupil_id);
 create table need (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     code text not null,
     rank integer not null,
     note text not null,
     since text check (since glob '????-??-??'),
     until text check (until glob '????-??-??'),
-    source text not null check (source in ('person', 'roll')),
-    id text primary key
+    source text not null check (source in ('person', 'roll'))
 ) strict;
 create index need_of_pupil on need (pupil_id);
 create table area_note (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     area text not null check (area in ('ci', 'cl', 'semh', 'sp')),
     "on" text not null check ("on" glob '????-??-??'),
     strengths text not null,
-    difficulties text not null,
-    id text primary key
+    difficulties text not null
 ) strict;
 create index area_note_of_pupil on area_note (pupil_id);
 create table "view" (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     whose text not null check (whose in ('child', 'parent')),
     "on" text not null check ("on" glob '????-??-??'),
@@ -157,12 +158,12 @@ create table "view" (
     method text not null check (method in ('', 'spoken', 'scribed', 'written', 'drawn', 'symbols', 'form', 'observed', 'message')),
     person text not null,
     prompt text not null,
-    cycle_id text references cycle (id) deferrable initially deferred,
-    id text primary key
+    cycle_id text references cycle (id) deferrable initially deferred
 ) strict;
 create index view_of_pupil on "view" (pupil_id);
 create index view_of_cycle on "view" (cycle_id);
 create table cycle (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     number integer not null,
     plan_kind text not null,
@@ -184,11 +185,11 @@ create table cycle (
     review_due text check (review_due glob '????-??-??'),
     started_on text check (started_on glob '????-??-??'),
     do_notes text not null,
-    closed_on text check (closed_on glob '????-??-??'),
-    id text primary key
+    closed_on text check (closed_on glob '????-??-??')
 ) strict;
 create index cycle_of_pupil on cycle (pupil_id);
 create table outcome (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     cycle_id text not null references cycle (id) deferrable initially deferred,
     position integer not null,
@@ -205,12 +206,12 @@ create table outcome (
     expected_impact text not null,
     due text check (due glob '????-??-??'),
     owner text not null,
-    achieved text not null check (achieved in ('', 'met', 'partly', 'not met')),
-    id text primary key
+    achieved text not null check (achieved in ('', 'met', 'partly', 'not met'))
 ) strict;
 create index outcome_of_pupil on outcome (pupil_id);
 create index outcome_of_cycle on outcome (cycle_id);
 create table review (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     cycle_id text not null references cycle (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
@@ -225,12 +226,12 @@ create table review (
     decision text not null check (decision in ('step_up', 'continue', 'step_down', 'exit')),
     decided_by text not null,
     next_steps text not null,
-    next_review text check (next_review glob '????-??-??'),
-    id text primary key
+    next_review text check (next_review glob '????-??-??')
 ) strict;
 create index review_of_pupil on review (pupil_id);
 create index review_of_cycle on review (cycle_id);
 create table meeting (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
     with_parents integer not null check (with_parents in (0, 1)),
@@ -239,12 +240,12 @@ create table meeting (
     discussed text not null,
     agreed text not null,
     record_given_on text check (record_given_on glob '????-??-??'),
-    cycle_id text references cycle (id) deferrable initially deferred,
-    id text primary key
+    cycle_id text references cycle (id) deferrable initially deferred
 ) strict;
 create index meeting_of_pupil on meeting (pupil_id);
 create index meeting_of_cycle on meeting (cycle_id);
 create table provision (
+    id text primary key,
     what text not null,
     tier text not null check (tier in ('universal', 'ordinarily_available', 'targeted', 'specialist')),
     area text not null check (area in ('ci', 'cl', 'semh', 'sp')),
@@ -264,31 +265,31 @@ create table provision (
     intended_outcome text not null,
     evidence text not null,
     responsible_teacher text not null,
-    notes text not null,
-    id text primary key
+    notes text not null
 ) strict;
 create table provision_pupil (
+    id text primary key,
     provision_id text not null references provision (id) deferrable initially deferred,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     cycle_id text references cycle (id) deferrable initially deferred,
     "start" text check ("start" glob '????-??-??'),
-    "end" text check ("end" glob '????-??-??'),
-    id text primary key
+    "end" text check ("end" glob '????-??-??')
 ) strict;
 create index provision_pupil_of_provision on provision_pupil (provision_id);
 create index provision_pupil_of_pupil on provision_pupil (pupil_id);
 create index provision_pupil_of_cycle on provision_pupil (cycle_id);
 create table session (
+    id text primary key,
     provision_id text not null references provision (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
     minutes text,
     given integer not null check (given in (0, 1)),
     reason text not null,
-    absent text not null check (json_valid(absent)),
-    id text primary key
+    absent text not null check (json_valid(absent))
 ) strict;
 create index session_of_provision on session (provision_id);
 create table involvement (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     profession text not null,
     name text not null,
@@ -300,11 +301,11 @@ create table involvement (
     acted_on text check (acted_on glob '????-??-??'),
     action text not null,
     outstanding text not null,
-    document_id text references document (id) deferrable initially deferred,
-    id text primary key
+    document_id text references document (id) deferrable initially deferred
 ) strict;
 create index involvement_of_pupil on involvement (pupil_id);
 create table attendance (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     "start" text not null check ("start" glob '????-??-??'),
     "end" text not null check ("end" glob '????-??-??'),
@@ -313,11 +314,11 @@ create table attendance (
     authorised integer check (authorised >= 0),
     unauthorised integer check (unauthorised >= 0),
     percent text,
-    source text not null,
-    id text primary key
+    source text not null
 ) strict;
 create index attendance_of_pupil on attendance (pupil_id);
 create table assessment (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
     subject text not null,
@@ -325,20 +326,20 @@ create table assessment (
     "value" text not null,
     number text,
     expected text not null,
-    expected_number text,
-    id text primary key
+    expected_number text
 ) strict;
 create index assessment_of_pupil on assessment (pupil_id);
 create table suspension (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     "start" text not null check ("start" glob '????-??-??'),
     days text not null,
     category text not null,
-    reasons text not null check (json_valid(reasons)),
-    id text primary key
+    reasons text not null check (json_valid(reasons))
 ) strict;
 create index suspension_of_pupil on suspension (pupil_id);
 create table document (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     title text not null,
     kind text not null,
@@ -354,26 +355,25 @@ create table document (
     problem text not null,
     summary text not null,
     confidential integer not null check (confidential in (0, 1)),
-    in_pack integer not null check (in_pack in (0, 1)),
-    id text primary key
+    in_pack integer not null check (in_pack in (0, 1))
 ) strict;
 create index document_of_pupil on document (pupil_id);
 create table note (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
     "text" text not null,
-    kind text not null,
-    id text primary key
+    kind text not null
 ) strict;
 create index note_of_pupil on note (pupil_id);
 create table pack (
+    id text primary key,
     pupil_id text not null references pupil (id) deferrable initially deferred,
     made_on text not null check (made_on glob '????-??-??'),
     authority_id text not null,
     pages integer not null check (pages >= 0),
     names_checked integer not null check (names_checked in (0, 1)),
-    manifest text not null,
-    id text primary key
+    manifest text not null
 ) strict;
 create index pack_of_pupil on pack (pupil_id);
 create unique index pupil_by_upn on pupil (upn) where upn <> '';
