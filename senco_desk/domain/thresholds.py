@@ -229,7 +229,8 @@ def crossing_sentence(
     """
     amount = f"{in_pounds(threshold.amount_pence, whole=True)} ({BASES[threshold.basis]})"
     if crossing is not None and crossing <= as_at:
-        return f"The provision recorded reached {amount} on {in_words(crossing)}. {ANY_LEVEL}"
+        reached = f"the provision recorded reached {amount} on {in_words(crossing)}"
+        return f"Going by what was planned to date, {reached}. {ANY_LEVEL}"
     if crossing is None:
         words = f"As things stand, the provision recorded stays below {amount} to {in_words(period_end)}"
         if earliest is not None:

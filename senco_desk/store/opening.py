@@ -21,7 +21,7 @@ from senco_desk.domain.school import PersonDraft, SchoolDraft
 from senco_desk.store import connection, lock, marker, vault
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database
-from senco_desk.store.errors import DeskLockedError, MissingDeskError, NewerVersionError
+from senco_desk.store.errors import DeskLockedError, DiskFullError, MissingDeskError, NewerVersionError
 from senco_desk.store.files import telling_file_troubles
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
@@ -68,6 +68,7 @@ def create_desk(
         finally:
             connection.close(db)
         store = open_desk(folder, keys, clock=clock)
+        undo.callback(store.close)
         with store.change("Make desk") as change:
             store.person = change.add(PEOPLE, PersonDraft(name=person)).id
             change.add(SCHOOLS, school)
@@ -86,7 +87,7 @@ def open_desk(folder: Path, keys: Keys, *, clock: Clock, read_only: bool = False
     """Open a desk with keys that `unlock` answered.
 
     The order matters: the lock first; then stale logs are set aside, before SQLite could replay one; then the
-    records, their version and their generation; last the marker that says "open".
+    records, their version and their generation; then the marker that says "open"; last the migration.
 
     Args:
         folder: the desk's folder.
@@ -104,16 +105,17 @@ def open_desk(folder: Path, keys: Keys, *, clock: Clock, read_only: bool = False
         with connection.telling_troubles():
             if version_of(db) > SCHEMA_VERSION:
                 raise NewerVersionError
+            if guarded is not None:
+                marker.require_newest(guarded, _generation(db))
             if not read_only:
+                with contextlib.suppress(DiskFullError):  # a full disk must not keep people from making room
+                    _mark_open(folder, keys, db)
                 migrate(db)
-            generation = _generation(db)
-        if guarded is not None:
-            marker.require_newest(guarded, generation)
-        if not read_only:
-            _mark(folder, keys, db, clean=False)
         store = _store(folder, db, keys, clock, read_only=read_only, locks=undo.pop_all())
     if guarded is not None:
         store.check_wanted = guarded.check_wanted
+        if not read_only:
+            store.blobs.sweep_unfinished()
     return store
 
 
@@ -130,12 +132,14 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
             with contextlib.suppress(Exception):
                 store.db.close()
             return
-        generation = _generation(store.db)
-        clean = connection.close(store.db)
-        with telling_file_troubles(folder):
-            size = (folder / RECORDS).stat().st_size
-        marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
-        locks.close()
+        try:
+            generation = _generation(store.db)
+            clean = connection.close(store.db)
+            with telling_file_troubles(folder):
+                size = (folder / RECORDS).stat().st_size
+            marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
+        finally:
+            locks.close()
 
     def reopen() -> Store:
         second = connection.connect(folder / RECORDS, keys, read_only=True)
@@ -179,9 +183,9 @@ def _generation(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
-def _mark(folder: Path, keys: Keys, db: Database, *, clean: bool) -> None:
+def _mark_open(folder: Path, keys: Keys, db: Database) -> None:
     size = (folder / RECORDS).stat().st_size
-    marker.write(folder, keys, marker.Marker(clean=clean, generation=_generation(db), size=size))
+    marker.write(folder, keys, marker.Marker(clean=False, generation=_generation(db), size=size))
 
 
 def _clear_away(folder: Path, *, whole: bool) -> None:

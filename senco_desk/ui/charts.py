@@ -1,7 +1,7 @@
-"""Pictures that carry the point: spending against the threshold, and outcomes from their baseline.
+"""The picture that carries the point: spending against the threshold.
 
 Painted by hand, in few inks; each line differs by its dash as well as its colour, so it reads in black and white,
-and each picture has its sentence for those who do not see it. The threshold is a measure of spending, never a gate.
+and it has its sentence for those who do not see it. The threshold is a measure of spending, never a gate.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -187,7 +188,7 @@ class _Canvas:
                 int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
                 in_pounds(pence, whole=True),
             )
-        months = [day for day in _first_days(self.lines.start, self.lines.end)]
+        months = _first_days(self.lines.start, self.lines.end)
         every = 1 if plot.width() / max(len(months), 1) > unit(6) else 2
         for day in months[::every]:
             x = self.at((day, 0)).x()
@@ -312,7 +313,7 @@ def value_on(points: Sequence[Point], day: date) -> float | None:
     """The pence a line has reached on a day, straight between its points; None outside them."""
     if not points or not points[0][0] <= day <= points[-1][0]:
         return None
-    for (before, low), (after, high) in zip(points, points[1:], strict=False):
+    for (before, low), (after, high) in pairwise(points):
         if before <= day <= after:
             span = (after - before).days
             return float(high) if span == 0 else low + (high - low) * (day - before).days / span
@@ -327,77 +328,6 @@ def nice_step(top: int) -> int:
             if top / (size * factor) <= 8:
                 return int(size * factor)
         size *= 10
-
-
-@dataclass(frozen=True)
-class OutcomeBar:
-    """One outcome on its own scale: where it began, where it is, what it aims at, all between `lowest` and `highest`."""
-
-    words: str
-    baseline: float
-    now: float
-    aim: float
-    highest: float
-    lowest: float = 0
-    sentence: str = ""
-
-
-class OutcomeBars(QWidget):
-    """Outcomes from baseline to now, each with a tick at its aim; movement back is drawn as movement back."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bars: tuple[OutcomeBar, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Outcomes, from baseline to now")
-
-    def show_bars(self, bars: Sequence[OutcomeBar]) -> None:
-        """Shows other outcomes."""
-        self._bars = tuple(bars)
-        said = (bar.sentence or f"{bar.words}: {bar.baseline:g} to {bar.now:g}, aim {bar.aim:g}" for bar in self._bars)
-        self.setAccessibleDescription(". ".join(said))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """A line of words and a bar for each."""
-        return QSize(unit(45), max(len(self._bars), 1) * unit(5.75))
-
-    def minimumSizeHint(self) -> QSize:
-        """All of the height, half of the width."""
-        return QSize(unit(22), self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Words, track, the part reached before, the movement since, and the aim."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line, bar in enumerate(self._bars):
-            top = line * unit(5.75)
-            painter.setPen(colour("text"))
-            words = painter.fontMetrics().elidedText(bar.words, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QRectF(0, top, self.width(), unit(2.5)), int(Qt.AlignmentFlag.AlignVCenter), words)
-            _paint_bar(painter, QRectF(0, top + unit(2.875), self.width(), unit(0.875)), bar)
-        painter.end()
-
-
-def _paint_bar(painter: QPainter, track: QRectF, bar: OutcomeBar) -> None:
-    span = (bar.highest - bar.lowest) or 1
-
-    def x(value: float) -> float:
-        return track.left() + track.width() * min(max((value - bar.lowest) / span, 0.0), 1.0)
-
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("track"))
-    painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-    before = colour("accent")
-    before.setAlphaF(0.4)
-    low, high = sorted((bar.baseline, bar.now))
-    painter.setBrush(before)
-    painter.drawRect(QRectF(QPointF(track.left(), track.top()), QPointF(x(low), track.bottom())))
-    painter.setBrush(colour("accent" if bar.now >= bar.baseline else "over"))
-    painter.drawRect(QRectF(QPointF(x(low), track.top()), QPointF(x(high), track.bottom())))
-    painter.setPen(QPen(colour("due"), 2))
-    painter.drawLine(QPointF(x(bar.aim), track.top() - unit(0.5)), QPointF(x(bar.aim), track.bottom() + unit(0.5)))
 
 
 def _pounds(pence: float) -> str:

@@ -149,24 +149,31 @@ def crash_report(error: BaseException) -> str:
 
 def open_trouble(trouble: TroubleError, parent: QWidget) -> QMessageBox:
     """Opens (never waits for) the one dialog about something outside the program."""
-    return _open(parent, QMessageBox.Icon.Warning, "Something needs attention", trouble.happened,
-                 f"{trouble.safe}\n\n{trouble.do}", "")  # fmt: skip
+    return _open(
+        parent,
+        picture=QMessageBox.Icon.Warning,
+        title="Something needs attention",
+        words=trouble.happened,
+        more=f"{trouble.safe}\n\n{trouble.do}",
+    )
 
 
 def open_crash(report: str, parent: QWidget) -> QMessageBox:
     """Opens the dialog about a fault of ours; the report can be copied and holds nothing from the records."""
     return _open(
         parent,
-        QMessageBox.Icon.Information,
-        "Your records are safe",
-        "Your records are safe. That last step went wrong inside Senco Desk, and nothing of it was kept.",
-        "Please try it again. If it happens again, send the report below to your support contact. "
+        picture=QMessageBox.Icon.Information,
+        title="Your records are safe",
+        words="Your records are safe. That last step went wrong inside Senco Desk, and nothing of it was kept.",
+        more="Please try it again. If it happens again, send the report below to your support contact. "
         "It names places in the program only, no pupil and nothing you typed.",
-        report,
+        details=report,
     )
 
 
-def _open(parent: QWidget, picture: QMessageBox.Icon, title: str, words: str, more: str, details: str) -> QMessageBox:
+def _open(
+    parent: QWidget, *, picture: QMessageBox.Icon, title: str, words: str, more: str, details: str = ""
+) -> QMessageBox:
     box = QMessageBox(picture, title, words, QMessageBox.StandardButton.Close, parent)
     box.setInformativeText(more)
     box.setTextInteractionFlags(

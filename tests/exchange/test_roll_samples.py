@@ -45,7 +45,11 @@ def test_what_two_systems_both_say_they_say_alike(rolls, system):
 
 def test_letters_lost_by_the_export_are_named_and_nothing_else_is_odd(rolls):
     sims = rolls["sims"]
-    names = {"legal_surname": "Legal Surname", "legal_forename": "Legal Forename", "preferred_forename": "Preferred Forename"}
+    names = {
+        "legal_surname": "Legal Surname",
+        "legal_forename": "Legal Forename",
+        "preferred_forename": "Preferred Forename",
+    }
     lost = {(row.row, names[name]) for row in sims.rows for name in names if "?" in getattr(row, name)}
     assert lost
     assert {(problem.row, problem.column) for problem in sims.problems} == lost

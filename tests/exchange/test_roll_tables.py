@@ -44,7 +44,10 @@ def test_semicolons_and_windows_1252(roll_of):
 def test_every_encoding_and_separator(roll_of, encoding, separator):
     text = (HEAD + f"{ONE},Nguyễn,Zoë,20/04/2015,K\n" * 1 + f"{TWO},Lee,Max,21/04/2015,N\n").replace(",", separator)
     roll = roll_of(text.encode(encoding))
-    assert [(row.upn, row.legal_surname, row.sen_status) for row in roll.rows] == [(ONE, "Nguyễn", "K"), (TWO, "Lee", "N")]
+    assert [(row.upn, row.legal_surname, row.sen_status) for row in roll.rows] == [
+        (ONE, "Nguyễn", "K"),
+        (TWO, "Lee", "N"),
+    ]
     assert not roll.problems
 
 
@@ -314,7 +317,10 @@ def test_a_missing_file_is_trouble_in_words(tmp_path):
         read_roll(tmp_path)
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", HEAD.encode(), b"PK\x03\x04", b"<CTfile>", b"\xff\xfe", b"UPN;Surname\n"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", HEAD.encode(), b"PK\x03\x04", b"<CTfile>", b"\xff\xfe", b"UPN;Surname\n"]),
+)
 @settings(max_examples=300, deadline=None)
 def test_no_bytes_do_more_than_be_refused(tmp_path_factory, tail, head):
     path = _scratch(tmp_path_factory) / "any.csv"

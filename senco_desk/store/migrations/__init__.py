@@ -32,5 +32,6 @@ def migrate(db: Database) -> None:
                 if broken:
                     raise RuntimeError(f"schema step {number} leaves {len(broken)} broken references")
                 db.execute(f"pragma user_version = {number}")
+                db.execute("update desk_state set value = cast(value as integer) + 1 where key = 'generation'")
         finally:
             db.execute("pragma foreign_keys = on")

@@ -1,0 +1,81 @@
+"""Workbooks built to do harm are refused before they can."""
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from senco_desk.domain.problems import RefusedError
+from senco_desk.exchange.tables import read_tables
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def a_workbook():
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(memory, {"in_memory": True})
+    book.add_worksheet("Pupils").write_row(0, 0, ["UPN", "Surname"])
+    book.close()
+    return memory.getvalue()
+
+
+WHOLE = a_workbook()
+
+
+def with_part(name, content):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+        new.writestr(name, content)
+    return memory.getvalue()
+
+
+def sheet(cells, before=""):
+    return (
+        f'<?xml version="1.0"?>{before}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{cells}</sheetData></worksheet>"
+    )
+
+
+def test_the_workbook_itself_is_read():
+    assert read_tables(WHOLE, "w.xlsx").grids[0].lines[0].cells == ("UPN", "Surname")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (SHEET, sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"/></row>'), "reaches"),
+        (SHEET, sheet('<row r="1"><c r="&#88;FD1"/></row>'), "reaches"),
+        (SHEET, sheet('<row r="1048576"><c><v>1</v></c></row>'), "reaches"),
+        (SHEET, sheet("", before='<!DOCTYPE a [<!ENTITY b "c">]>'), "do harm"),
+        (SHEET, sheet("<a>" * 200 + "</a>" * 200), "do harm"),
+        (SHEET, "<worksheet>", "damaged"),
+        ("xl/media/bomb.bin", b"\0" * 60_000_000, "do harm"),
+    ],
+)
+def test_far_cells_entities_nesting_and_bombs(name, content, words):
+    with pytest.raises(RefusedError, match=words):
+        read_tables(with_part(name, content), "w.xlsx")
+
+
+def test_other_zip_files_are_named_for_what_they_are():
+    for part, words in (("word/document.xml", "Word"), ("content.xml", "OpenDocument"), ("roll.csv", "zip file")):
+        memory = io.BytesIO()
+        with zipfile.ZipFile(memory, "w") as package:
+            package.writestr(part, "x")
+        with pytest.raises(RefusedError, match=words):
+            read_tables(memory.getvalue(), "w.xlsx")
+
+
+@given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_no_damage_does_more_than_be_refused(at, junk):
+    try:
+        read_tables(WHOLE[:at] + junk + WHOLE[at + len(junk) :], "w.xlsx")
+    except RefusedError as refused:
+        assert str(refused)

@@ -1,0 +1,66 @@
+"""Nothing below the composition root reads a clock: today and now are arguments, so every day can be rehearsed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.house.sources import PACKAGE, ROOT, modules
+
+# Of time's functions only those that measure how long something takes are free to use.
+_DURATIONS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
+_READS = {"today", "now", "utcnow", "currentDate", "currentDateTime", "currentDateTimeUtc", "currentTime"}
+_READS |= {"currentMSecsSinceEpoch", "currentSecsSinceEpoch", "uuid1", "uuid6", "uuid7"}
+_OWNERS = {"date", "datetime", "dt", "QDate", "QDateTime", "QTime", "QtCore", "uuid", "time"}
+
+
+def clocks_read(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Each place that asks what day or time it is, by line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value
+            name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
+            if name in _OWNERS and (node.attr in _READS or (name == "time" and _tells(node.attr))):
+                yield node.lineno, f"{name}.{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and node.module in ("time", "uuid"):
+            names = [alias.name for alias in node.names if node.module == "uuid" or _tells(alias.name)]
+            yield from ((node.lineno, name) for name in names if node.module == "time" or name in _READS)
+
+
+def _tells(name: str) -> bool:
+    return name.islower() and name not in _DURATIONS and name not in ("struct_time", "timezone", "tzname")
+
+
+def test_only_the_composition_root_reads_a_clock() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line} {what}"
+        for path, tree in modules()
+        if not path.is_relative_to(PACKAGE / "app")
+        for line, what in clocks_read(tree)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "date.today()",
+        "datetime.date.today()",
+        "datetime.now(tz)",
+        "field(default_factory=date.today)",
+        "time.time()",
+        "time.strftime('%Y')",
+        "from time import time",
+        "QDate.currentDate()",
+        "uuid.uuid1()",
+    ],
+)
+def test_the_reader_knows_a_clock(line: str) -> None:
+    assert list(clocks_read(ast.parse(line)))
+
+
+@pytest.mark.parametrize("line", ["desk.today", "time.monotonic()", "started.time()", "from time import monotonic"])
+def test_the_reader_leaves_the_rest_alone(line: str) -> None:
+    assert not list(clocks_read(ast.parse(line)))
