@@ -40,6 +40,15 @@ AS_SOURCE = "font-roboto,font-source-sans-pro"
 # The installer itself and the builder of the two above go first, so that the rest is not built with unchecked ones.
 FIRST = ("pip", "setuptools")
 
+COMMANDS = {
+    "demo": "make the demo school under demo/, run the main job on it, open the window",
+    "test": "run every check: style, types, import directions, tests (with more words: pytest with those words)",
+    "run": "open the window (with more words: what senco-desk does with those words)",
+    "lint": "run the checks that are not tests",
+    "bench": "measure, side by side with the alternatives (with names: only those)",
+    "lock": "renew requirements.lock from pyproject.toml (needs the program uv)",
+}
+
 # The libraries of the system that Qt loads, as ldd lists them on a bare Debian 12, with their packages for
 # apt-get and for dnf. The first table is enough for the tests; a window needs one of the others too.
 FOR_QT = {
@@ -88,18 +97,17 @@ class StopError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 a check failed, 2 the machine lacks something."""
-    parser = argparse.ArgumentParser(prog="dev.py", description="Sets Senco Desk up and runs it.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("demo", help="make the demo school under demo/, run the main job on it, open the window")
-    test = commands.add_parser("test", help="run every check: style, types, import directions, tests")
-    test.add_argument("only", nargs=argparse.REMAINDER, help="run pytest alone, with these arguments")
-    run = commands.add_parser("run", help="open the window")
-    run.add_argument("rest", nargs=argparse.REMAINDER, help="what senco-desk itself should be told")
-    commands.add_parser("lint", help="run the checks that are not tests")
-    bench = commands.add_parser("bench", help="measure, side by side with the alternatives")
-    bench.add_argument("names", nargs="*", help="only these benchmarks")
-    commands.add_parser("lock", help="renew requirements.lock from pyproject.toml (needs the program uv)")
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Sets Senco Desk up in .venv, once, and then:",
+        epilog="\n".join(f"  {name:<7}{words}" for name, words in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="handed on by run, test and bench")
     asked = parser.parse_args(arguments)
+    if asked.rest and asked.command not in ("bench", "run", "test"):
+        parser.error(f"{asked.command} takes nothing more")
     try:
         return _carry_out(asked)
     except StopError as stop:
@@ -119,9 +127,9 @@ def _carry_out(asked: argparse.Namespace) -> int:
     if asked.command == "run":
         return _run([PYTHON, "-m", "senco_desk", *asked.rest])
     if asked.command == "bench":
-        return _run([PYTHON, "-m", "benchmarks", *asked.names], screen=False)
-    if asked.command == "test" and asked.only:
-        return _run([PYTHON, "-m", "pytest", *asked.only], screen=False)
+        return _run([PYTHON, "-m", "benchmarks", *asked.rest], screen=False)
+    if asked.command == "test" and asked.rest:
+        return _run([PYTHON, "-m", "pytest", *asked.rest], screen=False)
     if asked.command == "lint":
         return check(LINT)
     _bring_witnesses()
@@ -207,7 +215,7 @@ def set_up(*, window: bool) -> None:
     if ready:
         return
     _make_venv()
-    print("Installing the locked dependencies (about 350 MB, once)...", flush=True)
+    print("Installing the locked dependencies (about 250 MB, once)...", flush=True)
     first = VENV / "first.lock"
     first.write_text(_entries(LOCK.read_text(encoding="utf-8"), FIRST), encoding="utf-8")
     _pip("--only-binary", ":all:", "--require-hashes", "--no-deps", "-r", str(first))

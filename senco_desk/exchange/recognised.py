@@ -151,7 +151,8 @@ def split_name(text: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=20_000)
 def _recognise(set_id: str, text: str) -> str | None:
-    return codes.CODE_SETS[set_id].recognise(text)
+    # Nothing so long names a code, and looking for one in it would take long.
+    return codes.CODE_SETS[set_id].recognise(text) if len(text) <= LONGEST_NAME else None
 
 
 def _need(text: str) -> str | None:
@@ -160,6 +161,8 @@ def _need(text: str) -> str | None:
 
 def _unranked(text: str) -> tuple[str, int]:
     """A need without the rank that stands before or after it, and that rank (0 for none)."""
+    if len(text) > LONGEST_NAME:
+        return text, 0
     if found := re.fullmatch(r"(?:rank\s*)?(\d{1,2})\s*[.):=\-–]?\s*([^\d\s].*)", text, re.IGNORECASE):
         return found[2].strip(), int(found[1])
     if found := re.fullmatch(r"(.*\S)\s*[(\[](?:rank\s*)?(\d{1,2})[)\]]", text, re.IGNORECASE):

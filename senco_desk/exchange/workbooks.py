@@ -6,6 +6,7 @@ inflate, which cells they claim. A few hundred bytes can otherwise claim sevente
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import zipfile
@@ -25,7 +26,7 @@ _MAX_PARTS = 2_000
 _MAX_INFLATED = 300_000_000
 _MAX_RATIO = 200
 _RATIO_FROM = 5_000_000  # small parts may be as repetitive as they like
-_MAX_CELLS = 8_000_000
+_MAX_CELLS = 4_000_000
 
 
 def read_workbook(data: bytes, name: str) -> Tables:
@@ -82,16 +83,16 @@ def _inspect(data: bytes, name: str) -> None:
             names = [part.filename for part in parts]
             if not any(part.lower().startswith("xl/workbook") for part in names):
                 raise RefusedError(_not_a_workbook(names, name))
-            inflated = sum(part.file_size for part in parts)
-            if len(parts) > _MAX_PARTS or len(set(names)) != len(names) or inflated > _MAX_INFLATED:
+            if _bloated(parts):
                 raise _hostile(name)
             for part in parts:
-                if part.file_size > _RATIO_FROM and part.file_size > _MAX_RATIO * max(part.compress_size, 1):
-                    raise _hostile(name)
-            for part in parts:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename, re.IGNORECASE):
-                    with package.open(part) as sheet:
-                        _measure(sheet, part.file_size, name)
+                _weigh(package, part)
+            area = 0
+            for part in _sheets(package, parts):
+                with package.open(part) as sheet:
+                    area += _measure(sheet, name)
+            if area > _MAX_CELLS:
+                raise _hostile(name)
     except DefusedXmlException as error:
         raise _hostile(name) from error
     except (
@@ -108,10 +109,50 @@ def _inspect(data: bytes, name: str) -> None:
         raise _damaged(name) from error
 
 
-def _measure(sheet: IO[bytes], size: int, name: str) -> None:
-    """Refuses a sheet whose cells reach too far, however few they are."""
+def _bloated(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether a package has too many parts, two of one name, or unpacks to far more than it holds."""
+    return (
+        len(parts) > _MAX_PARTS
+        or len({part.filename for part in parts}) != len(parts)
+        or sum(part.file_size for part in parts) > _MAX_INFLATED
+        or any(
+            part.file_size > _RATIO_FROM and part.file_size > _MAX_RATIO * max(part.compress_size, 1) for part in parts
+        )
+    )
+
+
+def _sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The parts that may hold a sheet: those in its usual folder, and whatever else the workbook points to."""
+    pointed: set[str] = set()
+    for part in parts:
+        if part.filename.lower().endswith("workbook.xml.rels"):
+            with package.open(part) as relations:
+                for _, element in iterparse(relations, forbid_dtd=True):
+                    pointed.add(re.split(r"[/\\]", element.get("Target") or "")[-1].lower())
+    return [
+        part
+        for part in parts
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename, re.IGNORECASE)
+        or re.split(r"[/\\]", part.filename)[-1].lower() in pointed - {""}
+    ]
+
+
+def _weigh(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpacks a part once, in small pieces, to see that it is no larger than the package says it is."""
+    longer = copy.copy(part)
+    longer.file_size += 1  # zipfile stops at the size it is told
+    left = part.file_size
+    with package.open(longer) as stream:
+        while block := stream.read(65_536):
+            left -= len(block)
+            if left < 0:
+                raise ValueError("the part is larger than it says")
+
+
+def _measure(sheet: IO[bytes], name: str) -> int:
+    """How many cells a sheet spans. Refuses one whose cells reach too far, however few they are."""
     rows = columns = row = column = cells = depth = 0
-    for event, element in iterparse(_Capped(sheet, size), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(sheet, events=("start", "end"), forbid_dtd=True):
         if event == "end":
             depth -= 1
             element.clear()
@@ -131,30 +172,13 @@ def _measure(sheet: IO[bytes], size: int, name: str) -> None:
                 column += 1
             cells += 1
             rows, columns = max(rows, row), max(columns, column)
-            if rows > MAX_LINES or columns > MAX_COLUMNS or cells > _MAX_CELLS or rows * columns > 4 * _MAX_CELLS:
+            if rows > MAX_LINES or columns > MAX_COLUMNS or max(cells, rows * columns) > _MAX_CELLS:
                 raise RefusedError(
                     f"A sheet of “{name}” reaches to line {rows:,} and column {columns:,}; at most "
                     f"{MAX_LINES:,} lines and {MAX_COLUMNS} columns are read. Delete what stands far below or far "
                     "to the right of the list, or save the list alone as a new workbook."
                 )
-
-
-class _Capped(io.RawIOBase):
-    """A stream that ends in refusal where it gives more than its package declared."""
-
-    def __init__(self, stream: IO[bytes], size: int) -> None:
-        super().__init__()
-        self._stream, self._left = stream, size
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        block = self._stream.read(size if 0 <= size < 65_536 else 65_536)
-        self._left -= len(block)
-        if self._left < 0:
-            raise ValueError("the part is larger than it says")
-        return block
+    return rows * columns
 
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)

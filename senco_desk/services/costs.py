@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from senco_desk.domain.accrual import CostedLine, CostYear
-from senco_desk.domain.costs import PupilSpend, SpendCurve, pupil_spend, spend_curve
-from senco_desk.domain.provision import Session
+from senco_desk.domain.costs import LineCost, PupilSpend, SpendCurve, line_cost, pupil_spend, spend_curve
+from senco_desk.domain.provision import Provision, ProvisionDraft, ProvisionPupil, Session
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.domain.thresholds import AuthorityProfile, crossing_sentence, distance_sentence, spending_sentence
@@ -69,6 +69,20 @@ def for_all(
         )
         for pupil_id, name in authorities.items()
     }
+
+
+def preview(desk: Desk, draft: ProvisionDraft, *, pupil_id: str = "", as_at: date | None = None) -> LineCost:
+    """What a line would cost one child if it were kept, in the academic year it starts in, with its formula.
+
+    `pupil_id` names the child whose authority's profile says what counts; without it the school's own does.
+    """
+    day = as_at or desk.today
+    pupil = pupils.get(desk, pupil_id) if pupil_id else None
+    profile = schools.profile_for(desk, pupil) if pupil else schools.profile(desk, schools.school(desk).authority_id)
+    line = Provision(id="draft", **dict(draft.model_copy()))
+    place = ProvisionPupil(id="draft", provision_id="draft", pupil_id=pupil_id)
+    year = max(AcademicYear.of(draft.start), min(AcademicYear.of(day), AcademicYear.of(draft.end)))
+    return line_cost(CostedLine(line, place), _shared(desk, profile, year, day))
 
 
 def sentences_of(spend: PupilSpend) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from senco_desk.domain.problems import Problem, RefusedError
@@ -19,6 +19,7 @@ from senco_desk.domain.provision import (
 from senco_desk.services import schools
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
+from senco_desk.store.gateway import Change
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Group:
 
 
 def add(
-    desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str], *, cycles: dict[str, str] | None = None
+    desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str], *, cycles: Mapping[str, str] | None = None
 ) -> Done[Group]:
     """Add a line for one child, or one group for several.
 
@@ -41,39 +42,49 @@ def add(
         pupil_ids: the children on it, at least one.
         cycles: for each child, the id of the cycle the line was planned in.
     """
-    problems = problems_of(draft, rate_at_start=schools.rate_book(desk).rate_on(draft, draft.start))
-    if not pupil_ids:
-        problems.append(Problem(field="pupils", sentence="Choose at least one pupil for this provision."))
-    if len(pupil_ids) > draft.group_size:
-        problems.append(
-            Problem(
-                field="group_size",
-                sentence=f"The group is {draft.group_size}, but {len(pupil_ids)} pupils are on it:"
-                " enter the size of the whole group.",
-            )
-        )
-    if problems:
-        raise RefusedError(problems)
+    _refuse(desk, draft, pupil_ids)
     with desk.store.change("Add provision") as change:
         kept = change.add(nouns.PROVISIONS, draft)
-        places = change.add_all(
-            nouns.PROVISION_PUPILS,
-            [
-                ProvisionPupilDraft(provision_id=kept.id, pupil_id=pupil_id, cycle_id=(cycles or {}).get(pupil_id))
-                for pupil_id in pupil_ids
-            ],
-        )
+        places = change.add_all(nouns.PROVISION_PUPILS, _places(kept.id, pupil_ids, cycles))
     return done(Group(kept, tuple(places), ()), change)
 
 
-def save(desk: Desk, provision: Provision) -> Done[Provision]:
-    """Keep a new state of a line."""
-    problems = problems_of(provision, rate_at_start=schools.rate_book(desk).rate_on(provision, provision.start))
-    if problems:
-        raise RefusedError(problems)
+def save(
+    desk: Desk,
+    provision: Provision,
+    pupil_ids: Sequence[str] | None = None,
+    *,
+    cycles: Mapping[str, str] | None = None,
+) -> Done[Provision]:
+    """Keep a new state of a line and, where `pupil_ids` are given, who is on it.
+
+    A child who stays keeps their place with its dates and cycle; `cycles` names the cycle of each who joins. The
+    marks of absence of a child who leaves go from the sessions, so that none is left for somebody not on the line.
+    """
+    group = get(desk, provision.id)
+    there = {place.pupil_id: place for place in group.places}
+    wanted = list(there) if pupil_ids is None else list(dict.fromkeys(pupil_ids))
+    _refuse(desk, provision, wanted)
     with desk.store.change("Change provision") as change:
         change.save(nouns.PROVISIONS, provision)
+        for pupil_id, place in there.items():
+            if pupil_id not in wanted:
+                _take_off(change, group, place)
+        change.add_all(nouns.PROVISION_PUPILS, _places(provision.id, [p for p in wanted if p not in there], cycles))
     return done(provision, change)
+
+
+def take_off(desk: Desk, provision_id: str, pupil_id: str) -> Done[None]:
+    """Take one child off a line; the others stay. A line whose only child this is goes with its sessions."""
+    group = get(desk, provision_id)
+    mine = [place for place in group.places if place.pupil_id == pupil_id]
+    if not mine:
+        raise RefusedError("This child is not on that provision any more.")
+    if len(group.places) == 1:
+        return remove(desk, provision_id)
+    with desk.store.change("Take child off provision") as change:
+        _take_off(change, group, mine[0])
+    return done(None, change)
 
 
 def remove(desk: Desk, provision_id: str) -> Done[None]:
@@ -113,12 +124,79 @@ def all_groups(desk: Desk) -> list[Group]:
 
 def log_session(desk: Desk, draft: SessionDraft) -> Done[Session]:
     """Log what was really given on a day, or why it was not."""
-    group = get(desk, draft.provision_id)
-    problems = problems_of_session(
-        draft, group.provision, pupils={place.pupil_id for place in group.places}, today=desk.today
-    )
+    logged = log_sessions(desk, [draft])
+    return Done(logged.value[0], logged.changes)
+
+
+def log_sessions(desk: Desk, drafts: Sequence[SessionDraft]) -> Done[list[Session]]:
+    """Log several sessions of one or more lines at once, as one step to undo; all are kept, or none.
+
+    Refused with every problem; `row` is the place of the session in the list, from 1, where there are several.
+    """
+    groups = {provision_id: get(desk, provision_id) for provision_id in {draft.provision_id for draft in drafts}}
+    several = len(drafts) > 1
+    problems = [
+        problem.model_copy(update={"row": row}) if several else problem
+        for row, draft in enumerate(drafts, start=1)
+        for problem in _problems_of_session(desk, draft, groups[draft.provision_id])
+    ]
+    if problems or not drafts:
+        raise RefusedError(problems or "Choose at least one day to log.")
+    with desk.store.change("Log session" if not several else f"Log {len(drafts)} sessions") as change:
+        kept = change.add_all(nouns.SESSIONS, drafts)
+    return done(kept, change)
+
+
+def save_session(desk: Desk, session: Session) -> Done[Session]:
+    """Keep a new state of a logged session."""
+    problems = _problems_of_session(desk, session, get(desk, session.provision_id))
     if problems:
         raise RefusedError(problems)
-    with desk.store.change("Log session") as change:
-        kept = change.add(nouns.SESSIONS, draft)
-    return done(kept, change)
+    with desk.store.change("Change session") as change:
+        change.save(nouns.SESSIONS, session)
+    return done(session, change)
+
+
+def remove_session(desk: Desk, session_id: str) -> Done[None]:
+    """Take a logged session out; undo brings it back."""
+    with desk.store.change("Remove session") as change:
+        change.remove(nouns.SESSIONS, session_id)
+    return done(None, change)
+
+
+def _refuse(desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str]) -> None:
+    problems = problems_of(draft, rate_at_start=schools.rate_book(desk).rate_on(draft, draft.start))
+    if not pupil_ids:
+        problems.append(Problem(field="pupils", sentence="Choose at least one pupil for this provision."))
+    if len(pupil_ids) > draft.group_size:
+        problems.append(
+            Problem(
+                field="group_size",
+                sentence=f"The group is {draft.group_size}, but {len(pupil_ids)} pupils are on it:"
+                " enter the size of the whole group.",
+            )
+        )
+    if problems:
+        raise RefusedError(problems)
+
+
+def _places(provision_id: str, pupil_ids: Iterable[str], cycles: Mapping[str, str] | None) -> list[ProvisionPupilDraft]:
+    planned = cycles or {}
+    return [
+        ProvisionPupilDraft(provision_id=provision_id, pupil_id=pupil_id, cycle_id=planned.get(pupil_id))
+        for pupil_id in pupil_ids
+    ]
+
+
+def _take_off(change: Change, group: Group, place: ProvisionPupil) -> None:
+    for session in group.sessions:
+        if place.pupil_id in session.absent:
+            there = tuple(pupil for pupil in session.absent if pupil != place.pupil_id)
+            change.save(nouns.SESSIONS, session.model_copy(update={"absent": there}))
+    change.remove(nouns.PROVISION_PUPILS, place.id)
+
+
+def _problems_of_session(desk: Desk, draft: SessionDraft, group: Group) -> list[Problem]:
+    return problems_of_session(
+        draft, group.provision, pupils={place.pupil_id for place in group.places}, today=desk.today
+    )

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.ui.cards import button, label
@@ -145,7 +145,7 @@ class Form(QFrame, Generic[Draft]):
             self.leave()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             at = self.focusWidget()
-            at.click() if isinstance(at, QAbstractButton) else self.send()
+            at.click() if isinstance(at, QPushButton) else self.send()
         else:
             super().keyPressEvent(event)
 

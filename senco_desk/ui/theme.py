@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -24,10 +25,8 @@ Spacing = Literal["standard", "wide"]
 
 FAMILY = "Roboto"
 FALLBACK = "Source Sans Pro"
-_FONT_FILES = (
-    ("font_roboto", ("Roboto-Regular", "Roboto-Medium", "Roboto-Bold", "Roboto-Italic")),
-    ("font_source_sans_pro", ("SourceSansPro-Regular", "SourceSansPro-Semibold")),
-)
+_FONT_FILES = ("font_roboto", ("Roboto-Regular", "Roboto-Medium", "Roboto-Bold", "Roboto-Italic"))
+_FALLBACK_FILES = ("font_source_sans_pro", ("SourceSansPro-Regular", "SourceSansPro-Semibold"))
 _SYSTEM_POINTS = {"win32": 9.0, "darwin": 13.0}
 
 
@@ -47,7 +46,8 @@ class Theme(QObject):
         self._choice: Choice = choice
         self._spacing: Spacing = spacing
         load_fonts()
-        app.setStyle("Fusion")
+        if app.style().objectName() != "fusion":
+            app.setStyle("Fusion")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)
@@ -85,14 +85,7 @@ class Theme(QObject):
 
 def current() -> Tokens:
     """The tokens of the theme that is worn now; in high contrast, tokens made of the system's own colours."""
-    palette = QGuiApplication.palette()
-    return _tokens_of(
-        palette.color(QPalette.ColorRole.Window).name().upper(),
-        palette.color(QPalette.ColorRole.Base).name().upper(),
-        palette.color(QPalette.ColorRole.WindowText).name().upper(),
-        palette.color(QPalette.ColorRole.Highlight).name().upper(),
-        palette.color(QPalette.ColorRole.HighlightedText).name().upper(),
-    )
+    return _tokens_in(QGuiApplication.palette().cacheKey())
 
 
 def colour(token: str) -> QColor:
@@ -177,12 +170,15 @@ def wants_high_contrast(app: QGuiApplication) -> bool:
 
 @lru_cache(maxsize=1)
 def load_fonts() -> bool:
-    """Loads the fonts that come with the program; True if the body font is there, else the system's is used."""
-    for package, names in _FONT_FILES:
-        folder = files(package).joinpath("files")
-        for name in names:
-            QFontDatabase.addApplicationFontFromData(folder.joinpath(f"{name}.ttf").read_bytes())
+    """Loads the body font that comes with the program; True if it is there, else the system's font is used."""
+    _load(*_FONT_FILES)
     return QFontInfo(QFont(FAMILY)).family() == FAMILY
+
+
+@lru_cache(maxsize=1)
+def load_fallback_font() -> None:
+    """Loads the font for letters that the body font lacks; left to the main window, so that the first shows sooner."""
+    _load(*_FALLBACK_FILES)
 
 
 def reader_is_listening() -> bool:
@@ -190,12 +186,27 @@ def reader_is_listening() -> bool:
     return QAccessible.isActive()
 
 
+def _load(package: str, names: tuple[str, ...]) -> None:
+    # Not importlib.resources: the folder is a plain one, and the unlock window should be there at once.
+    found = find_spec(package)
+    for folder in (found.submodule_search_locations or ()) if found is not None else ():
+        for name in names:
+            QFontDatabase.addApplicationFont(str(Path(folder) / "files" / f"{name}.ttf"))
+
+
 def _standard_points() -> float:
     """10.5 points, or what looks the same on macOS, where a point is a pixel."""
     return BASE_POINTS * 96 / 72 if sys.platform == "darwin" else BASE_POINTS
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
+def _tokens_in(_palette_key: int) -> Tokens:
+    """The tokens of the application's palette, looked up once for each palette: painting asks for every cell."""
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole
+    parts = (role.Window, role.Base, role.WindowText, role.Highlight, role.HighlightedText)
+    return _tokens_of(*(palette.color(part).name().upper() for part in parts))
+
+
 def _tokens_of(window: str, base: str, text: str, highlight: str, on_highlight: str) -> Tokens:
     """A theme of ours by its background, else one made of the system's colours."""
     for tokens in THEMES:

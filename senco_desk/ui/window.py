@@ -20,7 +20,7 @@ from senco_desk.ui.pages import History, Page, PageSpec, Place
 from senco_desk.ui.rail import Rail
 from senco_desk.ui.search import Provider, action_hits
 from senco_desk.ui.shortcut_sheet import ShortcutSheet
-from senco_desk.ui.theme import unit
+from senco_desk.ui.theme import load_fallback_font, unit
 from senco_desk.ui.toast import Toast
 from senco_desk.ui.topbar import TopBar
 from senco_desk.ui.work import Changes, Work, open_crash, open_trouble
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
+        load_fallback_font()
         self.shell = shell
         self.work = shell.work
         self.history = History()

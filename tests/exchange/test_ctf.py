@@ -147,6 +147,7 @@ def test_no_damage_does_more_than_be_refused(tmp_path_factory, at, junk):
     path = tmp_path_factory.getbasetemp() / "damaged.xml"
     path.write_bytes(whole[:place] + junk + whole[place + len(junk) :])
     try:
-        assert read_roll(path).rows
-    except RefusedError as refused:
-        assert str(refused)
+        roll = read_roll(path)
+    except RefusedError:
+        return
+    assert roll.rows

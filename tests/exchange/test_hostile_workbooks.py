@@ -1,5 +1,6 @@
 """Workbooks built to do harm are refused before they can."""
 
+import contextlib
 import io
 import zipfile
 
@@ -75,7 +76,25 @@ def test_other_zip_files_are_named_for_what_they_are():
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
 @settings(max_examples=200, deadline=None)
 def test_no_damage_does_more_than_be_refused(at, junk):
-    try:
+    with contextlib.suppress(RefusedError):
         read_tables(WHOLE[:at] + junk + WHOLE[at + len(junk) :], "w.xlsx")
-    except RefusedError as refused:
-        assert str(refused)
+
+
+def test_a_part_that_lies_about_its_size_is_refused():
+    honest = with_part("xl/extra.xml", "<a>" + " " * 4_000_000 + "</a>")
+    at = honest.rindex(b"PK\x01\x02")  # the last entry of the directory is the part just added
+    lying = honest[: at + 24] + (1000).to_bytes(4, "little") + honest[at + 28 :]
+    with pytest.raises(RefusedError, match="damaged"):
+        read_tables(lying, "w.xlsx")
+    assert read_tables(honest, "w.xlsx").grids
+
+
+def test_a_sheet_kept_in_an_unusual_place_is_measured_too():
+    far = sheet('<row r="1"><c r="XFD1"/></row>')
+    moved = zipfile.ZipFile(io.BytesIO(WHOLE)).read("xl/_rels/workbook.xml.rels")
+    data = with_part("xl/_rels/workbook.xml.rels", moved.replace(b"worksheets/sheet1.xml", b"media/picture.png"))
+    memory = io.BytesIO(data)
+    with zipfile.ZipFile(memory, "a") as package:
+        package.writestr("xl/media/picture.png", far)
+    with pytest.raises(RefusedError, match="reaches"):
+        read_tables(memory.getvalue(), "w.xlsx")

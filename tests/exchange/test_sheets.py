@@ -1,6 +1,5 @@
 """Lists that are written are read back the same, open as what they are, and run nothing."""
 
-import os
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from senco_desk.exchange.grids import as_text
 from senco_desk.exchange.sheets import write_csv, write_xlsx
 from senco_desk.exchange.tables import read_tables
 
+MOMENT = datetime(2026, 9, 1, 10, 30)  # noqa: DTZ001 (a spreadsheet knows no zones)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30) | st.sampled_from(
     ["=1+1", "+44", "-5", "@a", "'=1", "''=1", "\t=1", 'say "hi", now', "a\r\nb", "'tis", "Ó Súilleabháin", "|;,"]
 )
@@ -67,12 +67,12 @@ def test_a_workbook_holds_real_dates_and_numbers(tmp_path):
         path,
         "SEN register: 2026/27 [draft] of a long-named school",
         ["Name", "Born", "Minutes", "UPN", "At", "Yes"],
-        [["=1+1", date(2015, 4, 20), 30, "0012", datetime(2026, 9, 1, 10, 30), True]],
+        [["=1+1", date(2015, 4, 20), 30, "0012", MOMENT, True]],
     )
     book = CalamineWorkbook.from_path(str(path))
     assert book.sheet_names == ["SEN register  2026 27  draft  o"]
     assert book.get_sheet_by_index(0).to_python()[1] == [
-        "=1+1", date(2015, 4, 20), 30.0, "0012", datetime(2026, 9, 1, 10, 30), "Yes",
+        "=1+1", date(2015, 4, 20), 30.0, "0012", MOMENT, "Yes",
     ]  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_a_list_replaces_the_old_one_whole_or_not_at_all(tmp_path):
     assert b"old" in path.read_bytes()
     write_csv(path, ["A"], [["new"]])
     assert b"new" in path.read_bytes()
-    assert os.listdir(tmp_path) == ["list.csv"]
+    assert [each.name for each in tmp_path.iterdir()] == ["list.csv"]
 
 
 def test_a_folder_that_is_not_there_is_trouble(tmp_path):
@@ -100,7 +100,7 @@ def test_a_folder_that_is_not_there_is_trouble(tmp_path):
     path.mkdir()
     with pytest.raises(TroubleError):
         write_xlsx(path, "T", ["A"], [])
-    assert os.listdir(tmp_path) == ["folder.xlsx"]
+    assert [each.name for each in tmp_path.iterdir()] == ["folder.xlsx"]
 
 
 def test_a_refusal_is_not_swallowed(tmp_path):

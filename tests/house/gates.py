@@ -17,15 +17,19 @@ _FORBIDDEN = [
         r"\b(not|never|n[’']t)( be| yet)* eligible",
         r"\bineligib",
         r"\beligib\w+ (criteria|threshold|for (an?|the) (EHC|assessment|request|plan))",
-        r"\b(cannot|can[’']t|can not|may not|must not|should not|unable to|too (early|soon|little|low) to)( yet)?"
-        r" (apply|request|be requested|make (a|the) request|submit (a|the) request|ask for an? (EHC|assessment))",
+        (
+            r"\b(cannot|can[’']t|can not|may not|must not|should not|unable to|too (early|soon|little|low) to)( yet)?"
+            r" (apply|request|be requested|make (a|the) request|submit (a|the) request|ask for an? (EHC|assessment))"
+        ),
         r"\b(below|under|short of)( the| its| this)? threshold",
         r"\b(not|n[’']t)( yet)? (ready|able|allowed|entitled) to (apply|request|submit|be assessed)",
         r"\b(must|needs? to|ha(ve|s) to|should)( first)? (be )?spen[dt]\b",
         r"\b(required|minimum|qualifying|insufficient) spen[dt]",
         r"\brequire[sd]? (to spend|spending|a spend)",
-        r"\bbefore (you|it|he|she|they|the school|a school|parents?|the child|a request|an assessment) (can|may|could)"
-        r"( be)? (request|appl|assess|made|ask)",
+        (
+            r"\bbefore (you|it|he|she|they|the school|a school|parents?|the child|a request|an assessment)"
+            r" (can|may|could)( be)? (request|appl|assess|made|ask)"
+        ),
         r"\b(not|n[’']t)( yet)? qualif(y|ies)",
         r"\bnot enough (spend|spending|money|has been spent)",
         rf"\b(wait|hold off|delay|postpone)\b[^.]*\b({_AMOUNT}|{_REQUEST})\b",

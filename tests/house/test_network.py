@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import Network
 from tests.house.sources import ROOT, modules
+
+if TYPE_CHECKING:  # at run time pytest has loaded it already, and a second copy would hear everything twice
+    from tests.conftest import Network
 
 _FORBIDDEN = (
     "aiohttp", "asyncio", "ftplib", "http.client", "http.server", "httpx", "imaplib", "poplib", "PySide6.QtNetwork",

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.services import resources
@@ -95,7 +95,12 @@ def test_every_state_has_a_colour_a_shape_and_a_word(qapp):
 
 def test_icons_are_drawn_in_the_ink_asked_for(theme):
     image = icon("pupil", "over").pixmap(18, 18).toImage()
-    inks = {image.pixelColor(x, y).name().upper() for x in range(18) for y in range(18) if image.pixelColor(x, y).alpha() > 250}
+    inks = {
+        image.pixelColor(x, y).name().upper()
+        for x in range(18)
+        for y in range(18)
+        if image.pixelColor(x, y).alpha() > 250
+    }
     assert inks == {LIGHT.over}
 
 
@@ -123,5 +128,8 @@ def test_a_missing_resource_says_what_to_do_and_a_strange_name_is_refused():
 
 
 def test_every_icon_of_the_kit_is_there():
-    wanted = "today register provision costs packs reports settings search back forward lock undo redo print add note document warning check calendar pupil"
+    wanted = (
+        "today register provision costs packs reports settings search back forward lock undo redo print add note "
+        "document warning check calendar pupil"
+    )
     assert all(Path(resource(f"icons/{name}.svg")).is_file() for name in wanted.split())

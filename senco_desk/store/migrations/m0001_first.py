@@ -50,7 +50,7 @@ create table rate (
     pence integer not null,
     valid_from text not null check (valid_from glob '????-??-??'),
     basis text not null check (basis in ('tariff', 'actual')),
-    gross_pence text,
+    gross_pence integer check (gross_pence >= 0),
     on_cost_percent text,
     source text not null
 ) strict;
@@ -248,7 +248,7 @@ create table provision (
     id text primary key,
     what text not null,
     tier text not null check (tier in ('universal', 'ordinarily_available', 'targeted', 'specialist')),
-    area text not null check (area in ('ci', 'cl', 'semh', 'sp')),
+    area text not null check (area in ('', 'ci', 'cl', 'semh', 'sp')),
     delivered_by text not null,
     staff_id text references staff (id) deferrable initially deferred,
     minutes integer not null check (minutes >= 0),
@@ -257,7 +257,7 @@ create table provision (
     sole_purpose text not null,
     "start" text not null check ("start" glob '????-??-??'),
     "end" text not null check ("end" glob '????-??-??'),
-    rate_pence text,
+    rate_pence integer check (rate_pence >= 0),
     one_off_pence integer not null check (one_off_pence >= 0),
     funder text not null check (funder in ('school', 'top-up', 'health', 'other')),
     additional integer not null check (additional in (0, 1)),
@@ -282,7 +282,7 @@ create table session (
     id text primary key,
     provision_id text not null references provision (id) deferrable initially deferred,
     "on" text not null check ("on" glob '????-??-??'),
-    minutes text,
+    minutes integer check (minutes >= 0),
     given integer not null check (given in (0, 1)),
     reason text not null,
     absent text not null check (json_valid(absent))
