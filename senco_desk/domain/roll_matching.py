@@ -94,7 +94,9 @@ class _Matcher:
         first: dict[str, int] = {}
         for index, row in enumerate(self.rows):
             if row.upn and first.setdefault(row.upn, row.row) != row.row:
-                self._hold(index, f"This line was not imported, since {row.upn} already stands in row {first[row.upn]}.")
+                self._hold(
+                    index, f"This line was not imported, since {row.upn} already stands in row {first[row.upn]}."
+                )
 
     def _by_numbers(self) -> None:
         for index, row in self._open():
@@ -115,7 +117,9 @@ class _Matcher:
         for index, row in left:
             names = _names(row)
             if not names:
-                self._hold(index, "There is no name to know a new child by, so this line was not imported. Add the name.")
+                self._hold(
+                    index, "There is no name to know a new child by, so this line was not imported. Add the name."
+                )
                 continue
             double = self._double(row, names, created)
             if double:

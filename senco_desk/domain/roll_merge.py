@@ -184,8 +184,10 @@ def _merge_upn(pupil: Pupil, values: Mapping[str, Any], last: Mapping[str, str],
     former = values.get("former_upn", "")
     if not pupil.upn:
         merged.take("upn", "", said)
-    elif (new == "permanent" and now != "permanent") or (former == pupil.upn and now != "permanent") or (
-        former == pupil.upn and new == "permanent"
+    elif (
+        (new == "permanent" and now != "permanent")
+        or (former == pupil.upn and now != "permanent")
+        or (former == pupil.upn and new == "permanent")
     ):
         merged.take("upn", pupil.upn, said)
         if pupil.former_upn != pupil.upn:

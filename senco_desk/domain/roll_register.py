@@ -124,7 +124,7 @@ def _merge_status(
         )
         return
     merged.changes.append(FieldChange("sen_status", STATUS_WORDS[code], STATUS_WORDS[said]))
-    _follow(pupil_id, said, held, newest, found, merged)
+    _follow(said, held, newest, found, merged)
 
 
 def _agrees(code: StatusCode, said: StatusCode) -> bool:
@@ -132,14 +132,12 @@ def _agrees(code: StatusCode, said: StatusCode) -> bool:
     return code == said or (code == "monitoring" and said == "N")
 
 
-def _follow(
-    pupil_id: str, said: StatusCode, held: Status | None, newest: Status, found: Found, merged: SenMerged
-) -> None:
+def _follow(said: StatusCode, held: Status | None, newest: Status, found: Found, merged: SenMerged) -> None:
     """The roll's new status from the day it began, or else from the roll's day on."""
     if held is not None and held.since >= found.day:
         merged.changed_statuses.append(_restated(held, found, said))
         return
-    new = found.status(pupil_id, said)
+    new = found.status(newest.pupil_id, said)
     if new.start is not None and new.start <= newest.since:
         new = new.model_copy(update={"start": None})
     if held is not None:

@@ -72,14 +72,14 @@ def for_all(
 
 
 def preview(desk: Desk, draft: ProvisionDraft, *, pupil_id: str = "", as_at: date | None = None) -> LineCost:
-    """What a line would cost one child if it were kept, in the academic year it starts in, with its formula.
+    """What a line would cost one child if it were kept, with its formula: this academic year, or the nearest it runs in.
 
     `pupil_id` names the child whose authority's profile says what counts; without it the school's own does.
     """
     day = as_at or desk.today
     pupil = pupils.get(desk, pupil_id) if pupil_id else None
     profile = schools.profile_for(desk, pupil) if pupil else schools.profile(desk, schools.school(desk).authority_id)
-    line = Provision(id="draft", **dict(draft.model_copy()))
+    line = Provision.model_validate(dict(draft) | {"id": "draft"})
     place = ProvisionPupil(id="draft", provision_id="draft", pupil_id=pupil_id)
     year = max(AcademicYear.of(draft.start), min(AcademicYear.of(day), AcademicYear.of(draft.end)))
     return line_cost(CostedLine(line, place), _shared(desk, profile, year, day))

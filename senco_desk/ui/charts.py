@@ -281,6 +281,7 @@ class _Canvas:
                 paint.setBrush(colour("accent"))
                 paint.drawEllipse(self.at((day, pence)), unit(0.45), unit(0.45))
         paint.setFont(scaled(paint.font(), 1, QFont.Weight.Medium))
+        words = paint.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width - unit(2))
         wide = paint.fontMetrics().horizontalAdvance(words) + unit(2)
         box = QRectF(min(max(x - wide / 2, 0), width - wide), 0, wide, unit(3))
         paint.setPen(QPen(colour("edge"), 1))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from senco_desk.ui.stylesheet import stylesheet
@@ -179,11 +179,6 @@ def load_fonts() -> bool:
 def load_fallback_font() -> None:
     """Loads the font for letters that the body font lacks; left to the main window, so that the first shows sooner."""
     _load(*_FALLBACK_FILES)
-
-
-def reader_is_listening() -> bool:
-    """Whether a screen reader or another assistive program is active."""
-    return QAccessible.isActive()
 
 
 def _load(package: str, names: tuple[str, ...]) -> None:

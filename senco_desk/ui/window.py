@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         """A narrow window has a narrow side bar; the choice made in a wide one is kept."""
         before = event.oldSize().width()
         super().resizeEvent(event)
-        if (before < unit(110)) != (event.size().width() < unit(110)):
+        if before < 0 or (before < unit(110)) != (event.size().width() < unit(110)):
             self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,0 +1,202 @@
+"""Content with a side sheet beside it, columns that fold where it is narrow, and parts that open and close.
+
+Everything here answers one question: how a page that is comfortable at 1366 pixels stays whole at 200 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from senco_desk.ui.cards import button
+from senco_desk.ui.forms import Form, SideSheet
+from senco_desk.ui.icons import icon
+from senco_desk.ui.tables import RowsTable
+from senco_desk.ui.theme import unit
+
+
+class Scrolled(QScrollArea):
+    """A column that scrolls up and down only; add to `body`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, unit(0.5), unit(1))
+        self.body.setSpacing(unit(1.5))
+        self.setWidget(inside)
+
+
+class SheetRoom(QWidget):
+    """Content at the left and a side sheet at the right; where there is no room for both, the sheet has all of it."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None, *, wide: float = 46) -> None:
+        """`wide` is the width of the sheet, in steps of the grid."""
+        super().__init__(parent)
+        self.content = content
+        self._wide = wide
+        self.sheet = SideSheet(self, wide=wide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(unit(2))
+        row.addWidget(content, 1)
+        row.addWidget(self.sheet)
+
+    def open(self, form: Form[object]) -> bool:
+        """Shows a form in the sheet; False while another one there holds typed words."""
+        shown = self.sheet.show_form(form)
+        if shown:
+            form.closed.connect(self.share)
+        else:
+            form.deleteLater()
+        self.share()
+        return shown
+
+    def put_away(self) -> None:
+        """Takes the form away."""
+        self.sheet.put_away()
+        self.share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another sharing."""
+        super().resizeEvent(event)
+        self.share()
+
+    def share(self) -> None:
+        """Shares the width between content and sheet."""
+        used = self.sheet.form is not None
+        narrow = self.width() < unit(self._wide + 48)
+        self.content.setVisible(not (used and narrow))
+        self.sheet.setFixedWidth(self.width() if narrow else unit(self._wide))
+
+
+class Columns(QWidget):
+    """Cards side by side, as many as there is room for, all in one row or folded into several."""
+
+    def __init__(self, cards: Sequence[QWidget], parent: QWidget | None = None, *, least: float = 28) -> None:
+        """`least` is the width below which a column is not squeezed, in steps of the grid."""
+        super().__init__(parent)
+        self._cards = tuple(cards)
+        self._least = least
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(unit(1.5))
+        self._fold(len(self._cards))
+
+    @property
+    def across(self) -> int:
+        """How many stand side by side now."""
+        return self._across
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds to the width."""
+        super().resizeEvent(event)
+        room = max(1, int((self.width() + unit(1.5)) // (unit(self._least) + unit(1.5))))
+        count = len(self._cards)
+        # Three of four would leave one alone: two rows of two read better.
+        across = count if room >= count else 2 if room >= 2 and count > 2 else min(room, count)
+        self._fold(across)
+
+    def _fold(self, across: int) -> None:
+        if across == self._across:
+            return
+        self._across = across
+        for at, card in enumerate(self._cards):
+            self._grid.addWidget(card, at // across, at % across)
+        for column in range(len(self._cards)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+
+
+class Fold(QWidget):
+    """A line that opens what is under it: an earlier cycle, say. Closed at first."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, words: str, content: QWidget, parent: QWidget | None = None, *, is_open: bool = False) -> None:
+        super().__init__(parent)
+        self.content = content
+        self.words = words
+        self.button: QPushButton = button(words, self._turn, kind="quiet")
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.button.setStyleSheet("text-align: left;")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(unit(0.5))
+        layout.addWidget(self.button)
+        layout.addWidget(content)
+        self._show(is_open=is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content shows."""
+        return not self.content.isHidden()
+
+    def _turn(self) -> None:
+        self._show(is_open=not self.is_open)
+        self.toggled.emit(self.is_open)
+
+    def _show(self, *, is_open: bool) -> None:
+        self.content.setVisible(is_open)
+        self.button.setIcon(icon("collapse" if is_open else "expand"))
+        self.button.setAccessibleDescription("open" if is_open else "closed: press to open")
+
+
+class WholeTable(RowsTable[object]):
+    """A table that is as high as its rows, up to a limit, for a page that scrolls as a whole."""
+
+    most = 12
+
+    def fit(self) -> None:
+        """Takes the height of the rows on show."""
+        shown = min(max(self.rows.rowCount(), 1), self.most)
+        across = self.horizontalScrollBar().sizeHint().height() if self._is_wider() else 0
+        self.setFixedHeight(
+            self.horizontalHeader().height() + shown * self.verticalHeader().defaultSectionSize() + across + 3
+        )
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if self.rows.rowCount() <= self.most
+            else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower table may need its scroll bar."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shown: the header knows its height now."""
+        super().showEvent(event)
+        self.fit()
+
+    def _is_wider(self) -> bool:
+        header = self.horizontalHeader()
+        stretches = any(
+            header.sectionResizeMode(at) == header.ResizeMode.Stretch for at in range(header.count())
+        )
+        return header.length() > self.width() and not (stretches and header.length() <= self.width())
+
+
+def single_choice(table: RowsTable[object]) -> RowsTable[object]:
+    """The table, with one row chosen at a time."""
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    return table
