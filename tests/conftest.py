@@ -83,7 +83,8 @@ def nothing_left_running() -> Iterator[None]:
     for thread in started:
         thread.join(timeout=5)
     assert not [t for t in started if t.is_alive()], "a thread still runs"
-    assert not _windows_showing(), "a window still shows"
+    showing = _windows_showing()
+    assert not showing, f"this still shows: {showing}"
 
 
 def _windows_showing() -> list[str]:
@@ -92,4 +93,7 @@ def _windows_showing() -> list[str]:
         return []
     core = sys.modules["PySide6.QtCore"]
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
-    return [repr(each) for each in widgets.QApplication.topLevelWidgets() if each.isVisible()]
+    showing = [each for each in widgets.QApplication.topLevelWidgets() if each.isVisible()]
+    for each in showing:
+        each.hide()  # the tests that follow have not shown it
+    return [repr(each) for each in showing]

@@ -1,1 +1,1 @@
-"""The command line: the same services, the same sentences."""
+"""The command line: the same services as the window, for people who script the program."""

@@ -46,11 +46,14 @@ class FiguresPlan:
     changed: list[Any] = field(default_factory=list)
 
     def weigh(self, kept: Kept | None, draft: Record) -> None:
-        """Sort a draft into new, changed or unchanged, beside the record it would be."""
+        """Sort a draft into new, changed or unchanged, beside the record it would be; what is empty blanks nothing."""
         if kept is None:
             self.new.append(draft)
             return
-        update = {name: value for name, value in dict(draft).items() if value != getattr(kept, name)}
+        said = {name: value for name, value in dict(draft).items() if value is not None and value != ""}
+        update = {name: value for name, value in said.items() if value != getattr(kept, name)}
+        if update.get("given") is True:
+            update["reason"] = ""  # what was not given for a reason was given after all
         if update:
             self.changed.append(kept.model_copy(update=update))
         else:
@@ -152,6 +155,7 @@ def sessions(desk: Desk, read: Figures[SessionRow]) -> FiguresPlan:
     A provision is named by its id, or by its words where only one line has them.
     """
     planned = _begun("sessions", read)
+    tells_absent = any(column.field == "absent" for column in read.columns)
     children = _Children(desk)
     provisions = _Provisions(nouns.PROVISIONS.all(desk.store))
     places: dict[str, set[str]] = defaultdict(set)
@@ -182,7 +186,10 @@ def sessions(desk: Desk, read: Figures[SessionRow]) -> FiguresPlan:
             planned.problems += [Problem(row=row.row, column=p.field, sentence=p.sentence) for p in wrong[1:]]
             continue
         waiting = kept[provision.id, row.on]
-        planned.weigh(waiting.pop(0) if waiting else None, draft)
+        old = waiting.pop(0) if waiting else None
+        if old is not None and not tells_absent:
+            draft = draft.model_copy(update={"absent": old.absent})
+        planned.weigh(old, draft)
     return planned
 
 

@@ -6,11 +6,11 @@ Everything here answers one question: how a page that is comfortable at 1366 pix
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from senco_desk.ui.cards import button
 from senco_desk.ui.forms import Form, SideSheet
-from senco_desk.ui.icons import icon
 from senco_desk.ui.tables import RowsTable
-from senco_desk.ui.theme import unit
+from senco_desk.ui.theme import colour, unit
+
+Row = TypeVar("Row")
 
 
 class Scrolled(QScrollArea):
@@ -60,7 +60,7 @@ class SheetRoom(QWidget):
         row.addWidget(content, 1)
         row.addWidget(self.sheet)
 
-    def open(self, form: Form[object]) -> bool:
+    def open(self, form: Form[Any]) -> bool:
         """Shows a form in the sheet; False while another one there holds typed words."""
         shown = self.sheet.show_form(form)
         if shown:
@@ -134,10 +134,8 @@ class Fold(QWidget):
     def __init__(self, words: str, content: QWidget, parent: QWidget | None = None, *, is_open: bool = False) -> None:
         super().__init__(parent)
         self.content = content
-        self.words = words
-        self.button: QPushButton = button(words, self._turn, kind="quiet")
-        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.button.setStyleSheet("text-align: left;")
+        self.button = _FoldButton(words)
+        self.button.clicked.connect(self._turn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(unit(0.5))
@@ -156,47 +154,54 @@ class Fold(QWidget):
 
     def _show(self, *, is_open: bool) -> None:
         self.content.setVisible(is_open)
-        self.button.setIcon(icon("collapse" if is_open else "expand"))
+        self.button.is_open = is_open
         self.button.setAccessibleDescription("open" if is_open else "closed: press to open")
+        self.button.update()
 
 
-class WholeTable(RowsTable[object]):
+class WholeTable(RowsTable[Row], Generic[Row]):
     """A table that is as high as its rows, up to a limit, for a page that scrolls as a whole."""
 
     most = 12
 
     def fit(self) -> None:
-        """Takes the height of the rows on show."""
+        """Takes the height of the rows on show, and of a scroll bar across where the columns need one."""
         shown = min(max(self.rows.rowCount(), 1), self.most)
-        across = self.horizontalScrollBar().sizeHint().height() if self._is_wider() else 0
-        self.setFixedHeight(
-            self.horizontalHeader().height() + shown * self.verticalHeader().defaultSectionSize() + across + 3
-        )
-        self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            if self.rows.rowCount() <= self.most
-            else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        )
+        header = self.horizontalHeader()
+        across = self.horizontalScrollBar().sizeHint().height() if header.length() > self.viewport().width() else 0
+        self.setFixedHeight(header.height() + shown * self.verticalHeader().defaultSectionSize() + across + 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower table may need its scroll bar."""
         super().resizeEvent(event)
         self.fit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shown: the header knows its height now."""
-        super().showEvent(event)
-        self.fit()
-
-    def _is_wider(self) -> bool:
-        header = self.horizontalHeader()
-        stretches = any(
-            header.sectionResizeMode(at) == header.ResizeMode.Stretch for at in range(header.count())
-        )
-        return header.length() > self.width() and not (stretches and header.length() <= self.width())
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page scrolls, not the table, unless the table itself has more rows than it shows."""
+        if self.rows.rowCount() > self.most:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
-def single_choice(table: RowsTable[object]) -> RowsTable[object]:
-    """The table, with one row chosen at a time."""
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    return table
+class _FoldButton(QPushButton):
+    """The line itself, with a triangle that points right while closed and down while open."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.is_open = False
+        self.setProperty("kind", "quiet")
+        self.setStyleSheet(f"text-align: left; padding-left: {unit(3)}px;")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("muted"))
+        painter.translate(unit(1.5), self.height() / 2)
+        painter.rotate(90 if self.is_open else 0)
+        side = unit(0.5)
+        painter.drawPolygon(QPolygonF([QPointF(-side * 0.7, -side), QPointF(side, 0), QPointF(-side * 0.7, side)]))
+        painter.end()

@@ -1,0 +1,168 @@
+"""The form for a line of provision, for one child or for a group, with its cost worked out while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from senco_desk.domain.costs import LineCost
+from senco_desk.domain.money import in_pounds
+from senco_desk.domain.needs import BROAD_AREAS
+from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.provision import FUNDERS, TIERS, Provision, ProvisionDraft
+from senco_desk.domain.school import Staff
+from senco_desk.services.provision import Group
+from senco_desk.ui.cards import label
+from senco_desk.ui.date_field import DateField
+from senco_desk.ui.fields import CheckField, ChoiceField, LineField, MoneyField, NumberField, TextField
+from senco_desk.ui.forms import Form
+from senco_desk.ui.many_fields import PupilsField
+
+Preview = Callable[[ProvisionDraft], LineCost]
+"""Works out what a line would cost one child (see `services.costs.preview`)."""
+
+
+class ProvisionEntry(ProvisionDraft):
+    """What is typed into the form: the line, and the ids of the children on it."""
+
+    pupils: tuple[str, ...] = ()
+
+    def line(self) -> ProvisionDraft:
+        """The line alone."""
+        return ProvisionDraft.model_validate({k: v for k, v in dict(self).items() if k != "pupils"})
+
+
+class ProvisionForm(Form[ProvisionEntry]):
+    """A line of provision: new, or one that is there."""
+
+    def __init__(
+        self,
+        *,
+        today: date,
+        staff: Sequence[Staff],
+        pupils: Sequence[tuple[str, str]],
+        preview: Preview,
+        group: Group | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`pupils` are id and name of every child that can be put on the line; `group` is the line to change."""
+        self.group = group
+        self._staff = {member.id: member for member in staff}
+        self._preview = preview
+        super().__init__(
+            _entry,
+            _fields(today, staff, pupils),
+            title="Add provision" if group is None else "Edit provision",
+            submit="&Save",
+            parent=parent,
+        )
+        self.cost = label("", "strong", wrap=True)
+        self.formula = label("", "small", wrap=True)
+        self.cost.setAccessibleName("What this line costs")
+        outer = self.layout()
+        assert isinstance(outer, QVBoxLayout)
+        at = outer.indexOf(self.kept)
+        outer.insertWidget(at, self.formula)
+        outer.insertWidget(at, self.cost)
+        if group is not None:
+            self.fill(group.provision)
+            self.fill(
+                {
+                    "pupils": tuple(place.pupil_id for place in group.places),
+                    "own_rate": group.provision.rate_pence is not None,
+                }
+            )
+        for field in self.fields.values():
+            field.changed.connect(self._reckon)
+        self.fields["staff_id"].changed.connect(self._named)
+        self.fields["pupils"].changed.connect(self._sized)
+        self._reckon()
+
+    def start_with(self, *, pupils: Sequence[str] = (), start: date, end: date) -> None:
+        """Fills a new line with who and when; nothing counts as typed."""
+        self.fill(
+            {"pupils": tuple(pupils), "start": start, "end": end, "tier": "targeted", "group_size": max(len(pupils), 1),
+             "funder": "school", "additional": True}
+        )  # fmt: skip
+        self._reckon()
+
+    def changed_provision(self, entry: ProvisionEntry) -> Provision:
+        """The line being changed as it stands in the form now."""
+        assert self.group is not None
+        return self.group.provision.model_copy(update=dict(entry.line()))
+
+    def _named(self) -> None:
+        """A member of staff chosen from the list is who delivers it, with their role."""
+        member = self._staff.get(self.fields["staff_id"].value() or "")
+        if member is not None:
+            self.fields["delivered_by"].set_value(f"{member.name}, {member.role}" if member.role else member.name)
+            self._reckon()
+
+    def _sized(self) -> None:
+        """A group is never smaller than the children on it; a larger one, with others in it, stays as typed."""
+        size, count = self.fields["group_size"].value(), len(self.fields["pupils"].value())
+        if not isinstance(size, int) or size < count:
+            self.fields["group_size"].set_value(max(count, 1))
+            self._reckon()
+
+    def _reckon(self) -> None:
+        """Works out what is typed so far; while it cannot be read yet, the last figure would be wrong, so none shows."""
+        own = bool(self.fields["own_rate"].value())
+        self.fields["rate_pence"].setVisible(own)
+        size = self.fields["group_size"].value()
+        self.fields["sole_purpose"].setVisible(isinstance(size, int) and size > 1)
+        try:
+            cost = self._preview(self.draft().line())
+        except RefusedError:
+            self.cost.setText("The cost shows here once there are dates, minutes and sessions.")
+            self.formula.setText("")
+            return
+        year = f"{cost.start.year if cost.start.month > 8 else cost.start.year - 1}"
+        self.cost.setText(f"{in_pounds(cost.planned_pence)} for each child, planned for the school year")
+        self.cost.setToolTip(f"Academic year beginning in {year}")
+        notes = [note for note in cost.notes if not note.startswith("Not logged")]
+        self.formula.setText("\n".join([f"= {cost.formula}", cost.why, *notes]))
+
+
+def _entry(**values: Any) -> ProvisionEntry:
+    """A draft of what is typed; an empty number takes the usual value, so that nobody has to type a 0."""
+    own = values.pop("own_rate", False)
+    if not own:
+        values["rate_pence"] = None
+    if values.get("group_size") == 1:
+        values["sole_purpose"] = ""
+    return ProvisionEntry(**{name: value for name, value in values.items() if value is not None})
+
+
+def _fields(today: date, staff: Sequence[Staff], pupils: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    working = [member for member in staff if member.left_on is None or member.left_on >= today]
+    people = [(member.id, f"{member.name}, {member.role}" if member.role else member.name) for member in working]
+    return {
+        "what": LineField("&What it is", hint="Language group"),
+        "pupils": PupilsField("Fo&r whom", pupils),
+        "staff_id": ChoiceField("Who &delivers it", people, none="Not on the staff list"),
+        "delivered_by": LineField("Delivered by", "As it is written in plans and packs.", hint="Mrs Begum, TA"),
+        "minutes": NumberField("&Minutes of one session"),
+        "sessions_per_week": NumberField("Se&ssions a week", places=2),
+        "group_size": NumberField("&Group size", "Everybody in the group, other children too."),
+        "sole_purpose": LineField(
+            "Run for this child alone, because", "Only then is the whole cost counted, not a share."
+        ),
+        "start": DateField("&First day", today),
+        "end": DateField("&Last day", today),
+        "own_rate": CheckField("Use a &rate of its own, not the dated rate of who delivers it"),
+        "rate_pence": MoneyField("Rate an hour"),
+        "one_off_pence": MoneyField("&One-off cost for each child", "Equipment or a bought-in visit; on the first day."),
+        "tier": ChoiceField("&Tier", list(TIERS.items())),
+        "area": ChoiceField("Area of &need", list(BROAD_AREAS.items()), none="Not said"),
+        "funder": ChoiceField("&Paid by", [(name, words[:1].upper() + words[1:]) for name, words in FUNDERS.items()]),
+        "additional": CheckField("Additional to or different from what peers get"),
+        "pupil_premium": CheckField("Paid from pupil premium"),
+        "responsible_teacher": LineField("Responsible teacher"),
+        "intended_outcome": TextField("What it is &meant to achieve", lines=2),
+        "evidence": TextField("Why this, and what is known of its effect", lines=2),
+        "notes": TextField("Notes", lines=2),
+    }

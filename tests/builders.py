@@ -1,0 +1,142 @@
+"""Records that are valid by default; a test overrides only what it is about. And a real desk, cheaply locked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from senco_desk.domain.cycles import Cycle, CycleDraft, Outcome, OutcomeDraft
+from senco_desk.domain.needs import StatusDraft
+from senco_desk.domain.provision import ProvisionDraft
+from senco_desk.domain.pupils import Pupil, PupilDraft
+from senco_desk.domain.reviews import ReviewDraft
+from senco_desk.domain.school import SchoolDraft
+from senco_desk.services import cycles, desks, provision, records, statuses
+from senco_desk.services.desk import Desk
+from senco_desk.store.kdf import KdfParameters
+from senco_desk.store.nouns import TABLES
+
+CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
+"""A key derivation that tests can afford; it is below the floor, so the program itself would refuse it."""
+
+PASSPHRASE = "correct horse battery"
+TODAY = date(2026, 11, 20)
+"""A Friday in the autumn term."""
+
+
+class Clock:
+    """A clock that moves on by a second each time it is asked."""
+
+    def __init__(self, start: datetime = datetime(2026, 11, 20, 9, tzinfo=UTC)) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def a_desk(folder: Path, *, today: date = TODAY, **school: Any) -> Desk:
+    """A new, empty desk `school.sencodesk` in a folder; close it when done."""
+    draft = SchoolDraft(**{"name": "Riverbank Primary School", "authority_id": "medway"} | school)
+    desk, _code = desks.create(
+        folder / "school.sencodesk", PASSPHRASE, draft, day=lambda: today, clock=Clock(), kdf=CHEAP, floor=CHEAP
+    )
+    return desk
+
+
+def reopened(desk: Desk, *, read_only: bool = False) -> Desk:
+    """The same desk opened again from its files, after closing it."""
+    folder, today = desk.store.folder, desk.today
+    desk.close()
+    keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
+    return desks.open_with(folder, keys, day=lambda: today, clock=Clock(), read_only=read_only)
+
+
+def everything(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, to see that nothing or exactly the right thing changed."""
+    return {name: desk.store.query(f'select * from "{name}" order by id') for name in TABLES}
+
+
+_UPNS = iter(range(1, 1000))
+
+
+def a_pupil(desk: Desk, **fields: Any) -> Pupil:
+    """A pupil who is kept; the UPN is valid and new each time unless given."""
+    from senco_desk.domain import upn
+
+    number = next(_UPNS)
+    usual = {
+        "upn": upn.make(887, 9999, 2022, number),
+        "legal_forename": "Amelia",
+        "legal_surname": "O’Neill",
+        "date_of_birth": date(2018, 3, 2),
+        "sex": "F",
+        "year_group": "4",
+        "class_name": "4B",
+        "first_language": "ENG",
+    }
+    kept: Pupil = records.add(desk, PupilDraft(**usual | fields)).value
+    return kept
+
+
+def a_status(desk: Desk, pupil: Pupil, status: str = "K", needs: tuple[str, ...] = ("SLCN",), **fields: Any) -> None:
+    """A pupil on the register since September, with these needs."""
+    usual = {"start": date(2026, 9, 7), "reason": "Progress slower than before.", "decided_by": "SENCO"}
+    statuses.change(desk, StatusDraft(pupil_id=pupil.id, status=status, **usual | fields), needs)
+
+
+def a_cycle(desk: Desk, pupil: Pupil, **fields: Any) -> Cycle:
+    """An open cycle with a plan."""
+    usual = {"opened_on": date(2026, 9, 14), "review_due": date(2026, 12, 4), "stage": "do"}
+    blank = cycles.blank_for(desk, pupil.id)
+    return cycles.open_new(desk, CycleDraft(**dict(blank) | usual | fields)).value
+
+
+def an_outcome(desk: Desk, cycle: Cycle, **fields: Any) -> Outcome:
+    """An outcome that can be counted: from 3 to 8 of 10 instructions."""
+    usual = {
+        "aim": "Follows two-part instructions",
+        "measure": "of 10 instructions",
+        "baseline": "3 of 10",
+        "baseline_value": Decimal(3),
+        "target": "8 of 10",
+        "target_value": Decimal(8),
+        "owner": "Mr Price",
+    }
+    draft = OutcomeDraft(pupil_id=cycle.pupil_id, cycle_id=cycle.id, **usual | fields)
+    return cycles.add_outcome(desk, draft).value
+
+
+def a_provision(desk: Desk, *pupils: Pupil, cycle: Cycle | None = None, **fields: Any) -> provision.Group:
+    """A line of one hour a week, one to one, at £17.20 for the academic year."""
+    usual = {
+        "what": "Language group",
+        "delivered_by": "Mrs Begum, TA",
+        "minutes": 60,
+        "sessions_per_week": Decimal(1),
+        "group_size": max(1, len(pupils)),
+        "start": date(2026, 9, 1),
+        "end": date(2027, 7, 31),
+        "rate_pence": 1720,
+    }
+    planned = {pupil.id: cycle.id for pupil in pupils} if cycle else None
+    draft = ProvisionDraft(**usual | fields)
+    return provision.add(desk, draft, [pupil.id for pupil in pupils], cycles=planned).value
+
+
+def a_review(cycle: Cycle, **fields: Any) -> ReviewDraft:
+    """A review of a cycle, complete."""
+    usual = {
+        "on": TODAY,
+        "rating": 0,
+        "impact": "Expected progress.",
+        "pupil_view": "I get it now.",
+        "pupil_view_method": "spoken",
+        "parent_view": "We see a difference at home.",
+        "parent_view_method": "spoken",
+        "decision": "continue",
+        "decided_by": "SENCO",
+    }
+    return ReviewDraft(pupil_id=cycle.pupil_id, cycle_id=cycle.id, **usual | fields)
