@@ -110,7 +110,9 @@ def needs(facts: PackFacts) -> Section:
     if blocks:
         without = [words for area, words in BROAD_AREAS.items() if all(n.area != area for n in record.area_notes)]
         if without:
-            blocks.append(Paragraph(f"No particular strengths or difficulties are noted in: {_list(without)}.", "muted"))
+            blocks.append(
+                Paragraph(f"No particular strengths or difficulties are noted in: {_list(without)}.", "muted")
+            )
     if standing:
         rows = tuple(
             (
@@ -187,5 +189,3 @@ def _review_link(facts: PackFacts, review: Review) -> Block:
 def _list(words: list[str]) -> str:
     *most, last = [word[0].lower() + word[1:] for word in words]
     return f"{', '.join(most)} and {last}" if most else last
-
-

@@ -16,6 +16,7 @@ from senco_desk.domain.costs import CurvePoint, LineCost
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.provision import TIERS
 from senco_desk.domain.pupil_records import ProvisionLine
+from senco_desk.domain.readiness import State
 from senco_desk.domain.thresholds import ANY_LEVEL, BASES
 
 EVERY = 7
@@ -30,7 +31,9 @@ def provision(facts: PackFacts) -> Section:
     if lines:
         period = f"{day(facts.spend.period.start)} to {day(facts.spend.period.end)}"
         blocks += [
-            Paragraph(f"Academic year, {period}. Each cost is rounded once to the penny; totals are sums of lines.", "muted"),
+            Paragraph(
+                f"Academic year, {period}. Each cost is rounded once to the penny; totals are sums of lines.", "muted"
+            ),
             Grid(
                 ("Provision and how its cost is worked out", "Planned", "To date", "Delivered", "Forecast"),
                 (*(_cost_row(line) for line in lines), _total_row(facts)),
@@ -55,7 +58,7 @@ def provision(facts: PackFacts) -> Section:
             ),
         ]
     priced = bool(lines) and not any(line.formula.startswith("no rate") for line in lines)
-    state = "ready" if priced else "partly" if blocks else "missing"
+    state: State = "ready" if priced else "partly" if blocks else "missing"
     return section("provision", "Provision and its cost", state, *blocks)
 
 
@@ -104,7 +107,9 @@ def chart_of(facts: PackFacts) -> SpendChart:
         return tuple((point.on, pence + core) for point in points if (pence := getattr(point, name)) is not None)
 
     band = facts.spend.band
-    sure = f"between {day(band.earliest)} and {day(band.latest, 'a day after the year')}" if band and band.earliest else ""
+    sure = (
+        f"between {day(band.earliest)} and {day(band.latest, 'a day after the year')}" if band and band.earliest else ""
+    )
     return SpendChart(
         first=curve.year.start,
         last=curve.year.end,
@@ -177,7 +182,14 @@ def _reasons(line: LineCost, facts: PackFacts) -> str:
 
 def _earlier_row(line: ProvisionLine) -> tuple[Cell, ...]:
     each = line.provision
-    return (each.what, TIERS[each.tier], how_often(each), each.delivered_by, _plain_day(line.start), _plain_day(line.end))
+    return (
+        each.what,
+        TIERS[each.tier],
+        how_often(each),
+        each.delivered_by,
+        _plain_day(line.start),
+        _plain_day(line.end),
+    )
 
 
 def _plain_day(when: date) -> str:

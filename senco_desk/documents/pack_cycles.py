@@ -30,9 +30,7 @@ def cycles(facts: PackFacts) -> Section:
 
 def _cycle(facts: PackFacts, cycle: Cycle, before: Cycle | None) -> list[Block]:
     until = f" to {day(cycle.closed_on)}" if cycle.closed_on else f", now at “{STAGES[cycle.stage]}”"
-    blocks: list[Block] = [
-        Heading(2, f"Cycle {cycle.number}: {day(cycle.opened_on)}{until}", f"cycle-{cycle.number}")
-    ]
+    blocks: list[Block] = [Heading(2, f"Cycle {cycle.number}: {day(cycle.opened_on)}{until}", f"cycle-{cycle.number}")]
     said = [cycle.plan_kind]
     if cycle.responsible_teacher:
         said.append(f"responsible teacher: {cycle.responsible_teacher}")

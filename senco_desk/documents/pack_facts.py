@@ -140,5 +140,3 @@ def short(text: str, most: int = 300) -> str:
     """The beginning of a long text; the whole of it stands elsewhere in the pack."""
     line = text.strip()
     return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
-
-

@@ -47,13 +47,16 @@ def for_all(
     """What support costs for many children at once, by pupil id; quick enough for the whole register."""
     wanted = set(pupil_ids)
     store = desk.store
-    provisions = {provision.id: provision for provision in nouns.PROVISIONS.all(store)}
+    costed = year or AcademicYear.of(as_at or desk.today)
+    span = [costed.end.isoformat(), costed.start.isoformat()]
+    # Only what runs in the year: a desk of many years holds mostly lines and sessions of earlier ones.
+    provisions = {each.id: each for each in nouns.PROVISIONS.where(store, 'start <= ? and "end" >= ?', span)}
     sessions: dict[str, list[Session]] = {}
-    for session in nouns.SESSIONS.all(store):
+    for session in nouns.SESSIONS.where(store, '"on" <= ? and "on" >= ?', span):
         sessions.setdefault(session.provision_id, []).append(session)
     lines: dict[str, list[CostedLine]] = {}
     for place in nouns.PROVISION_PUPILS.all(store):
-        if place.pupil_id in wanted:
+        if place.pupil_id in wanted and place.provision_id in provisions:
             line = CostedLine(provisions[place.provision_id], place, sessions.get(place.provision_id, ()))
             lines.setdefault(place.pupil_id, []).append(line)
     usual = schools.school(desk).authority_id

@@ -58,7 +58,7 @@ class Table(Generic[K]):
         """The record of a row."""
         image = dict(row)
         for name in self._json:
-            image[name] = json.loads(image[name])
+            image[name] = () if image[name] == "[]" else json.loads(image[name])
         return self.kept.model_validate(image)
 
     def get(self, store: Store, row_id: str) -> K:

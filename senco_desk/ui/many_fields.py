@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -115,7 +115,8 @@ class PupilsField(Field):
         self._lines.setSpacing(0)
         self.input = _NameEdit([name for _, name in pupils], holder)
         self.input.setPlaceholderText("Type a name to add a child")
-        self.input.completed.activated.connect(self._picked)
+        # Queued: the completer writes the name into the line first, and then the line is cleared.
+        self.input.completed.activated.connect(self._picked, Qt.ConnectionType.QueuedConnection)
         self.input.returnPressed.connect(self._typed)
         column.addLayout(self._lines)
         column.addWidget(self.input)
@@ -141,8 +142,7 @@ class PupilsField(Field):
             self._chosen.append(found)
             self._show()
             self.changed.emit()
-        # The completer writes the name into the line after this; wait for it, then clear.
-        self.input.clear_soon()
+        self.input.clear()
 
     def _typed(self) -> None:
         """Enter takes the first name that is offered."""
@@ -197,15 +197,6 @@ class _NameEdit(QLineEdit):
         self.completed.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completed.setFilterMode(Qt.MatchFlag.MatchContains)
         self.completed.setMaxVisibleItems(8)
-        self.setCompleter(self.completed)
-
-    def clear_soon(self) -> None:
-        """Clears the line now, and again after the completer has written into it."""
-        with QSignalBlocker(self):
-            self.clear()
-        self.completed.popup().hide()
-        self.setCompleter(None)  # what it still has to write goes nowhere
-        self.clear()
         self.setCompleter(self.completed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -109,7 +109,7 @@ class ProvisionForm(Form[ProvisionEntry]):
             self._reckon()
 
     def _reckon(self) -> None:
-        """Works out what is typed so far; while it cannot be read yet, the last figure would be wrong, so none shows."""
+        """Works out what is typed so far; while that cannot be read, no figure shows, since the last would be wrong."""
         own = bool(self.fields["own_rate"].value())
         self.fields["rate_pence"].setVisible(own)
         size = self.fields["group_size"].value()
@@ -155,7 +155,7 @@ def _fields(today: date, staff: Sequence[Staff], pupils: Sequence[tuple[str, str
         "end": DateField("&Last day", today),
         "own_rate": CheckField("Use a &rate of its own, not the dated rate of who delivers it"),
         "rate_pence": MoneyField("Rate an hour"),
-        "one_off_pence": MoneyField("&One-off cost for each child", "Equipment or a bought-in visit; on the first day."),
+        "one_off_pence": MoneyField("&One-off cost for each child", "Equipment, a bought-in visit; on the first day."),
         "tier": ChoiceField("&Tier", list(TIERS.items())),
         "area": ChoiceField("Area of &need", list(BROAD_AREAS.items()), none="Not said"),
         "funder": ChoiceField("&Paid by", [(name, words[:1].upper() + words[1:]) for name, words in FUNDERS.items()]),

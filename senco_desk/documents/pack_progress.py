@@ -1,0 +1,122 @@
+"""The pack's attendance and attainment: charts from the figures recorded, and every result in a table beneath."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from senco_desk.documents.charts_content import AttainmentChart, AttainmentLine, AttendanceChart
+from senco_desk.documents.content import Block, Figure, Grid, Heading, Number, Paragraph
+from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, fraction, section
+from senco_desk.domain.measures import PERSISTENT_ABSENCE, Assessment, Attendance
+from senco_desk.domain.terms import AcademicYear
+
+MOST_LINES = 4
+"""More subjects than this in one chart cannot be told apart in black and white; they make a second chart."""
+
+
+def progress(facts: PackFacts) -> Section:
+    """Attainment over time, attendance by term, and suspensions if there were any."""
+    record = facts.record
+    blocks: list[Block] = [Heading(2, "Attainment over time", "attainment")]
+    blocks += _attainment(record.assessments) or [Paragraph(NOTHING, "muted")]
+    blocks.append(Heading(2, "Attendance", "attendance"))
+    blocks += _attendance(record.attendances) or [Paragraph(NOTHING, "muted")]
+    if record.suspensions:
+        rows = tuple(
+            (day(each.start), Number(f"{each.days.normalize():f}"), ", ".join(each.reasons))
+            for each in record.suspensions
+        )
+        blocks += [Heading(2, "Suspensions"), Grid(("From", "School days", "Reasons (DfE codes)"), rows, (2, 1, 3))]
+    state = fraction((bool(record.assessments), bool(record.attendances)))
+    return section("progress", "Attainment and attendance", state, *(blocks if state != "missing" else ()))
+
+
+def term_of(start: date, end: date) -> str:
+    """What a stretch of attendance is called: its term, or its academic year where it is longer than a term."""
+    middle = start + (end - start) / 2
+    if (end - start).days > 150:
+        return str(AcademicYear.of(middle))
+    name = "Autumn" if middle.month >= 9 else "Spring" if middle.month < 4 else "Summer"
+    return f"{name} {middle.year}"
+
+
+def _attainment(assessments: tuple[Assessment, ...]) -> list[Block]:
+    blocks: list[Block] = []
+    by_measure: dict[str, list[Assessment]] = {}
+    for each in assessments:
+        if each.number is not None:
+            by_measure.setdefault(each.measure, []).append(each)
+    for measure, results in by_measure.items():
+        subjects = list(dict.fromkeys(each.subject for each in results))
+        for first in range(0, len(subjects), MOST_LINES):
+            some = subjects[first : first + MOST_LINES]
+            shown = [each for each in results if each.subject in some]
+            if len({each.on for each in shown}) > 1:
+                blocks.append(Figure(_chart(some, shown), f"Measured as: {measure}" if measure else ""))
+    if assessments:
+        rows = tuple(
+            (day(each.on), each.subject, each.measure, each.value or _plain(each.number), each.expected)
+            for each in assessments
+        )
+        blocks.append(Grid(("Date", "Subject", "Measure", "Result", "Expected"), rows, (1.5, 1.5, 2, 1.4, 1.6)))
+    return blocks
+
+
+def _chart(subjects: list[str], results: list[Assessment]) -> AttainmentChart:
+    days = sorted({each.on for each in results})
+    index = {when: number for number, when in enumerate(days)}
+    expected: list[float | None] = [None] * len(days)
+    one = len(subjects) == 1
+    lines = []
+    for subject in subjects:
+        own = [each for each in results if each.subject == subject]
+        lines.append(
+            AttainmentLine(subject, tuple((index[e.on], float(e.number)) for e in own if e.number is not None))
+        )
+        for each in own if one else ():
+            if each.expected_number is not None:
+                expected[index[each.on]] = float(each.expected_number)
+    return AttainmentChart(
+        occasions=tuple(f"{when:%b %y}" for when in days),
+        lines=tuple(lines),
+        expected=tuple(expected) if any(value is not None for value in expected) else (),
+    )
+
+
+def _attendance(attendances: tuple[Attendance, ...]) -> list[Block]:
+    if not attendances:
+        return []
+    terms = tuple(
+        (term_of(each.start, each.end), float(each.rate) if each.rate is not None else None) for each in attendances
+    )
+    blocks: list[Block] = []
+    if any(percent is not None for _, percent in terms):
+        blocks.append(Figure(AttendanceChart(terms[-9:]), "Percent of possible sessions attended"))
+    rows = tuple(
+        (
+            term_of(each.start, each.end),
+            f"{day(each.start)} to {day(each.end)}",
+            Number(_count(each.possible)),
+            Number(_count(each.attended)),
+            Number(_count(each.authorised)),
+            Number(_count(each.unauthorised)),
+            Number(f"{each.rate} %" if each.rate is not None else "–"),
+        )
+        for each in attendances
+    )
+    headers = ("Term", "From and to", "Possible", "Attended", "Absent, authorised", "Absent, not authorised", "Rate")
+    blocks.append(Grid(headers, rows, (1.5, 3, 1, 1, 1.2, 1.3, 0.9)))
+    if any(each.rate is not None and each.rate <= PERSISTENT_ABSENCE for each in attendances):
+        blocks.append(
+            Paragraph("At 90 % and below, a child has missed 10 % or more of sessions (persistent absence).", "small")
+        )
+    return blocks
+
+
+def _count(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,250 @@
+"""What is due: the reading behind the Today page. It says what to do next, for whom, and where that is done.
+
+Nothing here nags about what is on its way as it should be: a row is there because somebody can do something about it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from senco_desk.domain.cycles import Cycle
+from senco_desk.domain.needs import Status, status_on
+from senco_desk.domain.provision import Provision, Session
+from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.terms import AcademicYear, SchoolCalendar, in_words
+from senco_desk.services import schools
+from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
+
+Kind = Literal["review", "no_review", "monitoring", "meeting", "sessions", "report"]
+KINDS: dict[Kind, str] = {
+    "review": "Reviews",
+    "no_review": "No review date",
+    "monitoring": "Monitoring",
+    "meeting": "Meetings",
+    "sessions": "Sessions",
+    "report": "Reports awaited",
+}
+Urgency = Literal["over", "due", "info"]
+
+MEETINGS_A_YEAR = 3
+"""Schools should meet parents at least three times each year (SEND Code of Practice 2015, 6.65)."""
+MONITORING_WEEKS = 13
+"""Monitoring is a stage before a decision; after a term or so somebody should decide."""
+UNLOGGED_SCHOOL_DAYS = 10
+"""Two weeks of school days without a logged session; holidays do not count."""
+REPORT_WEEKS = 8
+"""How long a report may take before it is worth asking after it."""
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One thing to do.
+
+    Args:
+        id: stable from one reading to the next.
+        kind: what it is about.
+        urgency: `over` where a date has gone by, `due` where it falls in this half-term, `info` where none was set.
+        who: the child's name, or what the provision is called.
+        year_group: the child's; empty for a group.
+        class_name: the child's; empty for a group.
+        do: a sentence: how things stand, and what to do.
+        on: the day it was or is due; None where no day was set.
+        pupil_id: the child to open; empty for a provision of several.
+        subject_id: the cycle, provision or involvement it is about, where it is about one.
+    """
+
+    id: str
+    kind: Kind
+    urgency: Urgency
+    who: str
+    year_group: str
+    class_name: str
+    do: str
+    on: date | None
+    pupil_id: str
+    subject_id: str = ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything due on a day: what is over first, then by date; `half_term_ends` bounds what counts as due."""
+
+    day: date
+    half_term_ends: date
+    rows: tuple[DueRow, ...]
+
+    @property
+    def overdue(self) -> int:
+        """How many dates have gone by: the figure on the rail."""
+        return sum(row.urgency == "over" for row in self.rows)
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many rows of each kind, in the order of `KINDS`; kinds without rows are left out."""
+        found = Counter(row.kind for row in self.rows)
+        return {kind: found[kind] for kind in KINDS if found[kind]}
+
+
+def read(desk: Desk) -> Today:
+    """What is due on the desk's day; only children who are on roll and on the register, or monitored, are looked at."""
+    return _Reading(desk).today()
+
+
+class _Reading:
+    """One pass over the desk; every table is read once, however many children there are."""
+
+    def __init__(self, desk: Desk) -> None:
+        store = desk.store
+        self.day = desk.today
+        self.half_term_ends = schools.half_term_of(desk, self.day)[1]
+        self.calendar = schools.calendar(desk)
+        self.pupils = {p.id: p for p in nouns.PUPILS.all(store) if _on_roll(p, self.day)}
+        self.statuses = self._standing(nouns.STATUSES.all(store))
+        self.cycles = _last_open(nouns.CYCLES.all(store))
+        year = AcademicYear.of(self.day)
+        self.meetings = Counter(
+            meeting.pupil_id
+            for meeting in nouns.MEETINGS.all(store)
+            if meeting.with_parents and year.start <= meeting.on <= self.day
+        )
+        self.involvements = nouns.INVOLVEMENTS.all(store)
+        self.provisions = nouns.PROVISIONS.all(store)
+        self.places = nouns.PROVISION_PUPILS.all(store)
+        self.last_logged = _last_logged(nouns.SESSIONS.all(store), self.day)
+
+    def today(self) -> Today:
+        rows = [*self._about_children(), *self._sessions(), *self._reports()]
+        order = {"over": 0, "due": 1, "info": 2}
+        rows.sort(key=lambda row: (order[row.urgency], row.on or date.max, row.who.casefold(), row.id))
+        return Today(self.day, self.half_term_ends, tuple(rows))
+
+    def _standing(self, history: Iterable[Status]) -> dict[str, Status]:
+        by: dict[str, list[Status]] = defaultdict(list)
+        for status in history:
+            by[status.pupil_id].append(status)
+        found = {pupil_id: status_on(statuses, self.day) for pupil_id, statuses in by.items()}
+        return {name: status for name, status in found.items() if status and status.status != "N"}
+
+    def _about_children(self) -> Iterator[DueRow]:
+        ends = _terms_ended(self.calendar, self.day)
+        for pupil_id, status in self.statuses.items():
+            pupil = self.pupils.get(pupil_id)
+            if pupil is None:
+                continue
+            if status.status == "monitoring":
+                yield from self._monitoring(pupil, status)
+                continue
+            yield from self._review(pupil, self.cycles.get(pupil_id))
+            yield from self._meeting(pupil, ends)
+
+    def _review(self, pupil: Pupil, cycle: Cycle | None) -> Iterator[DueRow]:
+        if cycle is None:
+            yield self._row("no_review", "info", pupil, "No cycle is open. Begin one, with a date for its review.")
+        elif cycle.review_due is None:
+            words = f"Cycle {cycle.number} has no review date. Set one in its plan."
+            yield self._row("no_review", "info", pupil, words, subject_id=cycle.id)
+        elif cycle.review_due < self.day:
+            late = (self.day - cycle.review_due).days
+            words = f"The review of cycle {cycle.number} is {_days(late)} late. Hold it, or set a new date."
+            yield self._row("review", "over", pupil, words, on=cycle.review_due, subject_id=cycle.id)
+        elif cycle.review_due <= self.half_term_ends:
+            away = (cycle.review_due - self.day).days
+            when = "today" if away == 0 else f"in {_days(away)}"
+            words = f"The review of cycle {cycle.number} is {when}. Ask for the child’s and the parents’ views."
+            yield self._row("review", "due", pupil, words, on=cycle.review_due, subject_id=cycle.id)
+
+    def _monitoring(self, pupil: Pupil, status: Status) -> Iterator[DueRow]:
+        decide = status.since + timedelta(weeks=MONITORING_WEEKS) if status.since > date.min else None
+        if decide is None or decide <= self.day:
+            since = f"since {in_words(status.since)}" if decide else "for an unknown time"
+            words = f"Monitored {since}. Decide: SEN Support, or no longer monitored."
+            yield self._row("monitoring", "over" if decide else "info", pupil, words, on=decide)
+
+    def _meeting(self, pupil: Pupil, ends: tuple[date, ...]) -> Iterator[DueRow]:
+        """Three a year is one a term: a child is due when a term has ended, or is about to, without its meeting."""
+        held = self.meetings[pupil.id]
+        if held >= MEETINGS_A_YEAR:
+            return
+        gone = [end for end in ends if end < self.day]
+        now = next((end for end in ends if end >= self.day), None)
+        words = f"{held} of {MEETINGS_A_YEAR} meetings with parents this year. Arrange the next."
+        if held < min(len(gone), MEETINGS_A_YEAR):
+            yield self._row("meeting", "over", pupil, words, on=gone[held])
+        elif now is not None and held <= len(gone) and (now - self.day).days <= 35:
+            yield self._row("meeting", "due", pupil, words, on=now)
+
+    def _sessions(self) -> Iterator[DueRow]:
+        on_line: dict[str, list[Pupil]] = defaultdict(list)
+        for place in self.places:
+            pupil = self.pupils.get(place.pupil_id)
+            if pupil is not None and (place.end is None or place.end >= self.day):
+                on_line[place.provision_id].append(pupil)
+        for line in self.provisions:
+            pupils = on_line.get(line.id)
+            if pupils and line.is_timed and line.start <= self.day <= line.end:
+                yield from self._unlogged(line, pupils)
+
+    def _unlogged(self, line: Provision, pupils: list[Pupil]) -> Iterator[DueRow]:
+        last = self.last_logged.get(line.id)
+        open_days = self.calendar.school_days((last or line.start - timedelta(days=1)) + timedelta(days=1), self.day)
+        if len(open_days) <= UNLOGGED_SCHOOL_DAYS:
+            return
+        since = f"since {in_words(last)}" if last else "yet"
+        alone = pupils[0] if len(pupils) == 1 else None
+        who = alone.name if alone else f"{line.what} · {len(pupils)} pupils"
+        words = f"No session of “{line.what}” is logged {since}. Log what was given."
+        yield DueRow(
+            f"sessions.{line.id}", "sessions", "due", who, alone.year_group if alone else "",
+            alone.class_name if alone else "", words, open_days[UNLOGGED_SCHOOL_DAYS],
+            alone.id if alone else "", line.id,
+        )  # fmt: skip
+
+    def _reports(self) -> Iterator[DueRow]:
+        for asked in self.involvements:
+            pupil = self.pupils.get(asked.pupil_id)
+            if pupil is None or asked.asked_on is None or asked.reported_on is not None:
+                continue
+            due = asked.asked_on + timedelta(weeks=REPORT_WEEKS)
+            if due < self.day:
+                weeks = (self.day - asked.asked_on).days // 7
+                words = f"{asked.profession}: asked {weeks} weeks ago, no report yet. Ask after it."
+                yield self._row("report", "over", pupil, words, on=due, subject_id=asked.id)
+
+    def _row(
+        self, kind: Kind, urgency: Urgency, pupil: Pupil, do: str, *, on: date | None = None, subject_id: str = ""
+    ) -> DueRow:
+        name = f"{kind}.{subject_id or pupil.id}"
+        return DueRow(name, kind, urgency, pupil.name, pupil.year_group, pupil.class_name, do, on, pupil.id, subject_id)
+
+
+def _on_roll(pupil: Pupil, day: date) -> bool:
+    here = pupil.admission_date is None or pupil.admission_date <= day
+    return here and (pupil.leaving_date is None or pupil.leaving_date > day)
+
+
+def _last_open(cycles: Iterable[Cycle]) -> dict[str, Cycle]:
+    return {cycle.pupil_id: cycle for cycle in cycles if cycle.stage != "closed"}
+
+
+def _last_logged(sessions: Iterable[Session], day: date) -> Mapping[str, date]:
+    found: dict[str, date] = {}
+    for session in sessions:
+        if session.on <= day:
+            found[session.provision_id] = max(session.on, found.get(session.provision_id, session.on))
+    return found
+
+
+def _terms_ended(calendar: SchoolCalendar, day: date) -> tuple[date, ...]:
+    """The last days of the year's three terms: of every second half-term where there are six, else of each term."""
+    terms = calendar.half_terms(AcademicYear.of(day))
+    ends = tuple(term.end for term in terms)
+    return ends[1::2] if len(ends) == 2 * MEETINGS_A_YEAR else ends
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -1,0 +1,109 @@
+"""What every page is given: the open desk, how deeds are done, and how to go somewhere else. Passed by argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from senco_desk.domain.problems import Problem
+from senco_desk.services.desk import Desk
+from senco_desk.ui.actions import Actions
+from senco_desk.ui.jobs import Job, Jobs, Watcher
+from senco_desk.ui.pages import Place
+from senco_desk.ui.theme import Theme
+from senco_desk.ui.work import ShowsProblems, Work
+
+
+_PAGE_DEEDS = {"desk.new": "new_possible", "desk.print": "print_possible", "page.edit": "edit_possible"}
+"""The window's deeds that mean something else on each page (Ctrl+N, Ctrl+P, F2), and the states that allow them."""
+
+
+class Context(QObject):
+    """The surroundings of one open desk. It ends with the desk: locking throws it away with every page.
+
+    Args:
+        desk: the open desk, used on the window's thread only.
+        work: runs every deed.
+        settings: the window's own small memory; never anything about a pupil.
+        theme: the look, changeable at once; None in tests that do not mind.
+        folder: the desk's folder.
+    """
+
+    going = Signal(object)
+    """Asks the window to go to a Place."""
+
+    def __init__(
+        self, desk: Desk, work: Work, settings: QSettings, *, theme: Theme | None = None, folder: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.work = work
+        self.settings = settings
+        self.theme = theme
+        self.folder = folder
+        self.actions: Actions | None = None
+        """The window's registry of actions, once there is a window."""
+        self._offering: QWidget | None = None
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work, one piece at a time."""
+        return self.work.jobs
+
+    def go(self, page: str, *args: str) -> None:
+        """Goes to a page: `go("pupil", pupil_id, "documents")`."""
+        self.going.emit(Place(page, args))
+
+    def read_job(self, words: str, run: Callable[[Desk, Watcher], object], *, form: ShowsProblems | None = None) -> Job:
+        """Queues long reading on the worker thread. `run` is given the desk through a connection of its own."""
+        desk = self.desk
+
+        def reading(watcher: Watcher) -> object:
+            reader = desk.reader()
+            try:
+                return run(reader, watcher)
+            finally:
+                if reader.store is not desk.store:
+                    reader.close()
+
+        return self.work.job(words, reading, form=form)
+
+    def bind(self, action_id: str, deed: Callable[[], object]) -> None:
+        """Says what an action of the registry does; nothing happens while there is no window."""
+        if self.actions is not None:
+            self.actions.bind(action_id, deed)
+
+    def set_states(self, **states: bool) -> None:
+        """Names which states hold, as `Actions.set_states` does; nothing happens while there is no window."""
+        if self.actions is not None:
+            self.actions.set_states(**states)
+
+    def offer(self, page: QWidget, deeds: Mapping[str, tuple[str, Callable[[], object]]]) -> None:
+        """Says what Ctrl+N (`desk.new`), Ctrl+P (`desk.print`) and F2 (`page.edit`) do while a page shows.
+
+        Call it from the page's `showEvent`, with words and deed for each: `{"desk.new": ("&New note…", note)}`;
+        what is not named does nothing there.
+        """
+        self._offering = page
+        if self.actions is None:
+            return
+        for action_id in _PAGE_DEEDS:
+            usual = self.actions.row(action_id).words
+            words, deed = deeds.get(action_id, (usual, None))
+            self.actions.say(action_id, words)
+            if deed is not None:
+                self.actions.bind(action_id, deed)
+        self.actions.set_states(**{state: name in deeds for name, state in _PAGE_DEEDS.items()})
+
+    def withdraw(self, page: QWidget) -> None:
+        """Takes back what a page offered; call it from its `hideEvent`."""
+        if self._offering is page:
+            self.offer(page, {})
+            self._offering = None
+
+    def problem(self, sentence: str) -> None:
+        """Says why something cannot be done as it stands, in the line at the foot."""
+        self.work.refused.emit((Problem(sentence=sentence),))

@@ -1,0 +1,21 @@
+"""Where the window may write outside a desk. Kept free of imports, since the first window needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Folders of this person on this computer.
+
+    Args:
+        settings: sizes, themes and which desks were open; never anything about a pupil.
+        demo: where the demo school is made.
+        desks: where a new desk is offered a place.
+    """
+
+    settings: Path
+    demo: Path
+    desks: Path

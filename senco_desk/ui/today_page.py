@@ -1,0 +1,158 @@
+"""Today: who needs me this week? One list of what is due, each line leading to the place where it is put right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from senco_desk.domain.terms import in_words
+from senco_desk.services import today as service
+from senco_desk.services.today import KINDS, DueRow, Today
+from senco_desk.ui.cards import Chips, EmptyState, button, label
+from senco_desk.ui.context import Context
+from senco_desk.ui.marks import Mark, mark
+from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.tables import Column, FilterField, RowsTable
+from senco_desk.ui.theme import unit
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class TodayPage(Page):
+    """What is due now, narrowed by chips and by typing."""
+
+    nouns = frozenset(
+        {"pupil", "status", "cycle", "review", "meeting", "provision", "provision_pupil", "session", "involvement",
+         "calendar_entry", "school"}
+    )  # fmt: skip
+    can_filter = True
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._today: Today | None = None
+        self.open_button = button("&Open", self._open_selected, kind="primary")
+        self.date_line = label("", tone="muted")
+        row = self.head("Today", self.open_button)
+        row.insertWidget(1, self.date_line)
+        self.summary = label("", wrap=True)
+        self.body.addWidget(self.summary)
+        self.table: RowsTable[DueRow] = RowsTable("What is due", _COLUMNS, lambda row: row.id, several=False)
+        self.table.opened.connect(self._open)
+        self.table.selected.connect(self._selected)
+        self.filter = FilterField(self.table, "Type a name, a class or a word")
+        self.filter.setMaximumWidth(unit(34))
+        self.filter.setMinimumWidth(unit(18))
+        self.chips_place = QHBoxLayout()
+        self.chips_place.setSpacing(unit(1.5))
+        self.chips_place.addWidget(self.filter)
+        self.chips = Chips(())
+        self.chips_place.addWidget(self.chips, 1)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(unit(1.5))
+        column.addLayout(self.chips_place)
+        column.addWidget(self.table, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(listed)
+        self.empty = EmptyState(
+            "Nothing is due in this half-term. Reviews, meetings, sessions to log and reports to ask after show here.",
+            "Open the register",
+            lambda: context.go("register"),
+        )
+        self.stack.addWidget(self.empty)
+        self.body.addWidget(self.stack, 1)
+
+    def reload(self) -> None:
+        """Reads what is due."""
+        found = self._context.work.attempt(lambda: service.read(self._context.desk))
+        if found is None:
+            return
+        self._today = found
+        self.date_line.setText(f"{_WEEKDAYS[found.day.weekday()]} {in_words(found.day)}")
+        self.summary.setText(_summary(found))
+        self._show_chips(found)
+        self.table.set_rows(found.rows)
+        self.stack.setCurrentIndex(0 if found.rows else 1)
+        self.open_button.setVisible(bool(found.rows))
+        self._narrow()
+
+    def start_filter(self) -> bool:
+        """Ctrl+F: puts the keyboard into the filter."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+        return True
+
+    def _show_chips(self, found: Today) -> None:
+        """A chip for each kind there is; those that were on stay on."""
+        on = [name for name in self.chips.on() if name in found.counts]
+        made = Chips([(kind, f"{KINDS[kind]} · {count}") for kind, count in found.counts.items()], on)
+        made.changed.connect(self._narrow)
+        self.chips_place.replaceWidget(self.chips, made)
+        self.chips.hide()
+        self.chips.deleteLater()
+        self.chips = made
+
+    def _narrow(self, _on: object = None) -> None:
+        wanted = set(self.chips.on())
+        self.table.rows.keep_only((lambda row: row.kind in wanted) if wanted else None)
+
+    def _selected(self, rows: tuple[DueRow, ...]) -> None:
+        self.open_button.setEnabled(bool(rows))
+
+    def _open_selected(self) -> None:
+        rows = self.table.selected_rows()
+        if rows:
+            self._open(rows[0])
+
+    def _open(self, row: DueRow) -> None:
+        place = place_of(row)
+        self._context.go(place.page, *place.args)
+
+
+def place_of(row: DueRow) -> Place:
+    """Where a line is put right: the cycle, the child's page, or the provision map for a group."""
+    if row.kind in {"review", "no_review"} and row.subject_id:
+        return Place("cycle", (row.pupil_id, row.subject_id))
+    if not row.pupil_id:
+        return Place("provision", (row.subject_id,))
+    tabs = {"no_review": "cycles", "sessions": "provision"}
+    return Place("pupil", (row.pupil_id, tabs.get(row.kind, "overview")))
+
+
+def _summary(found: Today) -> str:
+    over = found.overdue
+    due = sum(row.urgency == "due" for row in found.rows)
+    unset = sum(row.urgency == "info" for row in found.rows)
+    parts = [
+        f"{over} overdue" if over else "Nothing overdue",
+        f"{due} due by the end of this half-term, {in_words(found.half_term_ends)}" if due else "",
+        f"{unset} without a date" if unset else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _when(row: DueRow) -> Mark:
+    meaning = {"over": "overdue", "due": "due soon", "info": "no date set"}[row.urgency]
+    return mark(row.urgency, _day(row.on) if row.on else "no date", meaning=meaning)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _year(row: DueRow) -> str:
+    return f"Y{row.year_group}" if row.year_group.isdigit() else row.year_group
+
+
+_COLUMNS: tuple[Column[DueRow], ...] = (
+    Column("when", "When", lambda row: row.on, kind="mark", mark=_when, width=15,
+           sort=lambda row: row.on),
+    Column("who", "Who", lambda row: row.who, kind="strong", width=26),
+    Column("year", "Year", lambda row: row.year_group, text=_year, width=5),
+    Column("class", "Class", lambda row: row.class_name, width=6),
+    Column("do", "What to do", lambda row: row.do, stretch=True, tip=lambda row: row.do),
+)  # fmt: skip
