@@ -271,15 +271,18 @@ def _make_venv() -> None:
 
 def _pip(*arguments: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location")
-    if _run([PYTHON, "-m", "pip", "install", *quiet, *arguments]):
-        where = {
-            "darwin": " On a Mac they are made for Apple silicon with macOS 15 or newer.",
-            "win32": " On Windows they are made for 64-bit Intel and AMD Python, also where the processor is an ARM.",
-        }
-        raise StopError(
-            "The locked dependencies could not be installed; what pip said is above. Is the machine online?"
-            + where.get(sys.platform, "")
-        )
+    if not _run([PYTHON, "-m", "pip", "install", *quiet, *arguments]):
+        return
+    if "--editable" in arguments:
+        raise StopError("The project itself could not be installed; what pip said is above. Look at pyproject.toml.")
+    where = {
+        "darwin": " On a Mac they are made for Apple silicon with macOS 15 or newer.",
+        "win32": " On Windows they are made for 64-bit Intel and AMD Python, also where the processor is an ARM.",
+    }
+    raise StopError(
+        "The locked dependencies could not be installed; what pip said is above. Is the machine online?"
+        + where.get(sys.platform, "")
+    )
 
 
 def _see_that_qt_starts() -> None:

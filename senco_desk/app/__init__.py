@@ -1,1 +1,1 @@
-"""The composition root: builds a desk, opens the window or runs a command."""
+"""The composition root: brings clock, folders, window and command line together. Only here is a clock read."""

@@ -1,17 +1,19 @@
-"""Commands on a whole desk: make one, the demo school, undo, back up, verify."""
+"""Commands on a whole desk: make one, undo, back up, verify."""
 
 from __future__ import annotations
 
 import argparse
+from itertools import count
 from pathlib import Path
 
-from senco_desk.cli.opening import day_of, desk_folder, open_desk, passphrase_of, say_of
+from senco_desk.cli.opening import day_of, open_desk, passphrase_of, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain.school import SchoolDraft
-from senco_desk.services import demo as demos
 from senco_desk.services import desks, schools
+from senco_desk.services.desk import Desk
 
-TROUBLE = 3
+UNSOUND = 3
+"""The exit code of a desk that is damaged: trouble outside the program."""
 
 
 def new(asked: argparse.Namespace, world: World) -> int:
@@ -40,3 +42,55 @@ def new(asked: argparse.Namespace, world: World) -> int:
         ],
     )
     return 0
+
+
+def undo(asked: argparse.Namespace, world: World) -> int:
+    """Take back the last change, if nothing has touched it since."""
+    with open_desk(asked, world) as desk:
+        label = desks.undo(desk).label
+    say_of(asked, world).answer({"undone": label}, [f"Undone: {label}."])
+    return 0
+
+
+def backup(asked: argparse.Namespace, world: World) -> int:
+    """A verified copy of the desk, beside it unless told otherwise."""
+    say = say_of(asked, world)
+    with open_desk(asked, world, read_only=True) as desk:
+        made = desks.back_up(desk, asked.to or _usual_place(desk), say.progress())
+    say.answer(
+        {"file": str(made.file), "pupils": made.pupils, "verified": made.verified},
+        [f"Backed up to {made.file}: {made.pupils:,} pupils, opened again and found whole."],
+    )
+    return 0
+
+
+def verify(asked: argparse.Namespace, world: World) -> int:
+    """Check the whole desk; exit 3 if anything in it is damaged."""
+    say = say_of(asked, world)
+    with open_desk(asked, world, read_only=True) as desk:
+        found = desks.verify(desk, say.progress())
+    attachments = {"checked": found.attachments_checked, "damaged": list(found.attachments_damaged)}
+    document = {
+        "ok": found.ok,
+        "integrity": list(found.integrity),
+        "foreign_keys": list(found.foreign_keys),
+        "journal": list(found.journal),
+        "attachments": attachments,
+    }
+    wrong = [*found.integrity, *found.foreign_keys, *found.journal]
+    wrong += [f"The attachment of document {name} is missing or damaged." for name in found.attachments_damaged]
+    lines = [f"The desk is sound: records, references, journal and {found.attachments_checked:,} attachments."]
+    if wrong:
+        lines = ["The desk is damaged. Restore the latest backup, and keep this copy aside."]
+        for sentence in wrong:
+            say.problem(sentence)
+    say.answer(document, lines)
+    return 0 if found.ok else UNSOUND
+
+
+def _usual_place(desk: Desk) -> Path:
+    """Beside the desk, with the day in its name, and a number if there is one of that day already."""
+    folder = desk.store.folder.absolute()
+    stem = f"{folder.name.removesuffix(desks.SUFFIX)}-backup-{desk.today.isoformat()}"
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}{desks.SUFFIX}" for number in count(1))
+    return next(path for name in names if not (path := folder.with_name(name)).exists())

@@ -75,8 +75,7 @@ def apply(desk: Desk, planned: FiguresPlan) -> Done[FiguresPlan]:
 
     Refused, with every problem, where no line of the file could be placed.
     """
-    if not (planned.new or planned.changed or planned.unchanged):
-        raise RefusedError(planned.problems or "The file holds nothing that could be imported.")
+    require_some(planned)
     if not (planned.new or planned.changed):
         return Done(planned, None)
     table = _TABLES[planned.kind]
@@ -85,6 +84,12 @@ def apply(desk: Desk, planned: FiguresPlan) -> Done[FiguresPlan]:
         for record in planned.changed:
             change.save(table, record)
     return done(planned, change)
+
+
+def require_some(planned: FiguresPlan) -> None:
+    """Refuses, with every problem, a plan in which no line of the file could be placed."""
+    if not (planned.new or planned.changed or planned.unchanged):
+        raise RefusedError(planned.problems or "The file holds nothing that could be imported.")
 
 
 def attendance(desk: Desk, read: Figures[AttendanceRow]) -> FiguresPlan:

@@ -16,7 +16,8 @@ from senco_desk.domain.provision import (
     problems_of,
     problems_of_session,
 )
-from senco_desk.services import schools
+from senco_desk.domain.pupil_records import ProvisionLine
+from senco_desk.services import pupils, schools
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
@@ -106,6 +107,11 @@ def get(desk: Desk, provision_id: str) -> Group:
         tuple(nouns.PROVISION_PUPILS.of(desk.store, provision_id=provision_id)),
         tuple(nouns.SESSIONS.of(desk.store, provision_id=provision_id)),
     )
+
+
+def of_pupil(desk: Desk, pupil_id: str) -> list[ProvisionLine]:
+    """The provision one child has or had, by first day."""
+    return pupils.lines_of(desk.store, pupil_id)
 
 
 def all_groups(desk: Desk) -> list[Group]:

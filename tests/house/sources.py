@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "senco_desk"
 RESOURCES = ROOT / "resources"
 
-_NOT_OURS = {"demo", "build", "dist", "__pycache__"}
+_MADE_HERE = {"demo", "build", "dist"}
 _TEXT_FORMATS = {".csv", ".html", ".json", ".md", ".qss", ".svg", ".toml", ".txt"}
 
 
@@ -29,8 +29,9 @@ def files() -> Iterator[Path]:
     """Every file of the project; not what was installed, built or cached beside it."""
     for each in sorted(ROOT.rglob("*")):
         inside = each.relative_to(ROOT).parts
-        ours = inside[0] == ".ci" or not inside[0].startswith(".")
-        if ours and each.is_file() and not _NOT_OURS & set(inside) and not inside[0].endswith(".egg-info"):
+        hidden = inside[0].startswith(".") and inside[0] != ".ci"
+        ours = not hidden and inside[0] not in _MADE_HERE and not inside[0].endswith(".egg-info")
+        if ours and each.is_file() and "__pycache__" not in inside:
             yield each
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.house.sources import PACKAGE, ROOT
+import shutil
+import subprocess
+
+import pytest
+
+from tests.house.sources import PACKAGE, ROOT, files
 
 _NAMES_FOR_ANYTHING = {"common", "controller", "data", "helper", "helpers", "info", "manager", "misc", "util", "utils"}
 
@@ -12,6 +17,18 @@ def test_no_module_has_a_name_that_fits_anything() -> None:
     found = [each.relative_to(ROOT).as_posix() for each in named if _NAMES_FOR_ANYTHING & set(each.stem.split("_"))]
     assert not found
     assert len(named) > 50
+
+
+def test_git_ignores_no_file_of_the_project() -> None:
+    """A loose line in .gitignore leaves a folder out of every clone, and nothing on the machine that wrote it shows."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("this is not a clone, or git is not installed")
+    ours = "\n".join(each.relative_to(ROOT).as_posix() for each in files())
+    told = subprocess.run(
+        [git, "check-ignore", "--stdin"], cwd=ROOT, input=ours, capture_output=True, text=True, check=False
+    )
+    assert told.stdout.split() == []
 
 
 def test_the_package_root_holds_nothing() -> None:

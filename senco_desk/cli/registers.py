@@ -1,0 +1,86 @@
+"""`register`: who is on the SEN register on a day, on screen or as a file."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+
+from senco_desk.cli.opening import open_desk, say_of
+from senco_desk.cli.world import World
+from senco_desk.domain.needs import STATUS_WORDS, StatusCode
+from senco_desk.domain.register import RegisterRow, filtered
+from senco_desk.domain.terms import in_words
+from senco_desk.services import register as registers
+
+ON_REGISTER: tuple[StatusCode, ...] = ("K", "E", "monitoring")
+
+
+def register(asked: argparse.Namespace, world: World) -> int:
+    """The register as it stood on a day; with `--out` also as PDF, Excel or CSV by the ending of its name.
+
+    With `--where` both the counts and the list are of the children in whom every word is found.
+    """
+    with open_desk(asked, world, read_only=True) as desk:
+        day = asked.as_at or desk.today
+        everybody = registers.as_at(desk, day, everyone=True, spend=False)
+        rows = filtered(everybody.rows, asked.where) if asked.where.strip() else list(everybody.rows)
+        if asked.out is not None:
+            # Slow import on purpose: a register on screen needs no PDF library.
+            from senco_desk.services import summaries  # noqa: PLC0415
+
+            summaries.write_register(desk, asked.out, as_at=day, where=asked.where)
+    by = Counter(row.status for row in rows)
+    counts = {code: by[code] for code in ("N", *ON_REGISTER)}
+    shown = [row for row in rows if row.status in ON_REGISTER]
+    document = {
+        "as_at": day.isoformat(),
+        "counts": counts,
+        "pupils": [_document(row) for row in shown],
+        "file": str(asked.out) if asked.out is not None else None,
+    }
+    title = f"SEN register as at {in_words(day)}: " + ", ".join(
+        f"{counts[code]:,} {STATUS_WORDS[code]}" for code in ON_REGISTER
+    )
+    lines = [title, *_table(shown)]
+    if asked.out is not None:
+        lines.append(f"Written to {asked.out}.")
+    say_of(asked, world).answer(document, lines)
+    return 0
+
+
+def _document(row: RegisterRow) -> dict[str, object]:
+    return {
+        "upn": row.upn,
+        "name": row.name,
+        "year": row.year_group,
+        "class": row.class_name,
+        "status": row.status,
+        "since": row.since.isoformat() if row.since else None,
+        "primary_need": row.primary_need or None,
+        "secondary_need": row.secondary_need or None,
+        "next_review": row.next_review.isoformat() if row.next_review else None,
+    }
+
+
+def _table(rows: Sequence[RegisterRow]) -> list[str]:
+    """Columns as wide as what they hold."""
+    head = ("Name", "UPN", "Year", "Status", "Needs", "Next review")
+    cells = [
+        (
+            row.name,
+            row.upn,
+            row.year_group,
+            row.status_words,
+            ", ".join(row.needs),
+            row.next_review.isoformat() if row.next_review else "",
+        )
+        for row in rows
+    ]
+    if not cells:
+        return ["Nobody."]
+    widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in (head, *cells)
+    ]
