@@ -20,7 +20,7 @@ from senco_desk.services import cycles, provision, records, schools
 from senco_desk.services.desk import Desk
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_review, a_status, an_outcome
 
-CALENDAR = tuple(
+TERMS = tuple(
     CalendarSpan(start=start, end=end, kind="term", name=name)
     for start, end, name in (
         (date(2025, 9, 2), date(2025, 12, 19), "Autumn"),
@@ -31,6 +31,19 @@ CALENDAR = tuple(
         (date(2027, 4, 12), date(2027, 7, 21), "Summer"),
     )
 )
+
+HALF_TERMS = tuple(
+    CalendarSpan(start=start, end=end, kind="closure", name="Half term")
+    for start, end in (
+        (date(2025, 10, 27), date(2025, 10, 31)),
+        (date(2026, 2, 16), date(2026, 2, 20)),
+        (date(2026, 5, 25), date(2026, 5, 29)),
+        (date(2026, 10, 26), date(2026, 10, 30)),
+        (date(2027, 2, 15), date(2027, 2, 19)),
+        (date(2027, 5, 31), date(2027, 6, 4)),
+    )
+)
+CALENDAR = (*TERMS, *HALF_TERMS)
 
 
 def a_rich_child(desk: Desk) -> Pupil:
@@ -119,9 +132,7 @@ def _described(desk: Desk, zoe: Pupil) -> None:
         ("child", "", "drawn", "I like it when I know what is coming. Loud makes my head full."),
         ("parent", "Ms Ada Lovelace", "spoken", "She comes home tired. The visual timetable has changed our mornings."),
     ):
-        draft = ViewDraft(
-            pupil_id=zoe.id, whose=whose, person=person, method=method, words=words, on=date(2026, 9, 18)
-        )
+        draft = ViewDraft(pupil_id=zoe.id, whose=whose, person=person, method=method, words=words, on=date(2026, 9, 18))
         records.add(desk, draft)
 
 
@@ -225,7 +236,7 @@ def _third_cycle(desk: Desk, zoe: Pupil) -> None:
     when = date(2026, 9, 7)
     while when <= TODAY:
         for number in range(4):
-            given = (when.toordinal() + number) % 7 != 0
+            given = (when.toordinal() // 7 + number) % 6 != 0
             draft = SessionDraft(
                 provision_id=alone.provision.id,
                 on=when + timedelta(days=number),

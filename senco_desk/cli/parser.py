@@ -39,7 +39,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 _USUAL: dict[str, object] = {"desk": None, "passphrase_file": None, "today": None, "json": False}
 
 
-def _for_all() -> argparse.ArgumentParser:
+def _for_all() -> _Parser:
     """The options of every command. They have no defaults here, or the command's would hide those before it."""
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
     group = common.add_argument_group("for every command")
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 class _Commands:
     """Adds commands of one word or two, each with the options of every command."""
 
-    def __init__(self, top: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    def __init__(self, top: argparse.ArgumentParser, common: _Parser) -> None:
         self._common = common
         self._top = top.add_subparsers(metavar="COMMAND", parser_class=_Parser)
         self._seconds: dict[str, argparse._SubParsersAction[_Parser]] = {}  # no public name exists

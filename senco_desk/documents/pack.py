@@ -48,7 +48,7 @@ SECTIONS: tuple[Callable[[PackFacts], Section], ...] = (
 )
 """The parts between the contents and the papers, in their order."""
 
-NEW_PAGE = frozenset({"child", "needs", "cycles", "provision", "professionals", "chronology", "evidence"})
+NEW_PAGE = frozenset({"child", "needs", "cycles", "chronology", "evidence"})
 """The parts that begin on a page of their own."""
 
 

@@ -12,12 +12,14 @@ from senco_desk.documents.content import (
     LinkTo,
     Paragraph,
     Quote,
+    Run,
     Spacer,
     Title,
 )
 from senco_desk.documents.pack_facts import PackFacts, Section, day, fraction, section, told
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS
-from senco_desk.domain.needs import BROAD_AREAS
+from senco_desk.domain.needs import BROAD_AREAS, Need
+from senco_desk.domain.pupils import Contact
 from senco_desk.domain.reviews import Review
 from senco_desk.domain.views import METHODS, View
 
@@ -61,13 +63,13 @@ def cover(facts: PackFacts) -> Section:
         Title("Evidence pack", f"{pupil.name} · {facts.school.name}"),
         FactList(tuple(pairs)),
         Spacer(10),
-        Heading(3, "Parental responsibility"),
+        Paragraph((Run("Parental responsibility", bold=True),)),
         FactList(responsible) if responsible else Paragraph("Not recorded yet.", "muted"),
         Spacer(6),
         Paragraph(LAW, "note"),
         KeepTogether(
             (
-                Heading(3, "Signatures"),
+                Paragraph((Run("Signatures", bold=True),)),
                 FactList(tuple((who, "_" * 34 + "   Date " + "_" * 14) for who in _SIGN)),
             )
         ),
@@ -114,19 +116,7 @@ def needs(facts: PackFacts) -> Section:
                 Paragraph(f"No particular strengths or difficulties are noted in: {_list(without)}.", "muted")
             )
     if standing:
-        rows = tuple(
-            (
-                "Primary" if need.rank == 1 else "Secondary" if need.rank == 2 else "Other",
-                SEN_TYPES.name_of(need.code),
-                need.note,
-                day(need.since, ""),
-            )
-            for need in standing
-        )
-        blocks += [
-            Heading(2, "Types of need"),
-            Grid(("Rank", "Type of need", "Note", "Since"), rows, (1.1, 3, 3, 1.6)),
-        ]
+        blocks += [Heading(2, "Types of need"), _types(standing)]
     state = fraction((bool(standing), bool(record.area_notes)))
     return section("needs", "Needs by area", state, *blocks)
 
@@ -150,8 +140,19 @@ def views(facts: PackFacts) -> Section:
 _SIGN = ("Parent or carer", "Young person", "Headteacher", "SENCO")
 
 
-def _needs_of(contact: object) -> str:
-    return "interpreter needed" if getattr(contact, "interpreter", False) else ""
+def _types(standing: list[Need]) -> Grid:
+    ranks = {1: "Primary", 2: "Secondary"}
+    rows: list[tuple[Cell, ...]] = []
+    for need in standing:
+        name: Cell = SEN_TYPES.name_of(need.code)
+        if need.note:
+            name = (Run(f"{name}\n"), Run(need.note, italic=True))
+        rows.append((ranks.get(need.rank, "Other"), name, day(need.since, "not dated")))
+    return Grid(("Rank", "Type of need", "Since"), tuple(rows), (1.1, 5, 1.8))
+
+
+def _needs_of(contact: Contact) -> str:
+    return "interpreter needed" if contact.interpreter else ""
 
 
 def _year(code: str, class_name: str) -> str:

@@ -81,7 +81,8 @@ def spend(facts: PackFacts) -> Section:
         return section("spend", "Spending beside the threshold", "missing", Paragraph("No cost is recorded yet."),
                        about, Paragraph(ANY_LEVEL, "note"))  # fmt: skip
     # Each sentence ends with the same reminder; on paper it stands once, set apart.
-    said = [sentence.replace(ANY_LEVEL, "").strip() for sentence in facts.sentences]
+    advice = facts.spend.advice  # it tells the school what to check, and nobody else
+    said = [sentence.replace(ANY_LEVEL, "").strip() for sentence in facts.sentences if sentence != advice]
     logged = facts.spend.not_logged
     if logged:
         lines = "1 line is" if logged == 1 else f"{logged} lines are"
@@ -120,7 +121,7 @@ def chart_of(facts: PackFacts) -> SpendChart:
         forecast_high=line("high_pence") if band else (),
         today=min(max(facts.spend.as_at, curve.year.start), curve.year.end),
         threshold=threshold.amount_pence,
-        basis=f"{in_pounds(threshold.amount_pence, whole=True)}, {BASES[threshold.basis]}",
+        basis=BASES[threshold.basis],
         crossing=facts.spend.crossing_date,
         crossing_words=sure,
     )

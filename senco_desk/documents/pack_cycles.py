@@ -77,7 +77,7 @@ def _plan(facts: PackFacts, cycle: Cycle) -> list[Block]:
         )
         if when
     ]
-    blocks: list[Block] = [Paragraph(f"{'; '.join(dates).capitalize()}.", "small")] if dates else []
+    blocks: list[Block] = [Paragraph(f"{_capital('; '.join(dates))}.", "small")] if dates else []
     outcomes = facts.record.outcomes_of(cycle)
     if outcomes:
         headers = ("Outcome", "Baseline", "Expected", "Result", "")
@@ -172,6 +172,11 @@ def _review(facts: PackFacts, review: Review) -> list[Block]:
     by = f" (decided by {review.decided_by})" if review.decided_by else ""
     blocks += told(("Decision", f"{DECISIONS[review.decision]}{by}"), ("Next steps", review.next_steps))
     return blocks
+
+
+def _capital(words: str) -> str:
+    """With a capital first, and the months as they were."""
+    return words[:1].upper() + words[1:]
 
 
 def _plain(value: object) -> str:

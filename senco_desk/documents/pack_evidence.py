@@ -61,7 +61,7 @@ def history(facts: PackFacts) -> Section:
             weeks = (until - event.on).days // 7
             said = f"No entry between {in_words(event.on)} and {in_words(until)} ({weeks} weeks)."
             rows.append(("", (Run(said, italic=True),), ""))
-    grid = Grid(("Date", "What", "In more detail"), tuple(rows), (1.5, 2.6, 4.4))
+    grid = Grid(("Date", "What", "In more detail"), tuple(rows), (1.8, 2.5, 4.2))
     return section("chronology", "Chronology", "ready", grid)
 
 
@@ -183,7 +183,9 @@ def _evidence(facts: PackFacts, head: int) -> Iterator[tuple[str, str]]:
             yield words, f"section-{part}"
     for cycle in record.cycles:
         if head == 3 or (head == 1 and record.outcomes_of(cycle)) or (head == 4 and record.reviews_of(cycle)):
-            what = {1: "outcomes from baseline to result", 3: "what was planned and done", 4: "what came of it"}[head]
+            reviewed = bool(record.reviews_of(cycle))
+            outcomes = "outcomes from baseline to result" if reviewed else "outcomes and their baselines"
+            what = {1: outcomes, 3: "what was planned and done", 4: "what came of it"}[head]
             yield f"Cycle {cycle.number}: {what}", f"cycle-{cycle.number}"
     if head == 4 and facts.spend.lines:
         yield "Said and done: sessions planned and given", "said-and-done"

@@ -66,22 +66,25 @@ def _attainment(assessments: tuple[Assessment, ...]) -> list[Block]:
 def _chart(subjects: list[str], results: list[Assessment]) -> AttainmentChart:
     days = sorted({each.on for each in results})
     index = {when: number for number, when in enumerate(days)}
-    expected: list[float | None] = [None] * len(days)
-    one = len(subjects) == 1
+    expected = [_same_expected([each for each in results if each.on == when]) for when in days]
     lines = []
     for subject in subjects:
         own = [each for each in results if each.subject == subject]
         lines.append(
             AttainmentLine(subject, tuple((index[e.on], float(e.number)) for e in own if e.number is not None))
         )
-        for each in own if one else ():
-            if each.expected_number is not None:
-                expected[index[each.on]] = float(each.expected_number)
     return AttainmentChart(
         occasions=tuple(f"{when:%b %y}" for when in days),
         lines=tuple(lines),
         expected=tuple(expected) if any(value is not None for value in expected) else (),
     )
+
+
+def _same_expected(results: list[Assessment]) -> float | None:
+    """What was expected on a day, where it was the same for every subject shown."""
+    found = {each.expected_number for each in results}
+    value = next(iter(found)) if len(found) == 1 else None
+    return None if value is None else float(value)
 
 
 def _attendance(attendances: tuple[Attendance, ...]) -> list[Block]:

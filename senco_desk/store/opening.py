@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
-import socket
+import platform
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -160,7 +160,7 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
 
 
 def _lock(folder: Path, clock: Clock, *, read_only: bool, anyway: bool, undo: ExitStack) -> bool:
-    owner = lock.Owner(who=_account(), where=socket.gethostname(), pid=os.getpid(), since=clock())
+    owner = lock.Owner(who=_account(), where=platform.node(), pid=os.getpid(), since=clock())
     try:
         held = lock.take(folder, owner, anyway=anyway)
     except DeskLockedError:

@@ -16,7 +16,6 @@ from senco_desk.ui.pages import Place
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.work import ShowsProblems, Work
 
-
 _PAGE_DEEDS = {"desk.new": "new_possible", "desk.print": "print_possible", "page.edit": "edit_possible"}
 """The window's deeds that mean something else on each page (Ctrl+N, Ctrl+P, F2), and the states that allow them."""
 
