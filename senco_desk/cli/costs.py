@@ -160,11 +160,12 @@ def _delivered(lines: Sequence[LineCost], total: int) -> int | None:
 
 def _lines(pupil: Pupil, spend: PupilSpend) -> list[str]:
     delivered = _delivered(spend.lines, spend.delivered_pence)
+    really = "not logged" if delivered is None else in_pounds(delivered)
     said = [
         f"{pupil.name} ({pupil.upn or 'no UPN'}), {AcademicYear.of(spend.period.start)}, as at {in_words(spend.as_at)}",
         (
-            f"  planned {in_pounds(spend.planned_pence)} · to date {in_pounds(spend.to_date_pence)} · delivered "
-            f"{'not logged' if delivered is None else in_pounds(delivered)} · forecast {in_pounds(spend.forecast_pence)}"
+            f"  planned {in_pounds(spend.planned_pence)} · to date {in_pounds(spend.to_date_pence)}"
+            f" · delivered {really} · forecast {in_pounds(spend.forecast_pence)}"
         ),
         *(f"  {sentence}" for sentence in costs.sentences_of(spend)),
     ]

@@ -99,9 +99,11 @@ def _spend(chart: SpendChart, width: float) -> Drawing:
         drawing.add(Circle(at, level, 3.6, fillColor=white, strokeColor=TEXT, strokeWidth=1.4))
         words = f"{chart.crossing.day} {chart.crossing:%b %Y}"
         words += f" ({chart.crossing_words})" if chart.crossing_words else ""
-        late = at > (left + width) / 2
-        _label(drawing, at + (-7 if late else 7), level - 13, words, bold=True, backed=True,
-               anchor="end" if late else "start")  # fmt: skip
+        # Down to the axis and low on the right, where a rising line leaves room.
+        drawing.add(Line(at, level - 4, at, bottom, strokeColor=TEXT, strokeWidth=0.7, strokeDashArray=[1, 2]))
+        fits = at + 5 + fonts.width_of(words, LABEL, bold=True) < width
+        _label(drawing, at + 5 if fits else width - 2, bottom + 5, words, bold=True, backed=True,
+               anchor="start" if fits else "end")  # fmt: skip
     _spend_key(drawing, chart, left)
     return drawing
 
@@ -231,12 +233,17 @@ def _attendance(chart: AttendanceChart, width: float) -> Drawing:
         if value is None:
             _label(drawing, middle, bottom + 4, "no figures", anchor="middle", colour=MUTED, room=slot - 2)
             continue
-        drawing.add(Rect(middle - half, bottom, 2 * half, max(y(value) - bottom, 0.5), fillColor=ACCENT, strokeColor=None))
-        _label(drawing, middle, y(value) + 3, f"{value:.1f}%", anchor="middle", bold=True, backed=True)
+        drawing.add(
+            Rect(middle - half, bottom, 2 * half, max(y(value) - bottom, 0.5), fillColor=ACCENT, strokeColor=None)
+        )
     if chart.compare is not None:
         level = y(chart.compare)
         drawing.add(Line(left, level, width, level, strokeColor=white, strokeWidth=2.6))
         drawing.add(Line(left, level, width, level, strokeColor=TEXT, strokeWidth=1.1, strokeDashArray=[6, 3]))
+    for index, (_, value) in enumerate(chart.terms):
+        if value is not None:  # at the bar's foot, clear of the dashed line
+            _label(drawing, left + slot * (index + 0.5), bottom + 4, f"{value:.1f}%", anchor="middle", bold=True,
+                   backed=True)  # fmt: skip
     said = f"dashed line: {chart.compare_words} {chart.compare:.1f}%   " if chart.compare is not None else ""
     said += f"The scale begins at {floor}%." if floor else ""
     _label(drawing, left, 4, said, colour=MUTED)
@@ -330,18 +337,19 @@ def _hatch(drawing: Drawing, left: float, right: float, under: float, tall: floa
 
 def _row_of_labels(drawing: Drawing, under: float, width: float, said: list[tuple[float, str]]) -> None:
     """Labels beneath their marks, moved apart where they would print over each other."""
-    gap, placed = 10.0, []
-    for at, words in sorted(said):
-        wide = fonts.width_of(words, LABEL)
-        placed.append([min(max(at - wide / 2, 0), width - wide), wide, words])
-    for before, after in zip(placed, placed[1:], strict=False):
-        after[0] = max(after[0], before[0] + before[1] + gap)
-    limit = width
-    for item in reversed(placed):
-        item[0] = min(item[0], limit - item[1])
-        limit = item[0] - gap
-    for start, _, words in placed:
-        _label(drawing, start, under, words, colour=TEXT)
+    gap = 10.0
+    starts: list[float] = []
+    placed = [(at, fonts.width_of(words, LABEL), words) for at, words in sorted(said)]
+    least = 0.0
+    for at, wide, _ in placed:
+        starts.append(max(min(at - wide / 2, width - wide), least))
+        least = starts[-1] + wide + gap
+    most = width
+    for index in range(len(placed) - 1, -1, -1):
+        starts[index] = min(starts[index], most - placed[index][1])
+        most = starts[index] - gap
+    for start, (_, _, words) in zip(starts, placed, strict=True):
+        _label(drawing, start, under, words)
 
 
 def _label(

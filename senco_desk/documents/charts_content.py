@@ -136,8 +136,7 @@ def alternative(chart: Chart) -> str:
             return "Outcomes from baseline to now. " + " ".join(_outcome_words(bar) for bar in chart.bars)
         case AttendanceChart():
             words = [
-                f"{term}: {f'{percent:.1f}%' if percent is not None else 'no figures'}"
-                for term, percent in chart.terms
+                f"{term}: {f'{percent:.1f}%' if percent is not None else 'no figures'}" for term, percent in chart.terms
             ]
             if chart.compare is not None:
                 words.append(f"{chart.compare_words}: {chart.compare:.1f}%")

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from senco_desk.documents.charts_content import Chart
-from senco_desk.documents.charts_content import MarkState as MarkState  # one closed set for cells and charts
+from senco_desk.documents.charts_content import Chart, MarkState
 
 ParagraphStyleName = Literal["body", "lead", "muted", "small", "note"]
 APPENDICES_ANCHOR = "appendices"

@@ -57,7 +57,7 @@ def face(*, bold: bool = False, italic: bool = False) -> str:
 def printable(text: str) -> str:
     """The text as our fonts can print it: same signs folded, invisible marks taken out, missing letters as `�`.
 
-    Line ends are `\\n`. A joined emoji becomes one mark.
+    Line ends are line feeds. A joined emoji becomes one mark.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -106,7 +106,7 @@ def missing_glyphs(text: str) -> frozenset[str]:
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text prints, in points."""
     register()
-    return sum(pdfmetrics.stringWidth(part, font, size) for font, part in split_by_font(text, bold=bold))
+    return float(sum(pdfmetrics.stringWidth(part, font, size) for font, part in split_by_font(text, bold=bold)))
 
 
 def _font_with(char: str) -> str:

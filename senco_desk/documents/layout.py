@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ from reportlab.platypus import KeepTogether as Together
 from reportlab.platypus import PageBreakIfNotEmpty as NewPage
 from reportlab.platypus import Spacer as Room
 
-from senco_desk.documents import charts, fonts, styles
+from senco_desk.documents import charts, fonts, styles, tags
 from senco_desk.documents.charts_content import alternative
 from senco_desk.documents.content import (
     APPENDICES_ANCHOR,
@@ -44,7 +45,7 @@ from senco_desk.documents.flowables import Awaited, Picture, Sheetwork, Words
 from senco_desk.documents.paper import Numbers
 from senco_desk.documents.tags import Node
 
-LONGEST_PIECE = 4_000
+LONGEST_PIECE = 20_000
 """Longer text is laid out as several paragraphs of at most this many characters, to keep splitting quick."""
 
 
@@ -55,9 +56,7 @@ def markup(words: str | Sequence[Run], *, bold: bool = False) -> str:
     for run in runs:
         pieces = fonts.split_by_font(run.text, bold=run.bold or bold, italic=run.italic)
         inner = "".join(
-            f'<font name="{font}">{_escaped(text)}</font>'
-            if font != fonts.REGULAR or len(runs) > 1
-            else _escaped(text)
+            f'<font name="{font}">{_escaped(text)}</font>' if font != fonts.REGULAR or len(runs) > 1 else _escaped(text)
             for font, text in pieces
         )
         if run.to:
@@ -66,18 +65,43 @@ def markup(words: str | Sequence[Run], *, bold: bool = False) -> str:
     return "".join(said)
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What follows a divider: so many pages, or none and why not; `notes` say what was changed in them."""
+
+    pages: int
+    why_not: str = ""
+    notes: tuple[str, ...] = ()
+
+
 class Layout:
     """The layout of one document; `tree` grows in reading order as the blocks are gone through."""
 
-    def __init__(
-        self, document: Document, sheet: styles.Sheet, followed: Mapping[int, tuple[str, tuple[str, ...]]]
-    ) -> None:
+    def __init__(self, document: Document, sheet: styles.Sheet, followed: Mapping[int, Followed]) -> None:
         self.document, self.sheet, self.followed = document, sheet, followed
         self.tree = Node("Document")
         self.missing: set[str] = set()
         self._anchors_wanted: set[str] = set()
         self._level = 0
         self._indexed = any(isinstance(block, AppendixIndex) for block in document.flat())
+        self._ways: dict[type, Callable[[Any], list[Flowable]]] = {
+            Title: self._title,
+            Heading: lambda block: [self._heading(block)],
+            Paragraph: lambda block: self._long(block.words, block.style, self.tree.add("P")),
+            Quote: self._quote,
+            FactList: self._facts,
+            Grid: self._grid,
+            Bullets: self._bullets,
+            Marks: self._marks,
+            Figure: self._figure,
+            PageBreak: lambda _: [NewPage()],
+            Spacer: lambda block: [Room(1, block.points)],
+            KeepTogether: lambda block: [Together(self._blocks(block.blocks))],
+            Contents: self._contents,
+            LinkTo: lambda block: [self._leading(self.tree.add("P"), block.text, block.anchor, self.sheet["body"])],
+            AppendixIndex: self._index,
+            Divider: self._divider,
+        }
         self._named = {id(block): name for block, name in _headings(document)}
 
     def flowables(self) -> list[Flowable]:
@@ -92,9 +116,9 @@ class Layout:
     def _blocks(self, blocks: Sequence[Block]) -> list[Flowable]:
         made: list[Flowable] = []
         for index, block in enumerate(blocks):
-            if isinstance(block, Heading) or (isinstance(block, Figure | Grid) and block.caption):
-                if not (index and isinstance(blocks[index - 1], Heading)):
-                    made.append(CondPageBreak(self._room_for(blocks[index : index + 4])))
+            heads = isinstance(block, Heading) or (isinstance(block, Figure | Grid) and block.caption)
+            if heads and not (index and isinstance(blocks[index - 1], Heading)):
+                made.append(CondPageBreak(self._room_for(blocks[index : index + 4])))
             made += self._block(block)
         return made
 
@@ -105,50 +129,25 @@ class Layout:
             if isinstance(block, Heading):
                 room += size * 4
             elif isinstance(block, Figure):
-                return min(room + size * 2 + self._drawing(block).height + 14, 600)
+                return min(room + size * 2 + float(self._drawing(block).height) + 14, 600.0)
             else:
                 return room + size * (9 if isinstance(block, Grid | FactList | Quote) else 5)
         return room
 
     def _block(self, block: Block) -> list[Flowable]:
-        match block:
-            case Title():
-                self._level = 1
-                made: list[Flowable] = [self._words(block.text, "title", self.tree.add("H1"))]
-                return made + ([self._words(block.under, "under", self.tree.add("P"))] if block.under else [Room(1, 10)])
-            case Heading():
-                return [self._heading(block)]
-            case Paragraph():
-                return self._long(block.words, block.style, self.tree.add("P"))
-            case Quote():
-                return self._quote(block)
-            case FactList():
-                return self._facts(block)
-            case Grid():
-                return self._grid(block)
-            case Bullets():
-                return self._bullets(block)
-            case Marks():
-                joined: list[Run] = []
-                for mark in block.marks:
-                    joined += [Run(("     " if joined else "") + styles.STATE_SHAPES[mark.state] + " ", bold=True), Run(mark.text)]
-                return [self._words(tuple(joined), "small", self.tree.add("P"))]
-            case Figure():
-                return self._figure(block)
-            case PageBreak():
-                return [NewPage()]
-            case Spacer():
-                return [Room(1, block.points)]
-            case KeepTogether():
-                return [Together(self._blocks(block.blocks))]
-            case Contents():
-                return self._contents(block)
-            case LinkTo():
-                return [self._leading(self.tree.add("P"), block.text, block.anchor, self.sheet["body"])]
-            case AppendixIndex():
-                return self._index(block)
-            case Divider():
-                return self._divider(block)
+        return self._ways[type(block)](block)
+
+    def _title(self, block: Title) -> list[Flowable]:
+        self._level = 1
+        made: list[Flowable] = [self._words(block.text, "title", self.tree.add("H1"))]
+        return [*made, self._words(block.under, "under", self.tree.add("P")) if block.under else Room(1, 10)]
+
+    def _marks(self, block: Marks) -> list[Flowable]:
+        joined: list[Run] = []
+        for mark in block.marks:
+            gap = "\N{NO-BREAK SPACE}" * 6 if joined else ""
+            joined += [Run(f"{gap}{styles.STATE_SHAPES[mark.state]} ", bold=True), Run(mark.text)]
+        return [self._words(tuple(joined), "small", self.tree.add("P"))]
 
     # ------------------------------------------------------------------------------------------- words
 
@@ -342,7 +341,7 @@ class Layout:
                 self._cell(Run(each.title, to=each.anchor), row.add("TD")),
                 self._cell(each.dated, row.add("TD")),
             ]
-            last, why_not = row.add("TD"), self.followed.get(each.number, ("", ()))[0]
+            last, why_not = row.add("TD"), self.followed.get(each.number, Followed(0)).why_not
             if why_not:
                 cells.append([self._words("Not included", "number", last.add("P"))])
                 cells[1].append(self._words(why_not, "small", row.kids[1].add("P")))
@@ -365,17 +364,19 @@ class Layout:
             *self._facts(FactList(block.facts)),
         ]
         if block.number in self.followed:
-            why_not, notes = self.followed[block.number]
-            if why_not:
-                made.append(self._words(f"This document is not included. {why_not}", "note", self.tree.add("P")))
+            follows = self.followed[block.number]
+            if follows.why_not:
+                said = f"This document is not included. {follows.why_not}"
+                made.append(self._words(said, "note", self.tree.add("P")))
             else:
-                made.append(
-                    Awaited(_pages_follow(block.anchor), self.sheet["body"], self.tree.add("P"), anchor="start")
-                )
-            made += [self._words(note, "muted", self.tree.add("P")) for note in notes]
+                pages = _pages_follow(block.anchor)
+                made.append(Awaited(pages, self.sheet["body"], self.tree.add("P"), anchor="start"))
+            made += [self._words(note, "muted", self.tree.add("P")) for note in follows.notes]
         if self._indexed:
             back = (Run("Back to the list of appendices", to=APPENDICES_ANCHOR),)
             made += [Room(1, 14), self._words(back, "body", self.tree.add("P"))]
+        if block.number in self.followed and self.followed[block.number].pages:
+            self.tree.add(tags.PLACE, alt=f"Appendix {block.number}: {block.title}", name=block.anchor)
         return [*made, NewPage()]
 
 

@@ -70,7 +70,7 @@ def compose_pack(facts: PackFacts) -> Document:
     first, contents, *rest = sections_of(facts)
     blocks: list[Block] = [*first.blocks, PageBreak(), Contents(2, contents.title)]
     for part in rest:
-        if part.id in NEW_PAGE:
+        if part.id in NEW_PAGE and (part.blocks or part.id == "child"):
             blocks.append(PageBreak())
         blocks += part.blocks if part.id == "appendices" and facts.appendices else part.headed()
     blocks += [_divider(each) for each in facts.appendices]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from senco_desk.documents.charts_content import AttainmentChart, AttainmentLine, AttendanceChart
 from senco_desk.documents.content import Block, Figure, Grid, Heading, Number, Paragraph
 from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, fraction, section
+from senco_desk.domain.codes import SUSPENSION_REASONS
 from senco_desk.domain.measures import PERSISTENT_ABSENCE, Assessment, Attendance
 from senco_desk.domain.terms import AcademicYear
 
@@ -24,10 +25,14 @@ def progress(facts: PackFacts) -> Section:
     blocks += _attendance(record.attendances) or [Paragraph(NOTHING, "muted")]
     if record.suspensions:
         rows = tuple(
-            (day(each.start), Number(f"{each.days.normalize():f}"), ", ".join(each.reasons))
+            (
+                day(each.start),
+                Number(f"{each.days.normalize():f}"),
+                ", ".join(SUSPENSION_REASONS.name_of(code) for code in each.reasons),
+            )
             for each in record.suspensions
         )
-        blocks += [Heading(2, "Suspensions"), Grid(("From", "School days", "Reasons (DfE codes)"), rows, (2, 1, 3))]
+        blocks += [Heading(2, "Suspensions"), Grid(("From", "School days", "Reasons"), rows, (2, 1, 3))]
     state = fraction((bool(record.assessments), bool(record.attendances)))
     return section("progress", "Attainment and attendance", state, *(blocks if state != "missing" else ()))
 

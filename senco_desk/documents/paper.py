@@ -106,7 +106,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         """Draw these words on this page when the numbers are known."""
         self._sheets[self.page_index].later.append(what)
 
-    def showPage(self) -> None:
+    def showPage(self) -> None:  # noqa: N802  (the library's own name)
         """Hold the page back and begin the next."""
         self._held.append(dict(self.__dict__))
         self._sheets.append(_Sheet())
@@ -132,7 +132,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self._sheets = sheets
         super().save()
 
-    def linkRect(self, *args: Any, **named: Any) -> None:
+    def linkRect(self, *args: Any, **named: Any) -> None:  # noqa: N802
         """A link, remembered for the element being drawn, so that a screen reader meets it there."""
         super().linkRect(*args, **named)
         sheet = self._sheets[self.page_index]
@@ -169,6 +169,4 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     def _draw_later(self, what: Later) -> None:
         assert self.numbers is not None
         with self.content(what.node):
-            self.words(
-                what.x, what.y, what.words(self.numbers), what.size, what.colour, what.anchor, bold=what.bold
-            )
+            self.words(what.x, what.y, what.words(self.numbers), what.size, what.colour, what.anchor, bold=what.bold)

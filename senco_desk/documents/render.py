@@ -20,25 +20,14 @@ from senco_desk.documents import fonts, styles, tags
 from senco_desk.documents.content import (
     APPENDICES_ANCHOR,
     AppendixIndex,
-    Contents,
     Divider,
     Document,
     Heading,
-    Title,
 )
-from senco_desk.documents.layout import Layout
+from senco_desk.documents.layout import Followed, Layout
 from senco_desk.documents.paper import Later, Numbers, PaperCanvas
 from senco_desk.documents.writing import replacing
 from senco_desk.domain.progress import Progress, Silent
-
-
-@dataclass(frozen=True)
-class Insert:
-    """What will follow a divider: so many pages, or none and why not; `notes` say what was changed in them."""
-
-    pages: int
-    why_not: str = ""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,7 @@ def render(
     target: BinaryIO | Path,
     *,
     progress: Progress | None = None,
-    inserts: Mapping[int, Insert] | None = None,
+    inserts: Mapping[int, Followed] | None = None,
 ) -> Rendered:
     """Write the document as PDF to a file or stream, and say where everything came to stand.
 
@@ -89,7 +78,7 @@ def render(
     progress = progress or Silent()
     _check_anchors(document)
     sheet = styles.sheet(large=document.large, lying=document.landscape)
-    layout = Layout(document, sheet, {number: (each.why_not, each.notes) for number, each in inserts.items()})
+    layout = Layout(document, sheet, inserts)
     flowables = layout.flowables()
     progress.start("Making the pages", len(flowables))
     drawn = io.BytesIO()
@@ -112,12 +101,10 @@ def render(
     return _rendered(document, made[0], numbers, layout)
 
 
-def page_template_words(document: Document) -> str:
+def running_head(document: Document) -> str:
     """The running head: school, whose document it is, and that it is confidential."""
     return "  ·  ".join(
-        part
-        for part in (document.school, document.person, "Confidential" if document.confidential else "")
-        if part
+        part for part in (document.school, document.person, "Confidential" if document.confidential else "") if part
     )
 
 
@@ -140,9 +127,7 @@ def _rendered(document: Document, canvas: PaperCanvas, numbers: Numbers, layout:
     )
 
 
-def _template(
-    document: Document, sheet: styles.Sheet, out: BinaryIO, watch: Any
-) -> BaseDocTemplate:
+def _template(document: Document, sheet: styles.Sheet, out: BinaryIO, watch: Any) -> BaseDocTemplate:
     width, height = sheet.page
     margin = styles.MARGIN
     template = BaseDocTemplate(
@@ -169,7 +154,7 @@ def _running(document: Document, sheet: styles.Sheet, canvas: PaperCanvas, _temp
         canvas.setStrokeColor(styles.RULE)
         canvas.setLineWidth(0.5)
         canvas.line(margin, height - margin + 14, width - margin, height - margin + 14)
-        canvas.words(margin, height - margin + 20, page_template_words(document), size, styles.MUTED, "start", bold=False)
+        canvas.words(margin, height - margin + 20, running_head(document), size, styles.MUTED, "start", bold=False)
         canvas.words(margin, margin - 26, document.title, size, styles.MUTED, "start", bold=False)
         if document.dated:
             dated = document.dated

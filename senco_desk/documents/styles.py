@@ -44,7 +44,7 @@ class Sheet:
     @property
     def frame_width(self) -> float:
         """The width of the text area, in points."""
-        return self.page[0] - 2 * MARGIN
+        return float(self.page[0] - 2 * MARGIN)
 
     def __getitem__(self, name: str) -> ParagraphStyle:
         return self.by_name[name]

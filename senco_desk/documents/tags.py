@@ -7,11 +7,17 @@ the title and the PDF/UA-1 mark afterwards.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
+
+PLACE = "Part"
+"""The role of a place kept for pages that will be bound in."""
+
+_NO_CHARACTER = re.compile(rb"(<[0-9A-Fa-f]{2}>) <0000>")
 
 
 @dataclass(eq=False)
@@ -21,17 +27,40 @@ class Node:
     role: str
     alt: str = ""
     scope: str = ""
+    name: str = ""
+    """What to find the element by later, where a place is kept for pages to come."""
     kids: list[Node] = field(default_factory=list)
     drawn: list[tuple[int, int]] = field(default_factory=list)
     """(page index, marked-content id) of each stretch drawn."""
     links: list[tuple[int, int]] = field(default_factory=list)
     """(page index, annotation index) of each link."""
 
-    def add(self, role: str, *, alt: str = "", scope: str = "") -> Node:
+    def add(self, role: str, *, alt: str = "", scope: str = "", name: str = "") -> Node:
         """A new child at the end."""
-        kid = Node(role, alt=alt, scope=scope)
+        kid = Node(role, alt=alt, scope=scope, name=name)
         self.kids.append(kid)
         return kid
+
+
+def add_pages(pdf: Pdf, name: str, pages: list[tuple[pikepdf.Object, str]]) -> None:
+    """Give each page bound in at the place called `name` its words for a screen reader.
+
+    Each page's content must be marked `/Figure <</MCID 0>> BDC … EMC`.
+    """
+    root = pdf.Root.StructTreeRoot
+    place = next((each for each in root.K.K if each.get("/ID") == name), None)
+    if place is None:
+        return
+    numbers, key = root.ParentTree.Nums, int(root.ParentTreeNextKey)
+    for page, words in pages:
+        figure = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Figure, P=place, Alt=String(words)))
+        figure.K = Array([Dictionary(Type=Name.MCR, Pg=page, MCID=0)])
+        place.K.append(figure)
+        page.StructParents, page.Tabs = key, Name.S
+        numbers.append(key)
+        numbers.append(pdf.make_indirect(Array([figure])))
+        key += 1
+    root.ParentTreeNextKey = key
 
 
 def write(pdf: Pdf, tree: Node, *, title: str, language: str) -> None:
@@ -45,6 +74,8 @@ def write(pdf: Pdf, tree: Node, *, title: str, language: str) -> None:
         made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.role), P=parent))
         if node.alt:
             made.Alt = String(node.alt)
+        if node.name:
+            made.ID = String(node.name)
         if node.scope:
             made.A = Dictionary(O=Name.Table, Scope=Name("/" + node.scope))
         held: list[pikepdf.Object] = []
@@ -65,40 +96,43 @@ def write(pdf: Pdf, tree: Node, *, title: str, language: str) -> None:
         numbers += [page, pdf.make_indirect(Array([marks[mark] for mark in range(len(marks))]))]
     for offset, link in enumerate(annotations):
         numbers += [len(pages) + offset, link]
-    for page in pages:
-        page.Tabs = Name.S
+    for each in pages:
+        each.Tabs = Name.S
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
     root.ParentTreeNextKey = len(pages) + len(annotations)
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     pdf.Root.Lang = String(language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    _name_it(pdf, title, language)
+    name_it(pdf, title, language, accessible=True)
     _mend_character_maps(pdf)
 
 
 def _empty(node: Node) -> bool:
     # An empty cell keeps its place in the grid; an empty paragraph says nothing.
-    return node.role not in {"TD", "TH"} and not (node.drawn or node.links) and all(map(_empty, node.kids))
+    return node.role not in {"TD", "TH", PLACE} and not (node.drawn or node.links) and all(map(_empty, node.kids))
 
 
 def _link(pdf: Pdf, page: Dictionary, index: int, parent: pikepdf.Object, key: int) -> pikepdf.Object:
     annotation = page.Annots[index]
     annotation.StructParent = key
-    annotation.Contents = annotation.get("/Contents", String("Go to this place in the document"))
+    if not str(annotation.get("/Contents", "")):
+        annotation.Contents = String("Go to this place in the document")
     annotation.F = 4  # printed, as PDF/UA asks of what is not hidden
     reference = Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)
     return pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Link, P=parent, K=Array([reference])))
 
 
-def _name_it(pdf: Pdf, title: str, language: str) -> None:
+def name_it(pdf: Pdf, title: str, language: str, *, accessible: bool) -> None:
+    """Title and language as a reader's window shows them; `accessible` claims PDF/UA-1 for every page."""
+    claim = "<pdfuaid:part>1</pdfuaid:part>" if accessible else ""
     xmp = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
 xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>
-<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+{claim}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
     pdf.Root.Metadata = pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)
     for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]
@@ -107,8 +141,8 @@ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 
 
 def _mend_character_maps(pdf: Pdf) -> None:
-    """The library maps its unused glyph 0 to the character NUL, which a reader must never be handed."""
+    """The library maps its unused glyphs to the character NUL, which a reader must never be handed."""
     for each in pdf.objects:
         if isinstance(each, Dictionary) and each.get("/Type") == Name.Font and "/ToUnicode" in each:
             was = each.ToUnicode.read_bytes()
-            each.ToUnicode = pdf.make_stream(was.replace(b"<00> <0000>", b"<00> <FFFD>"))
+            each.ToUnicode = pdf.make_stream(_NO_CHARACTER.sub(rb"\1 <FFFD>", was))

@@ -222,6 +222,7 @@ class Names:
 
     def _full_names(self, read: ReadText, firsts: list[_Span], lasts: list[_Span], taken: set[int]) -> Iterator[_Hit]:
         edges = _Edges(firsts)
+        told: dict[str, set[int]] = {}
         for begin, end, last in lasts:
             for pair, start, stop in _around(read, edges, begin, end, last):
                 place = range(start, stop)
@@ -230,7 +231,10 @@ class Names:
                 elif pair in self._full and not taken.issuperset(place):
                     person = self._full[pair]
                     taken.update(place)
-                    yield _Hit(person, person.name, read.excerpt(start, stop))
+                    # "Ivo Bell, Ivo Bell" is twice, and not a third time as "Bell, Ivo".
+                    if told.setdefault(person.id, set()).isdisjoint(place):
+                        told[person.id].update(place)
+                        yield _Hit(person, person.name, read.excerpt(start, stop))
 
     def _lone(
         self,

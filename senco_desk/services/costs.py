@@ -75,7 +75,7 @@ def for_all(
 
 
 def preview(desk: Desk, draft: ProvisionDraft, *, pupil_id: str = "", as_at: date | None = None) -> LineCost:
-    """What a line would cost one child if it were kept, with its formula: this academic year, or the nearest it runs in.
+    """What a line would cost one child if it were kept, with its formula: this year, or the nearest it runs in.
 
     `pupil_id` names the child whose authority's profile says what counts; without it the school's own does.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +10,7 @@ from fractions import Fraction
 from senco_desk.domain.accrual import CostedLine, CostYear
 from senco_desk.domain.costs import line_cost
 from senco_desk.domain.money import to_pence
+from senco_desk.domain.provision import ProvisionDraft
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar
 from senco_desk.services import provision, schools
@@ -77,12 +78,9 @@ def days_to_log(desk: Desk, group: Group) -> tuple[date, ...]:
     return tuple(day for day in recent if day not in logged)
 
 
-def planned_sessions(
-    calendar: SchoolCalendar, sessions_per_week: Fraction, spans: Iterable[tuple[date, date]]
-) -> Fraction:
-    """How many sessions a week's number of them makes in stretches of dates: a fifth of it for each school day."""
-    days = sum(len(calendar.school_days(start, end)) for start, end in spans if start <= end)
-    return sessions_per_week * days / 5
+def planned_for(desk: Desk, line: ProvisionDraft, start: date, end: date) -> Fraction:
+    """How many sessions a line foresees from start to end, both included: a fifth of a week's for each school day."""
+    return _planned(schools.calendar(desk), line, start, end)
 
 
 _TIERS: Sequence[str] = ("universal", "ordinarily_available", "targeted", "specialist")
@@ -91,9 +89,7 @@ _TIERS: Sequence[str] = ("universal", "ordinarily_available", "targeted", "speci
 def _row(group: Group, named: dict[str, Pupil], shared: CostYear, half_term: tuple[date, date]) -> MapRow:
     line, today = group.provision, shared.as_at
     first, last = max(half_term[0], line.start), min(half_term[1], line.end, today)
-    planned = (
-        planned_sessions(shared.calendar, Fraction(line.sessions_per_week), [(first, last)]) if line.is_timed else 0
-    )
+    planned = _planned(shared.calendar, line, first, last)
     given = sum(session.given for session in group.sessions if first <= session.on <= last)
     costs = [line_cost(CostedLine(line, place, group.sessions), shared) for place in group.places]
     return MapRow(
@@ -105,7 +101,11 @@ def _row(group: Group, named: dict[str, Pupil], shared: CostYear, half_term: tup
             )
         ),
         planned_pence=sum(cost.planned_pence for cost in costs),
-        planned_now=to_pence(Fraction(planned)),
+        planned_now=to_pence(planned),
         given_now=given if group.sessions else None,
         runs_today=line.start <= today <= line.end,
     )
+
+
+def _planned(calendar: SchoolCalendar, line: ProvisionDraft, start: date, end: date) -> Fraction:
+    return Fraction(line.sessions_per_week) * len(calendar.school_days(start, end)) / 5

@@ -1,4 +1,4 @@
-"""What the columns of a roll file mean, for a person who wants to say so: the fields there are, and a second reading."""
+"""What the columns of a roll file hold, as a person says: the fields there are, and a reading by that word."""
 
 from __future__ import annotations
 
@@ -43,6 +43,9 @@ WORDS: dict[str, str] = {
     "need_2": "Second need",
     "need_3": "Third need",
     "need_4": "Fourth need",
+    "needs_ranked": "Needs, ranked in one column",
+    "full_name": "Whole name",
+    "status": "SEN status",
 }
 """Fields of a roll and of a pupil's record, as people call them."""
 

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from senco_desk.domain.cycles import STAGES, Cycle, Outcome
+from senco_desk.domain.cycles import STAGES, Cycle, Outcome, Stage
 from senco_desk.domain.needs import BROAD_AREAS
 from senco_desk.domain.reviews import DECISIONS, RATINGS, Review
 from senco_desk.domain.terms import in_words
-from senco_desk.domain.views import METHODS, View
+from senco_desk.domain.views import METHODS, Method, View
 from senco_desk.ui.cards import FactRow, QuoteBox, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.outcome_bars import OutcomeBar, OutcomeBars
 from senco_desk.ui.theme import unit
 
-ORDER = ("assess", "plan", "do", "review")
+ORDER: tuple[Stage, ...] = ("assess", "plan", "do", "review")
+_AREAS: dict[str, str] = dict(BROAD_AREAS.items())
 SOON_DAYS = 21
 """How long before its day a review is called due soon."""
 
@@ -37,8 +38,8 @@ class StageStrip(QWidget):
         words = stage_words(cycle, today)
         at = ORDER.index(cycle.stage) if cycle.stage in ORDER else len(ORDER)
         for place, said in enumerate(words):
-            part = label(said, "strong" if place == at else "", "good" if place < at else "" if place == at else "muted")
-            self._flow.addWidget(part)
+            tone = "good" if place < at else "muted" if place > at else ""
+            self._flow.addWidget(label(said, "strong" if place == at else "", tone))
             if place + 1 < len(words):
                 self._flow.addWidget(label("·", tone="muted"))
         self.setAccessibleName("Where the cycle is: " + ", ".join(words))
@@ -78,8 +79,9 @@ class ReviewFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit(0.5))
-        child, parents = QuoteBox(review.pupil_view, _said("The child", review.pupil_view_method)), QuoteBox(
-            review.parent_view, _said("The parents", review.parent_view_method)
+        child, parents = (
+            QuoteBox(review.pupil_view, _said("The child", review.pupil_view_method)),
+            QuoteBox(review.parent_view, _said("The parents", review.parent_view_method)),
         )
         column.addWidget(child)
         column.addWidget(parents)
@@ -105,7 +107,7 @@ def stage_words(cycle: Cycle, today: date) -> list[str]:
     at = ORDER.index(cycle.stage) if cycle.stage in ORDER else len(ORDER)
     words = []
     for place, stage in enumerate(ORDER):
-        said = STAGES[stage]  # type: ignore[index]
+        said = STAGES[stage]
         if place < at:
             said = f"✓ {said}"
         elif stage == "do" and place == at and cycle.started_on:
@@ -181,7 +183,7 @@ def in_steps(outcome: Outcome) -> str:
 
 def area_words(code: str) -> str:
     """A broad area by its name."""
-    return {name: words for name, words in BROAD_AREAS.items()}.get(code, "") if code else ""  # type: ignore[call-overload, no-any-return]
+    return _AREAS.get(code, "")
 
 
 def plain(number: Decimal | None) -> str:
@@ -202,15 +204,15 @@ def view_source(view: View) -> str:
     return " · ".join(part for part in (who[:1].upper() + who[1:], method, in_words(view.on)) if part)
 
 
-def clear(layout: object) -> None:
+def clear(layout: QLayout) -> None:
     """Takes every widget out of a layout."""
-    while (item := layout.takeAt(0)) is not None:  # type: ignore[attr-defined]
+    while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
 
 
-def _said(who: str, method: str) -> str:
-    words = METHODS.get(method, "")  # type: ignore[call-overload]
+def _said(who: str, method: Method) -> str:
+    words = METHODS[method]
     return f"{who}, {words}" if words else who

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.costs import LineCost
 from senco_desk.domain.money import in_pounds
-from senco_desk.domain.provision import Provision
 from senco_desk.domain.pupil_records import ProvisionLine
 from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.services import costs, provision
@@ -19,6 +18,7 @@ from senco_desk.ui.fields import ChoiceField
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.provision_deeds import ProvisionDeeds
+from senco_desk.ui.provision_words import line_words
 from senco_desk.ui.sessions_card import SessionsCard
 from senco_desk.ui.sheet_room import Columns, Scrolled, SheetRoom, WholeTable
 from senco_desk.ui.spend_words import WordsCard, curve_lines, year_words
@@ -89,7 +89,7 @@ class ProvisionTab(QWidget):
         self._tools.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         self.profile.setText(
-            f"{found.profile.name}: {found.profile.threshold_pence.source}"
+            f"Where the threshold comes from: {found.profile.name}, {found.profile.threshold_pence.source}"
             + ("" if found.profile.threshold_pence.confidence != "unconfirmed" else " (not confirmed yet)")
         )
         self._offer_years(every, present)
@@ -103,7 +103,6 @@ class ProvisionTab(QWidget):
         self.curve = SpendCurve()
         self.curve_card.add(self.curve)
         self.profile = label("", "small", wrap=True)
-        self.curve_card.add(self.profile)
         self.words = WordsCard()
         body.addWidget(_Split(self.curve_card, self.words))
         tools = QWidget()
@@ -139,6 +138,7 @@ class ProvisionTab(QWidget):
         )
         self.nothing.setMinimumHeight(unit(16))
         body.addWidget(self.nothing)
+        body.addWidget(self.profile)
         body.addStretch(1)
 
     def _offer_years(self, every: list[ProvisionLine], present: AcademicYear) -> None:
@@ -202,15 +202,6 @@ class _Split(Columns):
         if across == 2:
             self._grid.setColumnStretch(0, 12)
             self._grid.setColumnStretch(1, 7)
-
-
-def line_words(line: Provision) -> str:
-    """Who, with how many, how often: `Mrs Begum, TA · 4 pupils · 3 × 30 min`."""
-    parts = [line.delivered_by]
-    parts.append(f"{line.group_size} pupils" if line.group_size > 1 else "1:1" if line.is_timed else "")
-    if line.is_timed:
-        parts.append(f"{line.sessions_per_week.normalize():f} × {line.minutes} min")
-    return " · ".join(part for part in parts if part)
 
 
 def _given(row: SpendLine) -> str:

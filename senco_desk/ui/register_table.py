@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -28,6 +27,11 @@ _STATUS_ORDER = {"E": 0, "K": 1, "monitoring": 2, "N": 3}
 def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[RegisterRow], ...]:
     """The register's columns on a day, beside the threshold of the school's own authority."""
     amount = in_pounds(profile.threshold.amount_pence, whole=True)
+    core = profile.threshold.core_counted
+
+    def part(row: RegisterRow) -> float | None:
+        return None if (spent := _spent(row, core)) is None else spent / (row.threshold_pence or spent)
+
     column = Column[RegisterRow]
     return (
         column("name", "Pupil", lambda row: row.name, kind="strong", width=18, stretch=True,
@@ -39,15 +43,16 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
                sort=lambda row: _STATUS_ORDER[row.status]),
         column("need1", "Need 1", lambda row: row.primary_need or None, text=lambda row: row.primary_need or "—",
                tip=lambda row: need_words(row.primary_need), width=7),
-        column("need2", "Need 2", lambda row: row.secondary_need or None, tip=lambda row: need_words(row.secondary_need),
-               width=7),
+        column("need2", "Need 2", lambda row: row.secondary_need or None, width=7,
+               tip=lambda row: need_words(row.secondary_need)),
         column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=17,
                mark=lambda row: review_mark(row, today)),
-        column("to_date", "To date", lambda row: row.to_date_pence, text=_to_date, right=True, width=9,
-               tip=lambda _row: "What the support that counts has cost since 1 September"),
-        column("meter", f"Year, of {amount}*", lambda row: _part(row), text=lambda _row: "", kind="meter", width=15,
-               meter=_part, tip=meter_words, searched=False),
-        column("forecast", "Forecast, year", lambda row: row.counted_pence, text=_forecast, right=True, width=14,
+        column("to_date", "To date", lambda row: row.to_date_pence, text=lambda row: _pounds(row.to_date_pence),
+               right=True, width=9, tip=lambda _row: "What the support that counts has cost since 1 September"),
+        column("meter", f"Year, of {amount}*", part, text=lambda _row: "", kind="meter", width=15, meter=part,
+               tip=meter_words, searched=False),
+        column("forecast", "Forecast, year", lambda row: _spent(row, core), text=lambda row: _pounds(_spent(row, core)),
+               right=True, width=14,
                tip=meter_words),
         column("since", "Status since", lambda row: row.since, text=lambda row: day_words(row.since), width=13),
         column("stage", "In the cycle", lambda row: row.stage or None, text=_stage, width=15),
@@ -146,18 +151,13 @@ class RegisterTable(RowsTable[RegisterRow]):
         self.sort_by(*kept.items(), (name, up))
 
 
-def _to_date(row: RegisterRow) -> str:
-    return in_pounds(round(row.to_date_pence, -2), whole=True) if row.to_date_pence else "—"
+def _spent(row: RegisterRow, core: int) -> int | None:
+    """What stands beside the threshold; None while nothing but the core amount would."""
+    return row.counted_pence if row.counted_pence is not None and row.counted_pence > core else None
 
 
-def _forecast(row: RegisterRow) -> str:
-    return in_pounds(round(row.counted_pence, -2), whole=True) if row.counted_pence else "—"
-
-
-def _part(row: RegisterRow) -> float | None:
-    if not row.threshold_pence or row.counted_pence is None or not row.to_date_pence:
-        return None
-    return row.counted_pence / row.threshold_pence
+def _pounds(pence: int | None) -> str:
+    return in_pounds((pence + 50) // 100 * 100, whole=True) if pence else "—"
 
 
 def _stage(row: RegisterRow) -> str:
@@ -165,9 +165,6 @@ def _stage(row: RegisterRow) -> str:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-Rule = Callable[[RegisterRow], bool]
-
 
 def near_or_over(row: RegisterRow) -> bool:
     """Whether the year's forecast is at nine tenths of the threshold or more: a measure, and no gate."""

@@ -48,20 +48,22 @@ class WordsCard(Card):
         """Shows the figures and sentences of a spend."""
         spend = found.spend
         logged = any(cost.is_logged for cost in spend.lines if cost.counts)
-        forecast = in_pounds(spend.forecast_pence, whole=True)
+        forecast = _rounded(spend.forecast_pence)
         if spend.band and spend.band.low_pence != spend.band.high_pence:
             forecast += f"  ({_rounded(spend.band.low_pence)} to {_rounded(spend.band.high_pence)})"
-        delivered = in_pounds(spend.delivered_pence, whole=True) if logged else "not logged"
+        delivered = _rounded(spend.delivered_pence) if logged else "not logged"
         if logged and spend.not_logged:
             delivered += f"  ({_lines(spend.not_logged)} not logged)"
-        self.values["planned"].setText(in_pounds(spend.planned_pence, whole=True))
-        self.values["to_date"].setText(in_pounds(spend.to_date_pence, whole=True))
+        self.values["planned"].setText(_rounded(spend.planned_pence))
+        self.values["to_date"].setText(_rounded(spend.to_date_pence))
         self.values["delivered"].setText(delivered)
         self.values["forecast"].setText(forecast)
         self.sessions.setText(sessions_sentence(spend, lines))
         self.sessions.setVisible(bool(self.sessions.text()))
-        told = (sentence.replace(ANY_LEVEL, "").strip() for sentence in found.sentences)
-        self.sentences.setText("\n\n".join(sentence for sentence in told if sentence))
+        said = [found.spend.spending_words, found.spend.crossing_words]
+        told = [sentence.replace(ANY_LEVEL, "").strip() for sentence in said] + [spend.advice]
+        self.sentences.setText("\n".join(sentence for sentence in told if sentence))
+        self.setToolTip("\n".join(found.sentences))
 
 
 _FIGURES = (
@@ -124,9 +126,7 @@ def threshold_words(threshold: Threshold, profile: AuthorityProfile) -> str:
 
 def year_words(year: AcademicYear, present: AcademicYear) -> str:
     """What the curve is headed."""
-    return (
-        "Spend this year, against the threshold" if year == present else f"Spend in {year}, against the threshold"
-    )
+    return "Spend this year, against the threshold" if year == present else f"Spend in {year}, against the threshold"
 
 
 def _lines(count: int) -> str:

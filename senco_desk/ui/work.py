@@ -41,8 +41,8 @@ class Done(Protocol):
         """What it made."""
 
     @property
-    def changes(self) -> Changes:
-        """What it changed."""
+    def changes(self) -> Changes | None:
+        """What it changed; None where nothing needed changing."""
 
 
 class ShowsProblems(Protocol):
@@ -86,10 +86,12 @@ class Work(QObject):
         done = self.attempt(deed, form=form)
         if done is None:
             return None
-        self.tell(done.changes, initiator)
-        words = say or done.changes.label
+        changes = done.changes
+        if changes is not None:
+            self.tell(changes, initiator)
+        words = say or (changes.label if changes is not None else "")
         if words:
-            self.said.emit(words, undoable)
+            self.said.emit(words, undoable and changes is not None)
         return done
 
     def attempt(self, deed: Callable[[], Result], *, form: ShowsProblems | None = None) -> Result | None:

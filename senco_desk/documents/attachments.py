@@ -1,0 +1,148 @@
+"""An attached file made ready to be bound: opened, checked against the limits, its answers fixed, made inert.
+
+A form that somebody filled in keeps its answers only if they are drawn onto the page first; a page copied
+without that step loses them without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from senco_desk.documents import images, sources
+from senco_desk.documents.active import active_kinds, make_inert
+
+DAMAGED = "The file is damaged and could not be read. Open it, print it to a new PDF and attach that."
+PASSWORD = "It has a password. Save a copy without the password and attach that."  # noqa: S105
+TOO_BIG = "The file is larger than 100 MB. Save a smaller copy, or attach it in parts."
+EMPTY = "The file is empty."
+_A4_BOX = (0, 0, 595.28, 841.89)
+_DROPPED = {"/Link", "/Popup", "/Widget"}
+_HIDDEN = 2 | 32  # the flags Hidden and NoView
+
+
+@dataclass
+class Prepared:
+    """A file ready to be bound, or why it cannot be.
+
+    Args:
+        pdf: its pages; None if it cannot be included.
+        why_not: a sentence, empty if it can.
+        notes: what was changed in it, each a sentence.
+        held: what must stay open until the bound file is written.
+    """
+
+    pdf: Pdf | None
+    why_not: str = ""
+    notes: tuple[str, ...] = ()
+    held: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def pages(self) -> int:
+        """How many pages it brings."""
+        return len(self.pdf.pages) if self.pdf is not None else 0
+
+
+def prepare(source: sources.Source, *, password: str = "") -> Prepared:
+    """Open a file and make it ready. Never raises for what the file is: that is told in `why_not`."""
+    held = ExitStack()
+    try:
+        return _prepare(source, password, held)
+    except pikepdf.PasswordError:
+        why_not = PASSWORD
+    except images.UnreadableImageError as error:
+        why_not = str(error)
+    except FileNotFoundError:
+        why_not = "The file is no longer where it was. Attach it again."
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, OSError, ValueError, TypeError, RuntimeError, RecursionError):
+        # Whatever a damaged file provokes, the pack is still made and its divider says what is missing.
+        why_not = DAMAGED
+    held.close()
+    return Prepared(None, why_not)
+
+
+def _prepare(source: sources.Source, password: str, held: ExitStack) -> Prepared:
+    file = held.enter_context(sources.opened(source))
+    size = sources.size_of(file)
+    kind = sources.media_type(file)
+    why_not = EMPTY if not size else TOO_BIG if size > sources.MAX_BYTES else sources.not_taken(kind)
+    if why_not:
+        held.close()
+        return Prepared(None, why_not)
+    if kind != sources.PDF:
+        pdf = held.enter_context(images.picture_page(file))
+        return Prepared(pdf, held=held)
+    pdf = held.enter_context(pikepdf.open(file, password=password, suppress_warnings=True))
+    count = len(pdf.pages)
+    if not 0 < count <= sources.MAX_PAGES:
+        held.close()
+        many = f"It has {count:,} pages, more than {sources.MAX_PAGES:,}. Attach the pages that matter."
+        return Prepared(None, many if count else "It has no pages. Print it to a new PDF and attach that.")
+    return Prepared(pdf, notes=tuple(_fix(pdf)), held=held)
+
+
+def _fix(pdf: Pdf) -> Iterable[str]:
+    """Draw answers and notes onto the pages, take out what is active; yields what was done, in sentences."""
+    kinds = active_kinds(pdf)
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, Dictionary):
+        _draw_missing_answers(pdf, form)
+        if "/XFA" in form and not len(form.get("/Fields", Array())):
+            yield (
+                "This is a form that only Adobe Reader can show. If its pages look empty here, "
+                "print it to a PDF there and attach that."
+            )
+    if isinstance(form, Dictionary) or any("/Annots" in page.obj for page in pdf.pages):
+        pdf.flatten_annotations("all")
+    make_inert(pdf)
+    links = False
+    for page in pdf.pages:
+        links = _keep_only_drawings(page.obj) or links
+        if "/MediaBox" not in page.obj:
+            page.obj.MediaBox = Array(_A4_BOX)
+    if kinds:
+        yield f"Taken out for safety: {', '.join(kinds)}. What is printed on the pages is unchanged."
+    elif links:
+        yield "Links inside this document no longer work; what is printed on its pages is unchanged."
+
+
+def _draw_missing_answers(pdf: Pdf, form: Dictionary) -> None:
+    """Where a viewer would have drawn an answer itself, draw it."""
+    undrawn = any(
+        isinstance(widget, Dictionary) and widget.get("/Subtype") == Name.Widget and "/AP" not in widget
+        for page in pdf.pages
+        for widget in _annotations(page.obj)
+    )
+    if undrawn:
+        form.NeedAppearances = True
+    pdf.generate_appearance_streams()
+
+
+def _keep_only_drawings(page: Dictionary) -> bool:
+    """Keep what is still to be seen (a highlight without a drawing of its own); True if links were dropped."""
+    before = _annotations(page)
+    kept = [
+        each
+        for each in before
+        if isinstance(each, Dictionary)
+        and str(each.get("/Subtype")) not in _DROPPED
+        and not int(each.get("/F", 0)) & _HIDDEN
+    ]
+    for each in kept:
+        for key in ("/Parent", "/Popup", "/IRT", "/P", "/A", "/AA", "/Dest", "/StructParent"):
+            if key in each:
+                del each[key]
+    if "/Annots" in page:
+        del page["/Annots"]
+    if kept:
+        page.Annots = Array(kept)
+    return any(isinstance(each, Dictionary) and each.get("/Subtype") == Name.Link for each in before)
+
+
+def _annotations(page: Dictionary) -> list[pikepdf.Object]:
+    held = page.get("/Annots")
+    return list(held) if isinstance(held, Array) else []

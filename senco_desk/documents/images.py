@@ -1,0 +1,90 @@
+"""A picture put on an A4 page: turned the right way up, without where and when it was taken."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import BinaryIO
+
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from senco_desk.documents.sources import MAX_PIXELS
+
+A4 = (595.28, 841.89)
+_MARGIN = 36.0
+_SIDE = 2_480
+"""More pixels than this along a side (A4 at 300 to the inch) print no sharper."""
+
+
+class UnreadableImageError(Exception):
+    """The picture cannot be read; the message is a sentence for its owner."""
+
+
+def size_in_pixels(file: BinaryIO) -> tuple[int, int]:
+    """Width and height without reading the whole picture. Raises UnreadableImageError."""
+    try:
+        with warnings.catch_warnings(), Image.open(file, formats=["PNG", "JPEG"]) as image:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+        raise UnreadableImageError(_DAMAGED) from error
+    if width * height > MAX_PIXELS:
+        raise UnreadableImageError(
+            f"The picture is too large ({width:,} by {height:,} dots). Save a smaller copy and attach that."
+        )
+    return width, height
+
+
+def picture_page(file: BinaryIO) -> Pdf:
+    """A PDF of one A4 page with the picture as large as fits; no metadata of the picture is kept.
+
+    Raises:
+        UnreadableImageError: it is damaged, cut short or larger than 60 million pixels.
+    """
+    size_in_pixels(file)
+    file.seek(0)
+    try:
+        with Image.open(file, formats=["PNG", "JPEG"]) as opened:
+            lossless = opened.format == "PNG" and opened.width * opened.height <= 4_000_000
+            image = _plain(ImageOps.exif_transpose(opened))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UnreadableImageError(_DAMAGED) from error
+    if not lossless:
+        image.thumbnail((_SIDE, _SIDE))
+    pdf = Pdf.new()
+    picture = Dictionary(
+        Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height, BitsPerComponent=8,
+        ColorSpace=Name.DeviceGray if image.mode == "L" else Name.DeviceRGB,
+    )  # fmt: skip
+    if lossless:
+        stream = pdf.make_stream(image.tobytes(), picture)
+    else:
+        packed = io.BytesIO()
+        image.save(packed, "JPEG", quality=85)
+        stream = pdf.make_stream(packed.getvalue(), picture, Filter=Name.DCTDecode)
+    page = A4 if image.height >= image.width else (A4[1], A4[0])
+    scale = min((page[0] - 2 * _MARGIN) / image.width, (page[1] - 2 * _MARGIN) / image.height)
+    wide, tall = image.width * scale, image.height * scale
+    drawing = f"q {wide:.2f} 0 0 {tall:.2f} {(page[0] - wide) / 2:.2f} {(page[1] - tall) / 2:.2f} cm /Im0 Do Q"
+    made = Dictionary(
+        Type=Name.Page, MediaBox=Array([0, 0, *(round(side, 2) for side in page)]),
+        Resources=Dictionary(XObject=Dictionary(Im0=stream)), Contents=pdf.make_stream(drawing.encode()),
+    )  # fmt: skip
+    pdf.pages.append(pdf.make_indirect(made))  # type: ignore[arg-type]
+    return pdf
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Grey or colour on white: see-through parts of a picture are paper."""
+    if image.mode in {"1", "L", "I;16", "I", "F"}:
+        return image.convert("L")
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image)
+        return paper.convert("RGB")
+    return image.convert("RGB")
+
+
+_DAMAGED = "The picture is damaged or was cut short. Open it, save it again and attach the new copy."

@@ -1,0 +1,264 @@
+"""A look into an attached file before it is used: what it is, its words, its pages as pictures.
+
+PDFium renders and reads text; it must never be used from two threads at once, so one lock guards it.
+
+Limits (a hostile file can unfold to gigabytes): 100 MB a file, 5,000 pages, page content of at most 64 MB
+unpacked, pictures inside of at most 100 million dots, previews of at most 3,000 dots a side. What is beyond
+them is refused in words before PDFium sees it. PDFium cannot be stopped while it draws one page; a caller
+that must not wait draws pages in its background job.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from PIL import Image, ImageChops, ImageFilter
+
+from senco_desk.documents import attachments, images, sources
+from senco_desk.documents.active import active_kinds
+from senco_desk.domain.problems import RefusedError
+
+MAX_SIDE = 3_000
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_INNER_PIXELS = 100_000_000
+_LOCK = threading.Lock()
+_COMPARED = 240
+_TELLING = 40
+_PATCH = 0.0006
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What a file is.
+
+    Args:
+        media_type: by its first bytes.
+        pages: how many it would bring; 0 if it cannot be bound.
+        encrypted: whether it needs a password that was not given.
+        has_form: whether it has fields to fill in.
+        active: what it has that could act by itself, in words; taken out when bound.
+        problem: why it cannot be bound and what to do, a sentence; empty if it can.
+    """
+
+    media_type: str
+    pages: int = 0
+    encrypted: bool = False
+    has_form: bool = False
+    active: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def has_active(self) -> bool:
+        """Whether anything in it could act by itself or reach outside."""
+        return bool(self.active)
+
+
+def inspect(source: sources.Source, *, password: str = "") -> Inspected:
+    """What a file is and whether it can be bound. Never raises for what the file is."""
+    kind = sources.UNKNOWN
+    try:
+        with sources.opened(source) as file:
+            size, kind = sources.size_of(file), sources.media_type(file)
+            if not size:
+                return Inspected(kind, problem=attachments.EMPTY)
+            if size > sources.MAX_BYTES:
+                return Inspected(kind, problem=attachments.TOO_BIG)
+            if why_not := sources.not_taken(kind):
+                return Inspected(kind, problem=why_not)
+            if kind != sources.PDF:
+                images.size_in_pixels(file)
+                return Inspected(kind, pages=1)
+            with pikepdf.open(file, password=password, suppress_warnings=True) as pdf:
+                return _inspect(pdf)
+    except pikepdf.PasswordError:
+        return Inspected(kind, encrypted=True, problem=attachments.PASSWORD)
+    except images.UnreadableImageError as error:
+        return Inspected(kind, problem=str(error))
+    except FileNotFoundError:
+        return Inspected(kind, problem="The file is no longer where it was. Attach it again.")
+    except (pikepdf.PdfError, OSError, ValueError, TypeError, RuntimeError, RecursionError):
+        return Inspected(kind, problem=attachments.DAMAGED)
+
+
+def text_of(data: bytes, *, password: str = "") -> tuple[str, ...]:
+    """The words of each page of a PDF; a page that is only a picture gives an empty text.
+
+    Raises:
+        RefusedError: the file cannot be read, or is beyond the limits.
+    """
+    _refuse_heavy(data, None, password)
+    with _opened(data, password) as pdf:
+        return tuple(_text(pdf, index) for index in range(len(pdf)))
+
+
+def pages_without_text(texts: Sequence[str]) -> tuple[int, ...]:
+    """The numbers (from 1) of the pages in which nothing can be searched, for instance scans."""
+    return tuple(number for number, text in enumerate(texts, 1) if not text.strip())
+
+
+def render_page(data: bytes, page: int, width_px: int, *, password: str = "") -> tuple[int, int, int, bytes]:
+    """A picture of a page for the screen: width, height, bytes in a row, and rows of blue, green, red, alpha.
+
+    Args:
+        data: a PDF's bytes.
+        page: its index, from 0.
+        width_px: how wide the picture should be; neither side is made larger than 3,000 dots.
+        password: opens the file, if it needs one.
+
+    Raises:
+        RefusedError: the file or the page cannot be read, or is beyond the limits.
+    """
+    _refuse_heavy(data, page, password)
+    with _opened(data, password, forms=True) as pdf:
+        bitmap = _drawn(pdf, page, width_px, pdfium.FPDFBitmap_BGRA)
+        return bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
+
+
+def looks_different(
+    source: bytes, bundled: bytes, pages: Sequence[tuple[int, int]], *, password: str = ""
+) -> tuple[int, ...]:
+    """Which source pages look different when bound, compared small and grey; the stamped foot is left out.
+
+    Args:
+        source: the PDF as it was attached.
+        bundled: the bound PDF.
+        pages: (index in the source, index in the bound file) of the pages to compare.
+        password: opens the source, if it needs one.
+    """
+    _refuse_heavy(source, None, password)
+    different = []
+    for before, after in pages:
+        with _opened(source, password, forms=True) as first:
+            left = _small(first, before)
+        with _opened(bundled, "") as second:
+            right = _small(second, after)
+        if left.size != right.size or _apart(left, right):
+            different.append(before)
+    return tuple(different)
+
+
+def _inspect(pdf: Pdf) -> Inspected:
+    count = len(pdf.pages)
+    form = pdf.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, Dictionary) else None
+    has_form = isinstance(fields, Array) and len(fields) > 0
+    if count > sources.MAX_PAGES:
+        problem = f"It has {count:,} pages, more than {sources.MAX_PAGES:,}. Attach the pages that matter."
+        return Inspected(sources.PDF, has_form=has_form, problem=problem)
+    if not count:
+        return Inspected(sources.PDF, problem="It has no pages. Print it to a new PDF and attach that.")
+    return Inspected(sources.PDF, pages=count, has_form=has_form, active=active_kinds(pdf))
+
+
+def _refuse_heavy(data: bytes, page: int | None, password: str) -> None:
+    if len(data) > sources.MAX_BYTES:
+        raise RefusedError(attachments.TOO_BIG)
+    try:
+        with pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True) as pdf:
+            if len(pdf.pages) > sources.MAX_PAGES:
+                raise RefusedError(f"The file has more than {sources.MAX_PAGES:,} pages.")
+            chosen = list(pdf.pages) if page is None else [pdf.pages[page]]
+            if any(_heavy(each.obj) for each in chosen):
+                raise RefusedError("A page of this file is too large to show here. Open it in another program.")
+    except pikepdf.PasswordError as error:
+        raise RefusedError(attachments.PASSWORD) from error
+    except IndexError as error:
+        raise RefusedError("The file has no such page.") from error
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as error:
+        raise RefusedError(attachments.DAMAGED) from error
+
+
+def _heavy(page: Dictionary) -> bool:
+    """Whether a page unfolds beyond the limits, found out without unfolding more than them."""
+    contents = page.get("/Contents")
+    streams: list[object] = list(contents) if isinstance(contents, Array) else [contents]
+    resources = page.get("/Resources")
+    inner = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    for _, each in inner.items() if isinstance(inner, Dictionary) else ():
+        if isinstance(each, Stream) and each.get("/Subtype") == Name.Image:
+            if int(each.get("/Width", 0)) * int(each.get("/Height", 0)) > MAX_INNER_PIXELS:
+                return True
+        else:
+            streams.append(each)
+    left = MAX_UNPACKED
+    for stream in streams:
+        if isinstance(stream, Stream):
+            left -= _unpacked(stream, left)
+            if left <= 0:
+                return True
+    return False
+
+
+def _unpacked(stream: Stream, limit: int) -> int:
+    """How many bytes a stream unpacks to, counted up to the limit; other packings than Flate count as they are."""
+    raw = stream.read_raw_bytes()
+    filters = stream.get("/Filter")
+    names = list(filters) if isinstance(filters, Array) else [filters]
+    if Name.FlateDecode not in names:
+        return len(raw)
+    rounds = sum(name == Name.FlateDecode for name in names)
+    try:
+        for _ in range(rounds):
+            raw = zlib.decompressobj().decompress(raw, limit)
+    except zlib.error:
+        return len(raw)
+    return len(raw)
+
+
+@contextmanager
+def _opened(data: bytes, password: str, *, forms: bool = False) -> Iterator[Any]:
+    with _LOCK:
+        try:
+            pdf = pypdfium2.PdfDocument(data, password=password or None)
+        except pypdfium2.PdfiumError as error:
+            raise RefusedError(attachments.DAMAGED) from error
+        try:
+            if forms:
+                pdf.init_forms()
+            yield pdf
+        except pypdfium2.PdfiumError as error:
+            raise RefusedError(attachments.DAMAGED) from error
+        finally:
+            pdf.close()
+
+
+def _text(pdf: Any, index: int) -> str:
+    page = pdf[index]
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_bounded())
+    finally:
+        words.close()
+        page.close()
+
+
+def _drawn(pdf: Any, index: int, width_px: int, form: int) -> Any:
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        scale = min(width_px / max(width, 1), MAX_SIDE / max(width, height, 1))
+        return page.render(scale=scale, force_bitmap_format=form)
+    finally:
+        page.close()
+
+
+def _small(pdf: Any, index: int) -> Image.Image:
+    bitmap = _drawn(pdf, index, _COMPARED, pdfium.FPDFBitmap_Gray)
+    picture = Image.frombuffer("L", (bitmap.width, bitmap.height), bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
+    return picture.crop((0, 0, picture.width, int(picture.height * 0.965))).filter(ImageFilter.BoxBlur(1))
+
+
+def _apart(left: Image.Image, right: Image.Image) -> bool:
+    """Whether more than a speck differs clearly: 6 in 10,000 dots, by 40 shades of 255."""
+    histogram = ImageChops.difference(left, right).histogram()
+    return sum(histogram[_TELLING:]) > left.width * left.height * _PATCH

@@ -1,0 +1,212 @@
+"""The school's provision map: what is given, by whom, to whom, how much of it this half-term, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from senco_desk.domain.money import in_pounds
+from senco_desk.domain.needs import BROAD_AREAS
+from senco_desk.domain.provision import TIERS
+from senco_desk.domain.terms import in_words
+from senco_desk.services import provision_map
+from senco_desk.services.provision_map import MapRow, ProvisionMap
+from senco_desk.ui.cards import Chips, EmptyState, button, label
+from senco_desk.ui.context import Context
+from senco_desk.ui.marks import Mark, mark
+from senco_desk.ui.pages import Page
+from senco_desk.ui.provision_deeds import ProvisionDeeds
+from senco_desk.ui.provision_words import when_words
+from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.tables import Column, FilterField, RowsTable
+from senco_desk.ui.theme import unit
+from senco_desk.ui.typed import date_words
+
+
+class ProvisionPage(Page):
+    """The provision map of this school year (SEND Code of Practice 2015, 6.76)."""
+
+    nouns = frozenset(
+        {"provision", "provision_pupil", "session", "rate", "staff", "calendar_entry", "pupil", "authority", "school"}
+    )
+    can_filter = True
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._map: ProvisionMap | None = None
+        self.log_button = button("&Log session", self._log)
+        self.edit_button = button("&Edit", self._edit)
+        self.remove_button = button("Remove", self._remove)
+        self.add_button = button("&Add provision", self._add, kind="primary", picture="add")
+        self.head("Provision", self.log_button, self.edit_button, self.remove_button, self.add_button)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(unit(1.5))
+        choices = [("now", "Running now"), ("unlogged", "Not logged")]
+        choices += [(tier, _short(words)) for tier, words in TIERS.items()]
+        self.chips = Chips(choices, on=("now",))
+        self.chips.changed.connect(self._narrow)
+        self.table: RowsTable[MapRow] = RowsTable("Provision map", _COLUMNS, lambda r: r.id, lines=2, several=False)
+        self.table.opened.connect(self._open)
+        self.table.selected.connect(self._chosen)
+        self.filter = FilterField(self.table)
+        self.filter.setMaximumWidth(unit(26))
+        tools = QHBoxLayout()
+        tools.setSpacing(unit(1.5))
+        tools.addWidget(self.filter, 1)
+        tools.addWidget(self.chips, 3)
+        self._tools = QWidget()
+        tools.setContentsMargins(0, 0, 0, 0)
+        self._tools.setLayout(tools)
+        self.nothing = EmptyState(
+            "Nothing is planned this school year. A line says what is given, by whom, how often and to which children.",
+            "&Add provision",
+            self._add,
+        )
+        self.count = label("", "small", wrap=True)
+        column.addWidget(self._tools)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.nothing, 1)
+        column.addWidget(self.count)
+        self.room = SheetRoom(content, wide=48)
+        self.deeds = ProvisionDeeds(context, self.room)
+        self.body.addWidget(self.room, 1)
+        self.table.rows.narrowed.connect(self._counted)
+        self._narrow(self.chips.on())
+
+    def reload(self) -> None:
+        """Reads the map again."""
+        found = self._context.work.attempt(lambda: provision_map.for_year(self._context.desk))
+        if found is None:
+            return
+        self._map = found
+        self.table.set_rows(found.rows)
+        for part in (self._tools, self.table, self.count):
+            part.setVisible(bool(found.rows))
+        self.nothing.setVisible(not found.rows)
+        self._chosen()
+
+    def start_filter(self) -> bool:
+        """Ctrl+F."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+        return True
+
+    def _narrow(self, on: Iterable[str]) -> None:
+        wanted = set(on)
+        tiers = wanted & set(TIERS)
+
+        def keeps(row: MapRow) -> bool:
+            return (
+                (not tiers or row.group.provision.tier in tiers)
+                and ("now" not in wanted or row.runs_today)
+                and ("unlogged" not in wanted or (row.given_now is None and row.group.provision.is_timed))
+            )
+
+        self.table.rows.keep_only(keeps)
+
+    def _counted(self, shown: int, whole: int) -> None:
+        if self._map is None:
+            return
+        first, last = self._map.half_term
+        self.count.setText(
+            f"{shown} of {whole} lines shown · school year {self._map.year} · sessions are those of this half-term"
+            f" so far ({in_words(first)} to {in_words(last)}) · cost is what is planned for the whole year, for"
+            " everybody on the line"
+        )
+
+    def _selected(self) -> MapRow | None:
+        rows = self.table.selected_rows()
+        return rows[0] if rows else None
+
+    def _chosen(self, _rows: object = None) -> None:
+        chosen = self._selected() is not None
+        for part in (self.log_button, self.edit_button, self.remove_button):
+            part.setEnabled(chosen)
+
+    def _open(self, row: MapRow) -> None:
+        self.deeds.edit(row.id)
+
+    def _add(self) -> None:
+        self.deeds.add()
+
+    def _edit(self) -> None:
+        row = self._selected()
+        if row is not None:
+            self.deeds.edit(row.id)
+
+    def _log(self) -> None:
+        row = self._selected()
+        if row is not None:
+            self.deeds.log(row.id)
+
+    def _remove(self) -> None:
+        row = self._selected()
+        if row is not None:
+            self.deeds.remove(row.id)
+
+
+def _short(words: str) -> str:
+    """The tier in a few words, for a chip: `Targeted support`."""
+    return words.partition(" and ")[0]
+
+
+def _tier(row: MapRow) -> str:
+    return _short(TIERS[row.group.provision.tier])
+
+
+def _under(row: MapRow) -> str:
+    line = row.group.provision
+    return " · ".join(part for part in (_tier(row), BROAD_AREAS[line.area] if line.area else "") if part)
+
+
+def _names(row: MapRow) -> str:
+    return ", ".join(pupil.name for pupil in row.pupils)
+
+
+def _group(row: MapRow) -> str:
+    there, size = len(row.pupils), row.group.provision.group_size
+    others = f" of {size}" if size > there else ""
+    return f"{there}{others} pupil{'' if max(there, size) == 1 else 's'}"
+
+
+def _when(row: MapRow) -> str:
+    return when_words(row.group.provision) or "one-off"
+
+
+def _dates(row: MapRow) -> str:
+    line = row.group.provision
+    return f"{date_words(line.start)} – {date_words(line.end)}"
+
+
+def _sessions(row: MapRow) -> Mark | None:
+    if not row.group.provision.is_timed:
+        return None
+    if row.given_now is None:
+        return mark("none", "not logged", meaning="not logged")
+    words = f"{row.given_now} of {row.planned_now}"
+    enough = row.given_now >= row.planned_now * 0.8
+    return (
+        mark("good", words, meaning="given as planned") if enough else mark("due", words, meaning="fewer than planned")
+    )
+
+
+def _tip(row: MapRow) -> str:
+    return f"{row.group.provision.what}\n{_names(row)}"
+
+
+_COLUMNS: tuple[Column[MapRow], ...] = (
+    Column("what", "Provision", lambda r: r.group.provision.what, kind="two_line", subtitle=_under, width=28,
+           stretch=True, tip=_tip),
+    Column("who", "Delivered by", lambda r: r.group.provision.delivered_by, width=20),
+    Column("when", "When", _when, kind="two_line", subtitle=_dates, width=22,
+           sort=lambda r: r.group.provision.start),
+    Column("pupils", "Pupils", _group, kind="two_line", subtitle=_names, width=26,
+           sort=lambda r: len(r.pupils), tip=_tip),
+    Column("sessions", "Sessions", lambda r: r.given_now, kind="mark", mark=_sessions, width=13),
+    Column("cost", "Cost, year", lambda r: r.planned_pence, text=lambda r: in_pounds(r.planned_pence), right=True,
+           width=11),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Short lists of kept records on a card: a line each, its detail below, and quiet ways to edit or remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from senco_desk.ui.cards import button, label, rule
+from senco_desk.ui.theme import unit
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what it is about, what is known, and quiet words at the right of the title."""
+
+    id: str
+    title: str
+    detail: str = ""
+    aside: str = ""
+
+
+class RecordList(QWidget):
+    """Lines of records; `edited` and `removed` carry the id of the line. Says in a sentence that there is none."""
+
+    edited = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, nothing: str, parent: QWidget | None = None, *, removable: bool = True) -> None:
+        """`nothing` is the sentence that stands where there is no line."""
+        super().__init__(parent)
+        self._nothing = nothing
+        self._removable = removable
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(unit(0.5))
+        self.items: tuple[Item, ...] = ()
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Shows other lines."""
+        if self.items and tuple(items) == self.items:
+            return
+        self.items = tuple(items)
+        while (entry := self._layout.takeAt(0)) is not None:
+            if (widget := entry.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not items:
+            self._layout.addWidget(label(self._nothing, tone="muted", wrap=True))
+        for at, item in enumerate(items):
+            if at:
+                self._layout.addWidget(rule())
+            self._layout.addWidget(self._line(item))
+
+    def _line(self, item: Item) -> QWidget:
+        line = QWidget()
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, unit(0.25), 0, unit(0.25))
+        column.setSpacing(unit(0.25))
+        top = QHBoxLayout()
+        top.setSpacing(unit(1))
+        title = label(item.title, "strong", wrap=True)
+        top.addWidget(title, 1)
+        if item.aside:
+            top.addWidget(label(item.aside, "small"), 0, Qt.AlignmentFlag.AlignTop)
+        for words, told in (("Edit", self.edited), ("Remove", self.removed)):
+            if words == "Edit" or self._removable:
+                made = button(words, _Telling(told.emit, item.id), kind="link")
+                made.setAccessibleName(f"{words} {item.title}")
+                top.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        if item.detail:
+            detail = label(item.detail, tone="muted", wrap=True)
+            detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(detail)
+        return line
+
+
+class _Telling:
+    """Tells one id; an object, because a lambda in a loop would take the last one."""
+
+    def __init__(self, tell: Callable[[str], object], name: str) -> None:
+        self._tell, self._name = tell, name
+
+    def __call__(self) -> None:
+        self._tell(self._name)

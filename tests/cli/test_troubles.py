@@ -1,0 +1,175 @@
+"""Each trouble has its sentence and its exit code, and the records are as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from senco_desk.cli import pupils as commands
+from senco_desk.domain.problems import CancelledError
+from senco_desk.services import desks
+from senco_desk.store import migrations
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, everything
+from tests.cli.conftest import Cli
+
+NOTE = ("note", "--pupil", "C887999926001", "Rang home")
+
+
+def said(cli: Cli, *typed: object) -> tuple[int, str]:
+    ran = cli(*typed, "--json")
+    assert ran.out == ""
+    return ran.code, ran.err
+
+
+def test_no_desk_named(cli: Cli) -> None:
+    del cli.environ["SENCO_DESK"]
+    code, err = said(cli, *NOTE)
+    assert code == 2
+    assert "--desk" in err
+
+
+def test_wrong_passphrase(cli: Cli) -> None:
+    cli.environ["SENCO_DESK_PASSPHRASE"] = "quite another one"
+    code, err = said(cli, *NOTE)
+    assert code == 3
+    assert err.startswith("That passphrase or recovery code does not open this desk.")
+    assert "another one" not in err
+
+
+def test_missing_desk(cli: Cli) -> None:
+    code, err = said(cli, *NOTE, "--desk", cli.folder / "away.sencodesk")
+    assert code == 3
+    assert "was found in the folder" in err
+
+
+@pytest.mark.parametrize("command", [("register",), NOTE, ("verify",)])
+def test_damaged_desk(cli: Cli, command: tuple[str, ...]) -> None:
+    records = cli.path / "desk.db"
+    records.write_bytes(b"x" * 4096 + records.read_bytes()[4096:])
+    code, err = said(cli, *command)
+    assert code == 3
+    assert "damaged" in err or "belongs to another desk" in err
+
+
+def test_a_page_damaged_further_on_is_found_by_verify(cli: Cli) -> None:
+    records = cli.path / "desk.db"
+    data = bytearray(records.read_bytes())
+    data[-100:] = b"x" * 100
+    records.write_bytes(data)
+    ran = cli("verify", "--json")
+    assert ran.code == 3
+
+
+def test_newer_version(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with cli.desk() as desk:
+        desk.store.db.execute(f"pragma user_version = {migrations.SCHEMA_VERSION + 1}")
+    code, err = said(cli, *NOTE)
+    assert code == 3
+    assert "newer version of Senco Desk" in err
+
+
+def test_locked_desk_refuses_writing_and_can_be_read(cli: Cli) -> None:
+    with cli.desk() as desk:
+        code, err = said(cli, *NOTE)
+        assert code == 3
+        assert "already open" in err
+        assert cli.does("register")["pupils"] == []
+        before = everything(desk)
+    with cli.desk() as desk:
+        assert everything(desk) == before
+
+
+def test_unknown_upn(cli: Cli) -> None:
+    code, err = said(cli, *NOTE)
+    assert code == 2
+    assert err == (
+        "No pupil here has the UPN C887999926001. Check it against the roll, or import the roll that holds the pupil.\n"
+    )
+
+
+def test_every_unknown_upn_is_named_on_its_own_line(cli: Cli) -> None:
+    line = "provision add --what Reading --minutes 20 --sessions 3 --rate-pence 1500 --from 2026-09-01 --to 2026-12-18"
+    code, err = said(cli, *line.split(), "--pupil", "C887999926001", "Q896999926002")
+    assert code == 2
+    assert [one.split("UPN ")[1][:13] for one in err.splitlines()] == ["C887999926001", "Q896999926002"]
+
+
+def test_missing_file(cli: Cli) -> None:
+    code, err = said(cli, "import", "roll", cli.folder / "away.csv")
+    assert code == 3
+    assert "away.csv" in err
+
+
+def test_a_file_that_is_no_roll(cli: Cli) -> None:
+    code, err = said(cli, "import", "roll", cli.file("shopping.csv", "apples,pears", "1,2"))
+    assert code == 2
+    assert "a school roll" in err
+
+
+def test_the_passphrase_comes_from_file_environment_or_prompt(cli: Cli) -> None:
+    secret = cli.file("secret.txt", PASSPHRASE, "a second line")
+    asked: list[str] = []
+
+    def ask(words: str) -> str:
+        asked.append(words)
+        return PASSPHRASE
+
+    cli.environ["SENCO_DESK_PASSPHRASE"] = "wrong on purpose"
+    assert cli("register", "--passphrase-file", secret).code == 0
+    del cli.environ["SENCO_DESK_PASSPHRASE"]
+    code, err = said(cli, "register")
+    assert code == 2
+    assert "nobody here to ask" in err
+    cli.ask = ask
+    assert cli("register").code == 0
+    assert asked == ["Passphrase: "]
+    assert said(cli, "register", "--passphrase-file", cli.folder / "no.txt")[0] == 3
+    assert said(cli, "register", "--passphrase-file", cli.file("empty.txt", ""))[0] == 2
+
+
+def test_a_fault_of_ours_is_told_calmly_and_changes_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: Any, **_named: Any) -> None:
+        raise ZeroDivisionError("Grace Young")
+
+    monkeypatch.setattr(commands.records, "add", broken)
+    monkeypatch.setattr(commands.pupils, "by_upn", lambda *_given: type("P", (), {"id": "x", "name": "Grace"}))
+    code, err = said(cli, *NOTE)
+    assert code == 70
+    assert "Your records are safe" in err
+    assert "/reports/crash.txt" in err
+    assert "Grace" not in err
+    assert len(cli.faults) == 1
+    assert cli("register").code == 0  # the lock is free again
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), CancelledError()])
+def test_stopping_is_said_and_frees_the_desk(cli: Cli, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def stopped(*_given: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(commands.pupils, "by_upn", stopped)
+    assert said(cli, *NOTE) == (130, "Stopped. Nothing was changed.\n")
+    desks.open_with(cli.path, desks.unlock(cli.path, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()).close()
+
+
+def test_a_backup_never_overwrites(cli: Cli) -> None:
+    there = cli.file("there.txt", "mine")
+    code, err = said(cli, "backup", "--to", there)
+    assert code == 2
+    assert "already there" in err
+    assert there.read_text() == "mine\n"
+
+
+def test_new_refuses_a_desk_that_is_there_a_weak_passphrase_and_an_unknown_authority(cli: Cli) -> None:
+    make = ("new", "--school", "Riverbank", "--authority", "medway")
+    assert said(cli, *make, cli.path)[0] == 2
+    fresh = cli.folder / "fresh.sencodesk"
+    code, err = said(cli, "new", "--school", "Riverbank", "--authority", "atlantis", fresh)
+    assert code == 2
+    assert "medway" in err
+    cli.environ["SENCO_DESK_PASSPHRASE"] = "weak"
+    assert said(cli, *make, fresh)[0] == 2
+    assert not fresh.exists()
+    assert Path(cli.path).exists()

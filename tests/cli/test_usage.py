@@ -1,0 +1,118 @@
+"""What can be typed, where, and what is said of what cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from senco_desk.cli.parser import parse
+from senco_desk.cli.running import COMMANDS
+from tests.builders import TODAY
+from tests.cli.conftest import Cli
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_the_options_of_every_command_may_stand_before_or_after_it(place: str) -> None:
+    common = ["--desk", "a.sencodesk", "--passphrase-file", "p.txt", "--today", "2026-11-03", "--json"]
+    command = ["import", "roll", "roll.csv"]
+    asked = parse([*common, *command] if place == "before" else [*command, *common])
+    assert (asked.command, asked.file, asked.json) == ("import roll", Path("roll.csv"), True)
+    assert (asked.desk, asked.passphrase_file) == (Path("a.sencodesk"), Path("p.txt"))
+    assert asked.today.isoformat() == "2026-11-03"
+
+
+def test_without_options_the_usual_holds() -> None:
+    asked = parse(["undo"])
+    assert (asked.desk, asked.passphrase_file, asked.today, asked.json) == (None, None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["import"], "required"),
+        (["frobnicate"], "invalid choice"),
+        (["status", "--pupil", "X"], "--to"),
+        (["register", "--as-at", "3/11/2026"], "write it as 2026-11-03"),
+        (["register", "--as-at", "20261103"], "write it as 2026-11-03"),
+        (["provision", "add", "--minutes", "-5"], "--minutes"),
+        (["demo", "x", "--pupils", "many"], "not a whole number"),
+        (["upn"], "VALUE"),
+        (["restore", "x", "--to", "y"], "invalid choice"),
+    ],
+)
+def test_what_is_no_command_is_refused_in_one_line(cli: Cli, typed: list[str], words: str) -> None:
+    ran = cli(*typed)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+    assert "--help" in ran.err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_has_its_help(cli: Cli, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(*command.split(), "--help").code == 0
+    shown = capsys.readouterr().out
+    assert "--passphrase-file" in shown
+    assert f"senco-desk {command}" in shown
+
+
+def test_no_command_and_open_show_the_window(cli: Cli) -> None:
+    school = cli.path
+    cli()
+    cli("open", school)
+    cli("open", "--desk", "other.sencodesk", "--today", "2026-12-01")
+    del cli.environ["SENCO_DESK"]
+    cli()
+    assert [path for path, _day in cli.windows] == [school, school, Path("other.sencodesk"), None]
+    assert [day.isoformat() for _path, day in cli.windows] == [TODAY.isoformat()] * 2 + [
+        "2026-12-01",
+        TODAY.isoformat(),
+    ]
+
+
+def test_dates_and_upn_need_no_desk(cli: Cli) -> None:
+    cli.environ.clear()
+    dates = cli.does("dates", "ehcna", "--received", "2026-09-07", "--draft-served", "2027-02-01")["dates"]
+    assert {each["id"]: each["date"] for each in dates} == {
+        "ehcna.decision": "2026-10-19",
+        "ehcna.not_issue": "2026-12-28",
+        "ehcna.final": "2027-01-25",
+        "ehcna.draft_response": "2027-02-15",
+    }
+    assert all({"id", "date", "owner", "source"} <= each.keys() for each in dates)
+    review = cli.does("dates", "review", "--meeting", "2026-11-10")["dates"]
+    assert [(each["id"], each["date"]) for each in review] == [
+        ("review.notice_and_papers", "2026-10-27"),
+        ("review.report", "2026-11-24"),
+        ("review.decision", "2026-12-08"),
+        ("review.final", "2027-02-02"),
+    ]
+    (appeal,) = cli.does("dates", "appeal", "--letter", "2026-10-01", "--certificate", "2026-11-29")["dates"]
+    assert (appeal["id"], appeal["date"], appeal["plain_date"]) == ("appeal.deadline", "2027-01-04", "2026-12-29")
+    (transfer,) = cli.does("dates", "transfer", "--year", "2027", "--to", "post-16")["dates"]
+    assert (transfer["id"], transfer["date"]) == ("transfer.deadline", "2027-03-31")
+    assert cli.does("upn", "p2070 0001 6049", "Q207000016049", "M20700001604A") == [
+        {"upn": "P207000016049", "valid": True, "kind": "permanent", "problem": None},
+        {
+            "upn": "Q207000016049",
+            "valid": False,
+            "kind": None,
+            "problem": "The check letter should be P, not Q: a character is probably mistyped. "
+            "Check it against the school that issued it.",
+        },
+        {"upn": "M20700001604A", "valid": True, "kind": "temporary", "problem": None},
+    ]
+
+
+def test_dates_that_cannot_be_are_refused(cli: Cli) -> None:
+    ran = cli("dates", "appeal", "--letter", "2026-10-01", "--certificate", "2026-09-01", "--json")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "The mediation certificate is dated before the decision letter. Check both dates.\n"
+
+
+def test_the_text_is_for_people(cli: Cli) -> None:
+    ran = cli("dates", "ehcna", "--received", "2026-09-07")
+    assert "Monday 25 January 2027  The local authority sends the final plan" in ran.out
+    assert "Local authority; SEND Regulations 2014" in ran.out
