@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from senco_desk.domain.terms import CalendarSpan
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import cycles, provision, records, schools
 from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_review, a_status, an_outcome
 
 TERMS = tuple(
@@ -233,20 +235,23 @@ def _third_cycle(desk: Desk, zoe: Pupil) -> None:
         desk, zoe, cycle=cycle, what="Therapist’s visits", minutes=45, sessions_per_week=Decimal("0.25"),
         funder="health", delivered_by="NHS therapist", rate_pence=0,
     )  # fmt: skip
-    when = date(2026, 9, 7)
-    while when <= TODAY:
+    with desk.store.change("Log sessions") as change:
+        change.add_all(nouns.SESSIONS, [draft for draft in _sessions(alone, zoe) if draft.on <= TODAY])
+
+
+def _sessions(group: provision.Group, zoe: Pupil) -> Iterator[SessionDraft]:
+    """Four a week since September; each sixth not given, each eleventh without the child."""
+    for week in range(11):
         for number in range(4):
+            when = date(2026, 9, 7) + timedelta(weeks=week, days=number)
             given = (when.toordinal() // 7 + number) % 6 != 0
-            draft = SessionDraft(
-                provision_id=alone.provision.id,
-                on=when + timedelta(days=number),
+            yield SessionDraft(
+                provision_id=group.provision.id,
+                on=when,
                 given=given,
                 reason="" if given else "staff absence",
                 absent=(zoe.id,) if given and (when.toordinal() + number) % 11 == 0 else (),
             )
-            if draft.on <= TODAY:
-                provision.log_session(desk, draft)
-        when += timedelta(weeks=1)
 
 
 def _figures(desk: Desk, zoe: Pupil) -> None:

@@ -22,30 +22,32 @@ from senco_desk.cli.world import World
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with what was typed (the process's own arguments if None) and answer its exit code."""
     typed = list(sys.argv[1:] if argv is None else argv)
-    return run(typed, _world(typed))
+    return run(typed, _world())
 
 
-def _world(argv: Sequence[str]) -> World:
+def _world() -> World:
     return World(
         out=_steady(sys.stdout),
         err=_steady(sys.stderr),
         environ=os.environ,
         day=clock.today,
         clock=clock.now,
-        window=lambda path, day: _window(path, day, argv),
+        window=_window,
         fault=_fault,
         ask=getpass.getpass if sys.stdin is not None and sys.stdin.isatty() else None,
     )
 
 
-def _window(path: Path | None, day: Callable[[], date], argv: Sequence[str]) -> int:
+def _window(path: Path | None, day: Callable[[], date]) -> int:
     # Slow imports on purpose: the command line needs no Qt, and pydantic can wait for a fault.
     from senco_desk.app import folders  # noqa: PLC0415
+
+    from senco_desk.ui import folders as window_folders  # noqa: PLC0415
 
     try:
         from senco_desk.ui.main import run_window  # noqa: PLC0415
     except ImportError as error:
-        if "PySide6" not in str(error) and ".so" not in str(error) and "DLL" not in str(error):
+        if not any(mark in str(error) for mark in _MISSING):
             raise
         from senco_desk.domain.problems import TroubleError  # noqa: PLC0415
 
@@ -54,7 +56,13 @@ def _window(path: Path | None, day: Callable[[], date], argv: Sequence[str]) -> 
             "Your records are safe, and the commands still work (senco-desk --help).",
             "Run “python3 dev.py run”, which says which command installs it, or ask your IT support.",
         ) from error
-    return run_window(path, day=day, clock=clock.now, folders=folders.usual(), argv=[sys.argv[0], *argv])
+    own = folders.usual()
+    places = window_folders.Folders(settings=own.settings, demo=own.demo, desks=own.desks)
+    return run_window(path, day=day, clock=clock.now, folders=places)
+
+
+_MISSING = ("PySide6", "shiboken6", ".so", "DLL")
+"""What the system says when it cannot load Qt or a library that Qt needs; any other failed import is ours."""
 
 
 def _fault(error: BaseException, command: Sequence[str]) -> Path | None:

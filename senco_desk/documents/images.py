@@ -6,7 +6,7 @@ import io
 import warnings
 from typing import BinaryIO
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Page, Pdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from senco_desk.documents.sources import MAX_PIXELS
@@ -71,7 +71,7 @@ def picture_page(file: BinaryIO) -> Pdf:
         Type=Name.Page, MediaBox=Array([0, 0, *(round(side, 2) for side in page)]),
         Resources=Dictionary(XObject=Dictionary(Im0=stream)), Contents=pdf.make_stream(drawing.encode()),
     )  # fmt: skip
-    pdf.pages.append(pdf.make_indirect(made))  # type: ignore[arg-type]
+    pdf.pages.append(Page(pdf.make_indirect(made)))
     return pdf
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from senco_desk.documents import attachments, images, sources
 from senco_desk.documents.active import active_kinds
+from senco_desk.documents.unfolding import unpacked_size
 from senco_desk.domain.problems import RefusedError
 
 MAX_SIDE = 3_000
@@ -140,7 +140,7 @@ def looks_different(
     for before, after in pages:
         with _opened(source, password, forms=True) as first:
             left = _small(first, before)
-        with _opened(bundled, "") as second:
+        with _opened(bundled, "", forms=True) as second:
             right = _small(second, after)
         if left.size != right.size or _apart(left, right):
             different.append(before)
@@ -193,26 +193,10 @@ def _heavy(page: Dictionary) -> bool:
     left = MAX_UNPACKED
     for stream in streams:
         if isinstance(stream, Stream):
-            left -= _unpacked(stream, left)
+            left -= unpacked_size(stream, left)
             if left <= 0:
                 return True
     return False
-
-
-def _unpacked(stream: Stream, limit: int) -> int:
-    """How many bytes a stream unpacks to, counted up to the limit; other packings than Flate count as they are."""
-    raw = stream.read_raw_bytes()
-    filters = stream.get("/Filter")
-    names = list(filters) if isinstance(filters, Array) else [filters]
-    if Name.FlateDecode not in names:
-        return len(raw)
-    rounds = sum(name == Name.FlateDecode for name in names)
-    try:
-        for _ in range(rounds):
-            raw = zlib.decompressobj().decompress(raw, limit)
-    except zlib.error:
-        return len(raw)
-    return len(raw)
 
 
 @contextmanager

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-FONT_NAME = "/SencoDeskStamp"
+from senco_desk.documents.unfolding import unpacked_size
+
+FONT_NAME, PAGE_NAME = "/SencoDeskStamp", "/SencoDeskPage"
+_OPENING, _CLOSING = b"/Figure <</MCID 0>> BDC q\n", b"\nQ EMC\n"
+_MOST_UNPACKED = 16 * 1024 * 1024
 _EDGE, _BASE, _SIZE = 24.0, 11.0, 8.0
 _A4 = (0.0, 0.0, 595.28, 841.89)
 _SMALLEST_SIDE = 3.0
@@ -30,34 +34,68 @@ class View:
 
 
 class Stamper:
-    """Stamps pages of one PDF; its font and its opening are shared by them all."""
+    """Stamps pages of one PDF; its font is shared by them all."""
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
         self.font = pdf.make_indirect(
             Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
         )
-        self.opening = pdf.make_stream(b"/Figure <</MCID 0>> BDC q\n")
 
     def stamp(self, page: Dictionary, left: str, right: str) -> None:
-        """Print `left` and `right` at the foot of a page, over its content, whose own state is put back first."""
-        contents = page.get("/Contents")
-        inner = list(contents) if isinstance(contents, Array) else [contents] if contents is not None else []
-        inner = [each for each in inner if isinstance(each, pikepdf.Stream)]
+        """Print `left` and `right` at the foot of a page, over its content.
+
+        The content is set apart as a form of its own, so that a graphics state it leaves open, a clip or a
+        scale, cannot move the stamp. It is marked as the figure with the marked-content id 0.
+        """
         ink = stamp_content(view_of(page), left, right)
-        page.Contents = Array([self.opening, *inner, self.pdf.make_stream(b"\nQ EMC\n" + ink)])
+        form = self._set_apart(page)
+        if form is not None:
+            page.Resources = Dictionary(XObject=Dictionary({PAGE_NAME: form}))
+            page.Contents = self.pdf.make_stream(_OPENING + PAGE_NAME.encode() + b" Do" + _CLOSING + ink)
+        else:
+            inner = _streams(page)
+            page.Contents = Array([self.pdf.make_stream(_OPENING), *inner, self.pdf.make_stream(_CLOSING + ink)])
         self._give_font(page)
+
+    def _set_apart(self, page: Dictionary) -> Stream | None:
+        """The page's content as a form, its bytes untouched where it is one stream; None where it would unfold
+        too far."""
+        inner = _streams(page)
+        if len(inner) == 1 and "/Subtype" not in inner[0]:
+            form = inner[0]
+        else:
+            left = _MOST_UNPACKED
+            for each in inner:
+                left -= unpacked_size(each, left)
+                if left <= 0:
+                    return None
+            try:
+                form = self.pdf.make_stream(b"\n".join(each.read_bytes() for each in inner))
+            except (pikepdf.PdfError, pikepdf.DataDecodingError):
+                return None
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.BBox = Array(_box(page.get("/MediaBox")) or _A4)
+        resources = page.get("/Resources")
+        form.Resources = resources if isinstance(resources, Dictionary) else Dictionary()
+        return form
 
     def _give_font(self, page: Dictionary) -> None:
         resources = page.get("/Resources")
         if not isinstance(resources, Dictionary):
-            resources = page.Resources = Dictionary()
+            page.Resources = Dictionary()
             resources = page.Resources
         fonts = resources.get("/Font")
         if not isinstance(fonts, Dictionary):
             resources.Font = Dictionary()
             fonts = resources.Font
         fonts[FONT_NAME] = self.font
+
+
+def _streams(page: Dictionary) -> list[Stream]:
+    contents = page.get("/Contents")
+    inner = list(contents) if isinstance(contents, Array) else [contents]
+    return [each for each in inner if isinstance(each, Stream)]
 
 
 def view_of(page: Dictionary) -> View:

@@ -343,7 +343,7 @@ def _weak(read: ReadText, at: int, folded: str, *, surname: bool) -> bool | None
     after = read.words[at + 1] if at + 1 < len(read.words) and read.near(at, at + 1) else ""
     if folded in MONTHS and (before in BEFORE_MONTH or any(c.isdigit() for c in text[max(0, start - 5) : stop + 5])):
         return None
-    if folded in SEASONS and after in AFTER_SEASON:
+    if folded in SEASONS and (after in AFTER_SEASON or any(sign.isdigit() for sign in text[stop : stop + 3])):
         return None
     if not ordinary or before in TITLES:
         return False

@@ -156,7 +156,7 @@ def _totals(found: Overview) -> str:
 
 
 def _pounds(pence: int) -> str:
-    return in_pounds(round(pence / 100) * 100, whole=True)
+    return in_pounds((pence + 50) // 100 * 100, whole=True)
 
 
 def _or_not_logged(pence: int | None) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from senco_desk.domain.cycles import STAGES, Cycle, Outcome, OutcomeDraft, Stage
@@ -34,15 +34,17 @@ from senco_desk.ui.cycle_parts import (
     view_source,
 )
 from senco_desk.ui.cycle_support import SessionsPart, SupportPart
+from senco_desk.ui.forms import Form
 from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.outcome_form import OutcomeForm
 from senco_desk.ui.outcomes_card import OutcomesCard
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.provision_deeds import ProvisionDeeds
+from senco_desk.ui.pupil_forms import view_form
 from senco_desk.ui.review_form import ReviewForm
 from senco_desk.ui.sheet_room import Columns, Scrolled, SheetRoom
 from senco_desk.ui.theme import unit
-from senco_desk.ui.voice_form import VoiceForm
+from senco_desk.ui.work import Changes
 
 
 class CyclePage(Page):
@@ -61,7 +63,6 @@ class CyclePage(Page):
         self._record: PupilRecord | None = None
         self._cycle: Cycle | None = None
         self._left: dict[str, dict[str, Any]] = {}
-        self._asked_for = Place("")
         self.fields = CycleFields(context.desk.today, self)
         self.fields.touched.connect(self._show_state)
         self._build()
@@ -91,31 +92,41 @@ class CyclePage(Page):
             self._show_nothing(record)
         else:
             self._show_cycle(record, cycle)
-        if self.place != self._asked_for:
-            self._asked_for = self.place
-            if self.place.args[2:3] == ("review",) and cycle is not None:
-                self.record_review()
 
     def show_place(self, place: Place) -> None:
         """Leaves the cycle that showed before, so that nothing typed into it is lost."""
         if place.args[:2] != self.place.args[:2]:
             self.leave()
+        reviewing = place.args[2:3] == ("review",) and (place != self.place or not self.isVisible())
         super().show_place(place)
+        if reviewing:
+            self.record_review()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ctrl+N adds an outcome here."""
+        super().showEvent(event)
+        self._context.offer(self, {"desk.new": ("&New outcome…", self._add_outcome)})
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Going to another page keeps what was typed."""
+        """Going to another page keeps what was typed, and tells the page gone to, which was read before that."""
         super().hideEvent(event)
+        self._context.withdraw(self)
         if not event.spontaneous():
-            self.leave()
+            changes = self.leave()
+            if changes is not None:
+                QTimer.singleShot(0, self, _Telling(self._context, changes))
 
-    def leave(self) -> None:
-        """Keeps everything typed that can be read; the rest waits here, and is shown again with what is wrong."""
+    def leave(self) -> Changes | None:
+        """Keeps everything typed that can be read; the rest waits here, and is shown again with what is wrong.
+
+        Answers what that changed, if anything.
+        """
         if self._cycle is None or not self.dirty:
-            return
+            return None
         unreadable = {problem.field for problem in self.fields.problems()}
         typed = self.fields.typed()
         self._left[self._cycle.id] = {name: value for name, value in typed.items() if name in unreadable}
-        self._keep({name: value for name, value in typed.items() if name not in unreadable})
+        return self._keep({name: value for name, value in typed.items() if name not in unreadable})
 
     def save(self) -> bool:
         """Keeps what was typed; False where something cannot be kept as it stands, which is then said beside it."""
@@ -126,7 +137,8 @@ class CyclePage(Page):
             self.show_problems(problems)
             return False
         self._left.pop(self._cycle.id, None)
-        return self._keep(self.fields.typed())
+        typed = self.fields.typed()
+        return not typed or self._keep(typed) is not None
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Shows problems beside their fields, and what belongs to no field at the top."""
@@ -327,23 +339,22 @@ class CyclePage(Page):
 
     # What is done.
 
-    def _keep(self, typed: dict[str, Any]) -> bool:
+    def _keep(self, typed: dict[str, Any]) -> Changes | None:
         cycle = self._cycle
         if cycle is None or not typed:
-            return cycle is not None
+            return None
         desk = self._context.desk
 
         def deed() -> Done[Any]:
-            fresh = cycles.get(desk, cycle.id)
-            return cycles.save(desk, with_typed(fresh, typed))
+            return cycles.save(desk, with_typed(cycles.get(desk, cycle.id), typed))
 
         done = self._context.work.do(deed, form=self, initiator=self, say="Cycle saved")
         if done is None:
-            return False
+            return None
         self._cycle = done.value if isinstance(done.value, Cycle) else cycle
         self.fields.show_cycle(self._cycle, anew=False)
         self._show_state()
-        return True
+        return done.changes
 
     def _refresh(self) -> None:
         """Shows what a deed changed, where no window did so already."""
@@ -394,21 +405,24 @@ class CyclePage(Page):
         self._refresh()
 
     def _add_child(self) -> None:
-        self._add_voice(VoiceForm("child", *self._where(), today=self._context.desk.today))
+        if self._record is not None:
+            self._add_voice("child", self._record.pupil.forename)
 
     def _add_parents(self) -> None:
-        self._add_voice(VoiceForm("parent", *self._where(), today=self._context.desk.today))
+        if self._record is not None:
+            contacts = self._record.contacts
+            self._add_voice("parent", contacts[0].name if contacts else "")
 
-    def _where(self) -> tuple[str, str | None]:
-        return (self._record.pupil.id if self._record else "", self._cycle.id if self._cycle else None)
-
-    def _add_voice(self, form: VoiceForm) -> None:
+    def _add_voice(self, whose: str, speaker: str) -> None:
+        assert self._record is not None
+        form = view_form(self._record.pupil.id, self._context.desk.today, whose, speaker)
         form.submitted.connect(lambda draft: self._keep_voice(form, draft))
         self.room.open(form)
 
-    def _keep_voice(self, form: VoiceForm, draft: ViewDraft) -> None:
-        desk = self._context.desk
-        done = self._context.work.do(lambda: records.add(desk, draft), form=form, initiator=self, say="Words kept")
+    def _keep_voice(self, form: Form[ViewDraft], draft: ViewDraft) -> None:
+        desk, cycle = self._context.desk, self._cycle
+        said = draft.model_copy(update={"cycle_id": cycle.id if cycle else None})
+        done = self._context.work.do(lambda: records.add(desk, said), form=form, initiator=self, say="Words kept")
         if done is not None:
             self.room.put_away()
             self._refresh()
@@ -422,6 +436,16 @@ _ASKS = (
     "A review asks what the child and the parents say, how the progress compares with what was expected, and what is"
     " decided. It can be recorded from any part of the cycle."
 )
+
+
+class _Telling:
+    """Tells once more what was kept on leaving, after the window has gone to the other page."""
+
+    def __init__(self, context: Context, changes: Changes) -> None:
+        self._context, self._changes = context, changes
+
+    def __call__(self) -> None:
+        self._context.work.tell(self._changes)
 
 
 class _Moving:

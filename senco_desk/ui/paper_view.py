@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from senco_desk.services.previews import Paper, Picture
-from senco_desk.ui.jobs import Job, Jobs, Watcher
+from senco_desk.ui.jobs import Jobs, Watcher
 from senco_desk.ui.theme import colour, unit
 
 KEPT = 16
@@ -24,11 +23,8 @@ ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 PAPER = QColor("#FFFFFF")
 
 
-class Draws(Protocol):
-    """Draws one page of a paper so many pixels wide; called on another thread."""
-
-    def __call__(self, paper: Paper, page: int, width: int) -> Picture:
-        """The picture of a page; pages count from 1."""
+Draws = Callable[[Paper, int, int], Picture]
+"""Draws a page of a paper, counted from 1, so many pixels wide; called on another thread."""
 
 
 class PaperView(QAbstractScrollArea):
@@ -231,9 +227,7 @@ class PaperView(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         bottom = top + self.viewport().height()
         return [
-            number
-            for number, at in enumerate(self._tops, start=1)
-            if at < bottom and at + self._size(number)[1] > top
+            number for number, at in enumerate(self._tops, start=1) if at < bottom and at + self._size(number)[1] > top
         ]
 
     def _offset_in_page(self) -> int:
@@ -310,10 +304,7 @@ class PaperView(QAbstractScrollArea):
     def take(self, made_for: int, number: int, pixels: int, picture: Picture) -> None:
         """A page has been drawn; one of a paper that is no longer on show is let go."""
         if made_for == self._round:
-            image = QImage(
-                picture.rgb, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888
-            ).copy()
-            self._drawn[number, pixels] = image
+            self._drawn[number, pixels] = image_of(picture)
             self._stale.pop(number, None)
             while len(self._drawn) > KEPT:
                 self._drawn.popitem(last=False)
@@ -322,6 +313,11 @@ class PaperView(QAbstractScrollArea):
 
     def _not_drawn(self, _error: object) -> None:
         """A page that cannot be drawn stays blank; whoever made the paper says why, and the rest goes on."""
+
+
+def image_of(picture: Picture) -> QImage:
+    """A drawn page as Qt paints it; it keeps its own copy of the dots."""
+    return QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32).copy()
 
 
 class _Drawing:
@@ -343,6 +339,3 @@ class _Drawn:
     def __call__(self, picture: object) -> None:
         if isinstance(picture, Picture):
             self._view.take(self._for, self._number, self._pixels, picture)
-
-
-__all__ = ["Job", "PaperView"]

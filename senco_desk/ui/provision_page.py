@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.money import in_pounds
@@ -88,6 +89,19 @@ class ProvisionPage(Page):
             part.setVisible(bool(found.rows))
         self.nothing.setVisible(not found.rows)
         self._chosen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ctrl+N adds a line here, F2 edits the one selected."""
+        super().showEvent(event)
+        self._context.offer(
+            self,
+            {"desk.new": ("&New provision…", self._add), "page.edit": ("&Edit provision…", self._edit)},
+        )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Takes the page's own meanings of keys back."""
+        super().hideEvent(event)
+        self._context.withdraw(self)
 
     def start_filter(self) -> bool:
         """Ctrl+F."""

@@ -227,12 +227,12 @@ def _tip(row: SpendLine) -> str:
 _COLUMNS: tuple[Column[SpendLine], ...] = (
     Column("what", "Provision", lambda r: r.cost.what, kind="two_line", subtitle=lambda r: line_words(r.line.provision),
            width=30, stretch=True, tip=_tip),
-    Column("formula", "How it is worked out", lambda r: r.cost.formula, kind="muted", width=36, tip=_tip),
+    Column("formula", "How it is worked out", lambda r: r.cost.formula, kind="muted", width=32, tip=_tip),
     Column("planned", "Planned, year", lambda r: r.cost.planned_pence, text=lambda r: in_pounds(r.cost.planned_pence),
            right=True, width=11, tip=_tip),
     Column("to_date", "To date", lambda r: r.cost.to_date_pence, text=lambda r: in_pounds(r.cost.to_date_pence),
            right=True, width=9, tip=_tip),
     Column("delivered", "Delivered", lambda r: r.cost.delivered_pence, text=_delivered, right=True, width=9, tip=_tip),
     Column("given", "Sessions given", lambda r: r.cost.sessions_given, text=_given, right=True, width=12, tip=_tip),
-    Column("counts", "Threshold", lambda r: r.cost.counts, kind="mark", mark=_counted, width=11, tip=_tip),
+    Column("counts", "Threshold", lambda r: r.cost.counts, kind="mark", mark=_counted, width=14, tip=_tip),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from senco_desk.domain.codes import ENROLMENT_STATUS, ETHNICITY, FIRST_LANGUAGE,
 from senco_desk.domain.involvement import PROFESSIONS, Involvement, InvolvementDraft
 from senco_desk.domain.needs import BROAD_AREAS, STATUS_WORDS, AreaNote, AreaNoteDraft, Status, StatusDraft
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document, Note, NoteDraft
+from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Contact, ContactDraft, Pupil, PupilDraft
 from senco_desk.domain.records import Code, Kept
 from senco_desk.domain.reviews import Meeting, MeetingDraft
@@ -103,6 +104,18 @@ def status_form(
         }
     )
     return form
+
+
+def past_status_form(status: Status, today: date) -> Form[Any]:
+    """A stretch of the status history: its days, its reason and who decided; the status itself stays."""
+    fields: dict[str, Field] = {
+        "start": DateField("&From", today, "Leave it empty while it is not known."),
+        "end": DateField("&To", today, "Leave it empty while it lasts."),
+        "reason": TextField("&Reason"),
+        "decided_by": LineField("&Decided by"),
+        "parents_told_on": DateField("&Parents told on", today),
+    }
+    return _changing(_status_as_typed, status, fields, status.words)
 
 
 def note_form(pupil_id: str, today: date, note: Note | None = None) -> Form[NoteDraft]:
@@ -240,7 +253,20 @@ def _new(
     return form
 
 
-def _changing(kept_type: type[K], record: K, fields: dict[str, Field], title: str) -> Form[Any]:
+def _status_as_typed(**values: Any) -> Status:
+    """A corrected stretch of status; it needs a first day, and cannot end before it."""
+    status = Status(**values)
+    problems = []
+    if status.start is None and status.as_found_on is None:
+        problems.append(Problem(field="start", sentence="Give the day from which this status held."))
+    if status.end is not None and status.end < status.since:
+        problems.append(Problem(field="end", sentence="The end is before the start."))
+    if problems:
+        raise RefusedError(problems)
+    return status
+
+
+def _changing(kept_type: Callable[..., K], record: K, fields: dict[str, Field], title: str) -> Form[Any]:
     """A form that gives the record in its new state; what it does not ask for stays as it is."""
     fixed = {name: value for name, value in dict(record).items() if name not in fields}
     form: Form[Any] = Form(kept_type, fields, title=title, submit="&Save", fixed=fixed)

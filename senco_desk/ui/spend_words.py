@@ -134,4 +134,4 @@ def _lines(count: int) -> str:
 
 
 def _rounded(pence: int) -> str:
-    return in_pounds(round(pence / 100) * 100, whole=True)
+    return in_pounds((pence + 50) // 100 * 100, whole=True)

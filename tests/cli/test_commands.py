@@ -306,3 +306,16 @@ def test_today_rehearses_another_day_and_never_dates_the_journal(school: Cli) ->
         stamps = desk.store.query("select at from journal_change order by id desc limit 1")
     assert note.on == date(2027, 3, 1)
     assert stamps[0]["at"].startswith("2026-11-20")
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfUPN")])
+def test_register_to_a_file_by_its_ending(school: Cli, ending: str, begins: bytes) -> None:
+    out = school.folder / f"register.{ending}"
+    assert school.does("register", "--out", out)["file"] == str(out)
+    assert out.read_bytes().startswith(begins)
+
+
+def test_register_refuses_another_ending(school: Cli) -> None:
+    ran = school("register", "--out", school.folder / "register.docx")
+    assert ran.code == 2
+    assert ".pdf, .xlsx or .csv" in ran.err

@@ -238,6 +238,23 @@ def test_an_older_roll_winds_nothing_back(desk: Desk) -> None:
     assert (after["pupil"], after["status"]) == (before["pupil"], before["status"])
 
 
+def test_an_older_roll_does_not_wind_back_a_status_that_began_before_it(desk: Desk) -> None:
+    imported(desk, a_row(sen_status="E", sen_start=date(2024, 9, 5)), as_of=date(2026, 11, 17))
+    before = everything(desk)["status"]
+    (told,) = imported(desk, a_row(sen_status="K")).differences
+    assert told.difference.why == "A newer roll said this, so it was kept."
+    assert everything(desk)["status"] == before
+
+
+def test_a_person_s_status_stays_even_after_a_roll_agreed_with_it(desk: Desk) -> None:
+    imported(desk, a_row(sen_status="K"))
+    draft = StatusDraft(pupil_id=grace(desk).id, status="E", start=date(2026, 11, 9), reason="Final plan received")
+    statuses.change(desk, draft)
+    imported(desk, a_row(sen_status="E"), as_of=date(2026, 11, 17))
+    (told,) = imported(desk, a_row(sen_status="K"), as_of=date(2026, 11, 18)).differences
+    assert (told.difference.kept, told.difference.roll) == ("EHC plan", "SEN Support")
+
+
 def test_attendance_is_kept_up_to_date_in_place(desk: Desk) -> None:
     imported(desk, a_row(attendance_percent=Decimal(91)))
     imported(desk, a_row(attendance_percent=Decimal("89.5")), as_of=date(2026, 11, 17))

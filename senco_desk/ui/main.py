@@ -1,0 +1,333 @@
+"""From a passphrase to the window, and back when it is locked. Imports next to nothing until the first window shows.
+
+The life of the program: the unlock window; the desk opened in the window's thread with keys that another thread
+derived; the main window; on locking, all of it put away and the unlock window again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from senco_desk.ui.folders import Folders
+from senco_desk.ui.jobs import JobBar, Jobs, Watcher
+from senco_desk.ui.theme import Theme
+from senco_desk.ui.unlock import UnlockWindow
+
+if TYPE_CHECKING:
+    from senco_desk.services.desks import KdfParameters, Keys
+    from senco_desk.ui.new_desk import NewDeskWindow
+    from senco_desk.ui.open_desk import OpenDesk
+
+Day = Callable[[], date]
+Clock = Callable[[], datetime]
+
+_RECENT = "desks/recent"
+_MOST_RECENT = 6
+_WARMED = (
+    "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
+    "senco_desk.ui.pupil_page",
+)  # fmt: skip
+"""What the window needs, imported one at a time while the passphrase is typed."""
+
+
+def run_window(
+    path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()
+) -> int:
+    """Opens the window and stays until it is closed; answers the program's exit code.
+
+    Args:
+        path: the desk to open; None for the one that was open last.
+        day: tells the day people act on.
+        clock: tells the real time, for the journal and for "Saved 10:42".
+        folders: where the window may write outside a desk.
+        argv: the program's arguments that are Qt's own.
+    """
+    app = QApplication.instance() or QApplication(["senco-desk", *argv])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Senco Desk")
+    app.setQuitOnLastWindowClosed(False)
+    program = Program(app, path, day=day, clock=clock, folders=folders)
+    program.start()
+    return app.exec()
+
+
+class Program(QObject):
+    """The windows of the running program, one after the other.
+
+    `kdf` and `floor` are the cost of a passphrase, for tests; None for what protects real records.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        path: Path | None,
+        *,
+        day: Day,
+        clock: Clock,
+        folders: Folders,
+        kdf: KdfParameters | None = None,
+    ) -> None:
+        super().__init__()
+        self._app, self._day, self._clock, self._folders, self._kdf = app, day, clock, folders, kdf
+        folders.settings.mkdir(parents=True, exist_ok=True)
+        self.settings = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
+        self.theme = _theme(app, self.settings)
+        self.path = path or next(iter(self.recent()), None)
+        self.jobs = Jobs(self)
+        self.unlock: UnlockWindow | None = None
+        self.new: NewDeskWindow | None = None
+        self.open: OpenDesk | None = None
+        self._to_warm = list(_WARMED)
+
+    def start(self) -> None:
+        """Shows the unlock window, and imports the rest behind it."""
+        self.show_unlock()
+        QTimer.singleShot(30, self._warm)
+
+    def recent(self) -> list[Path]:
+        """The desks that were open before and are still there, the last first."""
+        kept = str(self.settings.value(_RECENT) or "")
+        return [Path(line) for line in kept.split("\n") if line and Path(line).is_dir()]
+
+    def show_unlock(self) -> None:
+        """Asks for the passphrase of the desk at hand."""
+        window = UnlockWindow(_called(self.path), self._derive, _explain)
+        window.unlocked.connect(self._unlocked)
+        window.demo_wanted.connect(self.open_demo)
+        window.new_wanted.connect(self.begin_new)
+        window.other_wanted.connect(self.choose_other)
+        window.closed.connect(self._unlock_closed)
+        layout = window.layout()
+        if layout is not None:
+            layout.addWidget(JobBar(self.jobs, window))
+        self.unlock = window
+        window.show()
+        if self.path is not None:
+            window.passphrase.setFocus()
+
+    def use(self, path: Path) -> None:
+        """Asks for the passphrase of another desk."""
+        self.path = path
+        if self.unlock is not None:
+            self.unlock.show_problem("")
+            self.unlock.passphrase.clear()
+            self.unlock.show_school(_called(path))
+
+    def open_with(self, path: Path, keys: Keys, *, read_only: bool = False) -> None:
+        """Opens a desk in this thread, and its window. Raises what stands in the way."""
+        # Slow imports on purpose: by now they have been warmed behind the unlock window.
+        from senco_desk.services import desks  # noqa: PLC0415
+        from senco_desk.ui.open_desk import OpenDesk  # noqa: PLC0415
+
+        desk = desks.open_with(path, keys, day=self._day, clock=self._clock, read_only=read_only)
+        try:
+            self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self._clock)
+        except BaseException:
+            desk.close()
+            raise
+        self.open.locked.connect(self._locked)
+        self.open.closed.connect(self._closed)
+        self.path = path
+        self._remember(path)
+        self.open.window.show()
+        self._put_away_unlock()
+
+    def open_demo(self) -> None:
+        """Opens the demo school; makes it first where it is not there yet, with its progress on show."""
+        if self.unlock is None or self.jobs.running is not None:
+            return
+        self.unlock.setEnabled(True)
+        for part in (self.unlock.demo, self.unlock.new, self.unlock.other):
+            part.setEnabled(False)
+        job = self.jobs.start("Making the demo school", self._make_demo)
+        job.finished.connect(self._unlocked)
+        job.failed.connect(self._failed)
+        job.ended.connect(self._demo_ended)
+
+    def begin_new(self) -> None:
+        """Opens the window that makes a new desk."""
+        from senco_desk.ui.new_desk import NewDeskWindow  # noqa: PLC0415  slow import: rarely wanted
+
+        self.new = NewDeskWindow(self._folders.desks, self._make_new)
+        self.new.made.connect(self._new_made)
+        self.new.left.connect(self._new_left)
+        self.new.show()
+        if self.unlock is not None:
+            self.unlock.hide()
+
+    def choose_other(self) -> None:
+        """Offers the desks that were open before, and any other folder."""
+        if self.unlock is None:
+            return
+        others = [path for path in self.recent() if path != self.path]
+        if not others:
+            self.browse()
+            return
+        menu = QMenu(self.unlock)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for path in others:
+            menu.addAction(f"{_called(path)}   {path.parent}").triggered.connect(_Using(self, path))
+        menu.addSeparator()
+        menu.addAction("Choose a &folder…", self.browse)
+        menu.popup(self.unlock.other.mapToGlobal(self.unlock.other.rect().bottomLeft()))
+
+    def browse(self) -> None:
+        """Asks for a desk's folder."""
+        start = self.path.parent if self.path is not None else self._folders.desks
+        dialog = QFileDialog(self.unlock, "Open a desk: choose a folder that ends in .sencodesk", str(start))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._browsed)
+        dialog.open()
+
+    # On a thread of its own.
+
+    def _derive(self, passphrase: str) -> object:
+        """The keys of the desk at hand; slow by design."""
+        from senco_desk.services import desks  # noqa: PLC0415  slow import, behind the unlock window
+
+        assert self.path is not None
+        path = self.path
+        return path, desks.unlock(path, passphrase, **self._floor())
+
+    def _make_demo(self, watcher: Watcher) -> object:
+        from senco_desk.services import demo, desks  # noqa: PLC0415  slow import: rarely wanted
+
+        path = self._folders.demo / demo.NAME
+        if not path.is_dir():
+            cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
+            demo.make(self._folders.demo, day=self._day, clock=self._clock, progress=watcher, **cost)
+        return path, desks.unlock(path, demo.PASSPHRASE, **self._floor())
+
+    def _make_new(self, path: Path, passphrase: str, school: Any) -> tuple[object, str]:
+        from senco_desk.services import desks  # noqa: PLC0415  slow import: rarely wanted
+
+        cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
+        desk, code = desks.create(path, passphrase, school, day=self._day, clock=self._clock, **cost)
+        try:
+            return desk.store.keys, code
+        finally:
+            desk.close()
+
+    def _floor(self) -> dict[str, Any]:
+        return {"floor": self._kdf} if self._kdf else {}
+
+    # Back on the window's thread.
+
+    def _unlocked(self, found: Any) -> None:
+        path, keys = found
+        try:
+            self.open_with(path, keys)
+        except Exception as error:  # noqa: BLE001  every end is told to the person
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        if self.unlock is not None:
+            self.unlock.show_problem(_explain(error))
+
+    def _demo_ended(self) -> None:
+        if self.unlock is not None:
+            for part in (self.unlock.demo, self.unlock.new, self.unlock.other):
+                part.setEnabled(True)
+
+    def _new_made(self, path: Path, keys: Keys) -> None:
+        try:
+            self.open_with(path, keys)
+        except Exception as error:  # noqa: BLE001  every end is told to the person
+            self.use(path)
+            self._failed(error)
+        self._put_away_new()
+
+    def _new_left(self) -> None:
+        self._put_away_new()
+        if self.unlock is not None and self.open is None:
+            self.unlock.show()
+
+    def _put_away_new(self) -> None:
+        new, self.new = self.new, None
+        if new is not None:
+            new.hide()
+            new.deleteLater()
+
+    def _browsed(self, folder: str) -> None:
+        self.use(Path(folder))
+
+    def _locked(self) -> None:
+        """The desk is closed and its window gone; the passphrase opens it again."""
+        self.open = None
+        self.show_unlock()
+
+    def _closed(self) -> None:
+        self.open = None
+        self._quit()
+
+    def _unlock_closed(self) -> None:
+        if self.open is None and self.new is None:
+            self.jobs.stop()
+            self._quit()
+
+    def _put_away_unlock(self) -> None:
+        window, self.unlock = self.unlock, None
+        if window is not None:
+            window.closed.disconnect(self._unlock_closed)
+            window.close()
+            window.deleteLater()
+
+    def _quit(self) -> None:
+        self.settings.sync()
+        self._app.quit()
+
+    def _remember(self, path: Path) -> None:
+        """Paths only: what a desk is called by its folder, never what is in it."""
+        kept = [path.absolute(), *(old for old in self.recent() if old.absolute() != path.absolute())]
+        self.settings.setValue(_RECENT, "\n".join(str(one) for one in kept[:_MOST_RECENT]))
+
+    def _warm(self) -> None:
+        """Imports one module, and lets the window breathe before the next."""
+        if self._to_warm:
+            import_module(self._to_warm.pop(0))
+            QTimer.singleShot(10, self._warm)
+
+
+class _Using:
+    """Chooses one of the desks; an object, because a lambda in a loop would take the last one."""
+
+    def __init__(self, program: Program, path: Path) -> None:
+        self._program, self._path = program, path
+
+    def __call__(self) -> None:
+        self._program.use(self._path)
+
+
+def _theme(app: QApplication, settings: QSettings) -> Theme:
+    choice = str(settings.value("look/theme") or "system")
+    spacing = str(settings.value("look/spacing") or "standard")
+    app.setWindowIcon(QIcon())
+    return Theme(
+        app,
+        choice=choice if choice in ("system", "light", "dark") else "system",  # type: ignore[arg-type]
+        spacing="wide" if spacing == "wide" else "standard",
+    )
+
+
+def _called(path: Path | None) -> str:
+    """What a desk is called before it is open: its folder's name."""
+    return "" if path is None else path.name.removesuffix(".sencodesk").replace("-", " ").capitalize()
+
+
+def _explain(error: Exception) -> str:
+    """One or two sentences for the unlock window."""
+    problems = getattr(error, "problems", None)
+    if problems:
+        return " ".join(str(problem) for problem in problems)
+    if hasattr(error, "happened"):
+        return f"{error.happened} {getattr(error, 'do', '')}".strip()
+    return "The records could not be opened. They are as they were; please try once more."

@@ -1,0 +1,230 @@
+"""A child's page: a header strip and tabs, with every form of the record in one side sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from senco_desk.domain.chronology import Event
+from senco_desk.domain.needs import Status
+from senco_desk.domain.pupil_records import PupilRecord
+from senco_desk.domain.records import Kept
+from senco_desk.services import pupils
+from senco_desk.ui.cards import Tabs
+from senco_desk.ui.chronology_tab import ChronologyTab
+from senco_desk.ui.context import Context
+from senco_desk.ui.cycles_tab import CyclesTab
+from senco_desk.ui.documents_tab import DocumentsTab
+from senco_desk.ui.overview_tab import OverviewTab
+from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.provision_tab import ProvisionTab
+from senco_desk.ui.pupil_deeds import PupilDeeds
+from senco_desk.ui.pupil_header import PupilHeader
+from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.theme import unit
+from senco_desk.ui.views_tab import ViewsTab
+
+TABS = (
+    ("overview", "&Overview"),
+    ("cycles", "C&ycles"),
+    ("provision", "Provision && cost"),
+    ("chronology", "C&hronology"),
+    ("documents", "&Documents"),
+    ("views", "Vie&ws"),
+)
+
+
+class PupilPage(Page):
+    """One page for every child; the place says whose and which tab."""
+
+    nouns = frozenset(
+        {"pupil", "contact", "status", "need", "area_note", "view", "cycle", "outcome", "review", "meeting",
+         "provision", "provision_pupil", "session", "involvement", "document", "note", "suspension", "rate", "staff",
+         "calendar_entry", "authority", "school", "pack"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.record: PupilRecord | None = None
+        self.header = PupilHeader()
+        self.tabs = Tabs(TABS)
+        self.overview = OverviewTab()
+        self.cycles = CyclesTab(context)
+        self.provision = ProvisionTab(context)
+        self.chronology = ChronologyTab()
+        self.documents = DocumentsTab(context)
+        self.views = ViewsTab()
+        self.stack = QStackedWidget()
+        self._of_tab: dict[str, QWidget] = {
+            "overview": self.overview,
+            "cycles": self.cycles,
+            "provision": self.provision,
+            "chronology": self.chronology,
+            "documents": self.documents,
+            "views": self.views,
+        }
+        for widget in self._of_tab.values():
+            self.stack.addWidget(widget)
+        self.room = SheetRoom(self.stack, wide=46)
+        self.deeds = PupilDeeds(context, self.room, self)
+        self._lay()
+        self._connect()
+        self._bind()
+
+    @property
+    def pupil_id(self) -> str:
+        """The child on show."""
+        return self.place.args[0] if self.place.args else ""
+
+    @property
+    def tab(self) -> str:
+        """The tab on show."""
+        return self.place.args[1] if len(self.place.args) > 1 and self.place.args[1] in self._of_tab else "overview"
+
+    def show_place(self, place: Place) -> None:
+        """Another child's page leaves no form of the last child open, unless words were typed into it."""
+        form = self.room.sheet.form
+        if form is not None and place.args[:1] != self.place.args[:1]:
+            if form.dirty:
+                form.leave()
+            else:
+                self.room.put_away()
+        super().show_place(place)
+
+    def reload(self) -> None:
+        """Reads the child's record again, and shows the tab on show; the others are filled when they are."""
+        found = self._context.work.attempt(lambda: pupils.record_of(self._context.desk, self.pupil_id))
+        if found is None:
+            return
+        self.record = found
+        self.deeds.record = found
+        self.header.show_record(found, self._context.desk)
+        self.tabs.count("documents", len(found.documents) or None)
+        self._context.set_states(cycle_open=found.current_cycle() is not None)
+        self._show_tab(found)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ctrl+N writes a note here, F2 edits the details."""
+        super().showEvent(event)
+        self._context.offer(
+            self,
+            {
+                "desk.new": ("&New note…", self.deeds.note),
+                "page.edit": ("&Edit details…", self.deeds.edit),
+            },
+        )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Takes the page's own meanings of keys back."""
+        super().hideEvent(event)
+        self._context.withdraw(self)
+
+    def _show_tab(self, record: PupilRecord) -> None:
+        name = self.tab
+        if self.tabs.current() != name:
+            self.tabs.choose(name)
+        self.stack.setCurrentWidget(self._of_tab[name])
+        if name == "overview":
+            self._context.work.attempt(lambda: self.overview.show_record(record, self._context.desk))
+        elif name == "cycles":
+            self.cycles.show_pupil(record.pupil.id)
+        elif name == "provision":
+            self.provision.show_pupil(record.pupil.id)
+        elif name == "chronology":
+            self.chronology.show_record(record)
+        elif name == "documents":
+            self.documents.show_record(record)
+        else:
+            self.views.show_record(record)
+
+    def _lay(self) -> None:
+        self.body.setSpacing(unit(1.25))
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self.room, 1)
+
+    def _connect(self) -> None:
+        deeds = self.deeds
+        self.tabs.chosen.connect(self._tab_chosen)
+        self.header.note.clicked.connect(deeds.note)
+        self.header.record_review.clicked.connect(deeds.record_review)
+        self.header.make_pack.clicked.connect(self._make_pack)
+        self.overview.asked.connect(self._asked)
+        self.overview.removed.connect(deeds.remove)
+        self.views.added.connect(deeds.view)
+        self.views.edited.connect(lambda record_id: deeds.edit_record("view", record_id))
+        self.views.removed.connect(lambda record_id: deeds.remove("view", record_id))
+        self.documents.edited.connect(lambda record_id: deeds.edit_record("document", record_id))
+        self.chronology.opened.connect(self._open_event)
+
+    def _bind(self) -> None:
+        bind, deeds = self._context.bind, self.deeds
+        for action_id, deed in (
+            ("pupil.note", deeds.note),
+            ("pupil.status", deeds.status),
+            ("review.record", deeds.record_review),
+            ("pupil.pack", self._make_pack),
+            ("pupil.edit", deeds.edit),
+            ("pupil.contact", deeds.contact),
+            ("pupil.view", deeds.view),
+            ("pupil.meeting", deeds.meeting),
+            ("pupil.involvement", deeds.involvement),
+            ("pupil.document", self._add_document),
+        ):
+            bind(action_id, deed)
+
+    def _tab_chosen(self, name: str) -> None:
+        if name != self.tab:
+            self._context.go("pupil", self.pupil_id, name)
+
+    def _make_pack(self) -> None:
+        self._context.go("pack", self.pupil_id)
+
+    def _add_document(self) -> None:
+        self._context.go("pupil", self.pupil_id, "documents")
+        self.documents.choose_files()
+
+    def _asked(self, what: str, record_id: str) -> None:
+        """What a card of the overview asks for."""
+        if what == "cycle":
+            if self.record is not None and self.record.current_cycle() is None:
+                self.cycles.show_pupil(self.pupil_id)
+                self.cycles.open_cycle()
+            else:
+                self._context.go("cycle", self.pupil_id)
+        elif what == "pupil":
+            self.deeds.edit()
+            if self.room.sheet.form is not None:
+                self.room.sheet.form.fields[record_id].focus()
+        elif record_id:
+            self.deeds.edit_record(what, record_id)
+        else:
+            starts: dict[str, Callable[[], object]] = {
+                "contact": self.deeds.contact,
+                "involvement": self.deeds.involvement,
+                "meeting": self.deeds.meeting,
+                "view": self.deeds.view,
+                "area": self.deeds.area,
+                "status": self.deeds.status,
+            }
+            starts[what]()
+
+    def _open_event(self, event: Event) -> None:
+        """Shows an entry of the chronology where it comes from."""
+        where: dict[str, str] = {"document": "documents", "view": "views", "provision": "provision"}
+        if event.noun == "cycle":
+            self._context.go("cycle", self.pupil_id, event.record_id)
+        elif event.noun == "review" and self.record is not None:
+            review = next((each for each in self.record.reviews if each.id == event.record_id), None)
+            if review is not None:
+                self._context.go("cycle", self.pupil_id, review.cycle_id)
+        elif event.noun in where:
+            self._context.go("pupil", self.pupil_id, where[event.noun])
+            if event.noun == "document":
+                self.documents.select(event.record_id)
+        elif event.noun in ("note", "meeting", "involvement", "status"):
+            self.deeds.edit_record(event.noun, event.record_id)

@@ -1,0 +1,206 @@
+"""Reports: the register summary for the headteacher, seen as it prints, then printed or saved."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from senco_desk.domain.terms import in_words
+from senco_desk.services import previews, summaries
+from senco_desk.services.desk import Desk
+from senco_desk.services.previews import Paper
+from senco_desk.ui.cards import Card, button, label
+from senco_desk.ui.context import Context
+from senco_desk.ui.date_field import DateField
+from senco_desk.ui.fields import CheckField, LineField
+from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.pages import Page
+from senco_desk.ui.preview_pane import PreviewPane
+from senco_desk.ui.print_preview import Printing
+from senco_desk.ui.saved import SavedLine
+from senco_desk.ui.sheet_room import Scrolled
+from senco_desk.ui.theme import unit
+
+FORMATS = {"pdf": "PDF (*.pdf)", "xlsx": "Excel workbook (*.xlsx)", "csv": "CSV (*.csv)"}
+
+
+class ReportsPage(Page):
+    """Options at the left, the real pages at the right; every option shows at once what it changes."""
+
+    nouns = frozenset({"pupil", "status", "need", "cycle", "meeting", "school"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job | None = None
+        self._again = False
+        self.dialog: QFileDialog | None = None
+        self.printing = Printing(context.work, self)
+        self.save_button = button("&Save as PDF…", self._save_pdf)
+        self.list_button = button("Save &list…", self._open_list_menu)
+        self.print_button = button("&Print…", self.print, kind="primary")
+        self.pages_line = label("", tone="muted")
+        self.head("Register summary", self.pages_line, self.list_button, self.save_button, self.print_button)
+        self.preview = PreviewPane()
+        self.as_at = DateField("&As at", context.desk.today, "The register as it stood on this day.")
+        self.governors = CheckField("For &governors", "No names, and numbers under five are not shown.")
+        self.where = LineField("&Only", "A word all listed pupils must have, such as Y4 or SLCN.")
+        self.saved = SavedLine()
+        self.as_at.set_value(context.desk.today)
+        self.as_at.input.editingFinished.connect(self._changed)
+        self.as_at.changed.connect(self._picked)
+        self.governors.changed.connect(self._changed)
+        self.where.input.editingFinished.connect(self._changed)
+        self._shown: tuple[date | None, bool, str] | None = None
+        row = QHBoxLayout()
+        row.setSpacing(unit(1.75))
+        row.addWidget(self._options())
+        row.addWidget(self.preview, 1)
+        self.body.addLayout(row, 1)
+
+    def reload(self) -> None:
+        """Makes the preview anew; a second change while one is being made waits for it."""
+        day, suppressed, where = self._asked()
+        self._shown = (day, suppressed, where)
+        if self._job is not None:
+            self._again = True
+            return
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            out = io.BytesIO()
+            summaries.summary_pdf(desk, out, day, suppressed=suppressed, where=where, progress=watcher)
+            return previews.paper(out.getvalue())
+
+        self.preview.say("Making the preview…")
+        self._job = job = self._context.read_job("Making the register summary", run)
+        job.finished.connect(self._made)
+        job.ended.connect(self._ended)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ctrl+P prints while the page shows."""
+        super().showEvent(event)
+        self._context.offer(self, {"desk.print": ("&Print register summary…", self.print)})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """And no longer."""
+        self._context.withdraw(self)
+        super().hideEvent(event)
+
+    def print(self) -> None:
+        """Opens the print dialog for what the preview shows."""
+        paper = self.preview.view.paper
+        if paper is not None:
+            self.printing.ask(paper, "SEN register summary")
+
+    def save(self, path: Path) -> Job:
+        """Writes the report, or the list, to a file by its ending; says where it is."""
+        day, suppressed, where = self._asked()
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            if path.suffix.casefold() == ".pdf":
+                summaries.summary_pdf(desk, path, day, suppressed=suppressed, where=where, progress=watcher)
+            else:
+                summaries.write_register(desk, path, day, where, progress=watcher)
+            return path
+
+        job = self._context.read_job(f"Saving {path.name}", run)
+        job.finished.connect(self._was_saved)
+        return job
+
+    def choose(self, ending: str) -> QFileDialog:
+        """Opens the dialog for a file of a kind, without waiting for it."""
+        day, suppressed, _ = self._asked()
+        named = f"SEN register {(day or self._context.desk.today).isoformat()}"
+        if suppressed and ending == "pdf":
+            named += " governors"
+        dialog = QFileDialog(self, "Save the register", f"{named}.{ending}", FORMATS[ending])
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        self.dialog = dialog
+        dialog.open()
+        return dialog
+
+    def _options(self) -> QWidget:
+        scroll = Scrolled()
+        scroll.setFixedWidth(unit(34))
+        card = Card("What it shows")
+        for widget in (self.as_at, self.governors, self.where):
+            card.add(widget)
+        scroll.body.addWidget(card)
+        told = Card("Before it leaves the school")
+        told.add(
+            label(
+                "With names, this is personal information: print it for those who need it, and keep the file where"
+                " only they can open it. A saved file is not encrypted.",
+                tone="muted",
+                wrap=True,
+            )
+        )
+        scroll.body.addWidget(told)
+        scroll.body.addWidget(self.saved)
+        scroll.body.addStretch(1)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        return holder
+
+    def _asked(self) -> tuple[date | None, bool, str]:
+        day = self.as_at.value()
+        return (day if isinstance(day, date) else None, bool(self.governors.value()), str(self.where.value()))
+
+    def _picked(self) -> None:
+        """A day taken from the calendar counts at once; one being typed waits until the field is left."""
+        if not self.as_at.input.hasFocus():
+            self._changed()
+
+    def _changed(self) -> None:
+        self.as_at.show_problem(self.as_at.unreadable())
+        if not self.as_at.unreadable() and self._asked() != self._shown:
+            self.reload()
+
+    def _made(self, paper: object) -> None:
+        if isinstance(paper, Paper) and not self._again:
+            self.preview.show_paper(paper)
+            day = self._asked()[0] or self._context.desk.today
+            count = "1 page" if paper.pages == 1 else f"{paper.pages} pages"
+            self.pages_line.setText(f"{count} · as at {in_words(day)}")
+
+    def _ended(self) -> None:
+        self._job = None
+        self.preview.say("")
+        if self._again:
+            self._again = False
+            self.reload()
+
+    def _save_pdf(self) -> None:
+        self.choose("pdf")
+
+    def _save_xlsx(self) -> None:
+        self.choose("xlsx")
+
+    def _save_csv(self) -> None:
+        self.choose("csv")
+
+    def _open_list_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Excel workbook…").triggered.connect(self._save_xlsx)
+        menu.addAction("&CSV…").triggered.connect(self._save_csv)
+        menu.popup(self.list_button.mapToGlobal(self.list_button.rect().bottomLeft()))
+        return menu
+
+    def _chosen(self, name: str) -> None:
+        self.save(Path(name))
+
+    def _was_saved(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.saved.tell(f"Saved as {path.name}.", path)
+            self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal

@@ -1,0 +1,46 @@
+"""The sentence after something was saved, with the way to where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from senco_desk.ui.cards import button
+from senco_desk.ui.cards import label as words_label
+from senco_desk.ui.theme import unit
+
+
+class SavedLine(QFrame):
+    """Hidden until something was saved; then says so and shows the folder on request."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._path: Path | None = None
+        self.words = words_label("", wrap=True)
+        self.button = button("Show in &folder", self._show)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(unit(2), unit(1.25), unit(2), unit(1.5))
+        layout.setSpacing(unit(1))
+        layout.addWidget(self.words)
+        layout.addWidget(self.button)
+        self.hide()
+
+    @property
+    def path(self) -> Path | None:
+        """What was saved last."""
+        return self._path
+
+    def tell(self, words: str, path: Path) -> None:
+        """Says what was saved."""
+        self._path = path
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.show()
+
+    def _show(self) -> None:
+        if self._path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))

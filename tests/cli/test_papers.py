@@ -1,0 +1,154 @@
+"""Documents come in whole, and the pack goes out once other people's names have been looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from senco_desk.services import attachments
+from senco_desk.store import nouns
+from tests.builders import everything
+from tests.cli.conftest import Cli
+from tests.cli.test_commands import GRACE, HEAD, ROLL, WILL
+
+PDFS = Path(__file__).parents[2].parent / "shared" / "data" / "pdf"
+
+
+@pytest.fixture
+def school(cli: Cli) -> Cli:
+    cli.does("import", "roll", cli.file("roll.csv", HEAD, *ROLL[1:3]))
+    return cli
+
+
+@pytest.fixture
+def paper(school: Cli) -> Path:
+    """A PDF of the desk's own making: the register of nobody."""
+    path = school.folder / "Letter home.pdf"
+    school.does("register", "--where", "nobody at all", "--out", path)
+    return path
+
+
+def test_attach(school: Cli, paper: Path) -> None:
+    strange = school.file("notes.docx", "not a page")
+    (one, two) = school.does("attach", "--pupil", GRACE, paper, strange, "--kind", "letter", "--dated", "2026-11-10")[
+        "documents"
+    ]
+    assert one.keys() == {"id", "title", "kind", "pages", "sha256", "problem"}
+    assert (one["title"], one["kind"], one["problem"]) == ("Letter home", "letter", None)
+    assert one["pages"] >= 1
+    assert one["sha256"] == hashlib.sha256(paper.read_bytes()).hexdigest()
+    assert two["problem"]
+    with school.desk() as desk:
+        assert attachments.open_bytes(desk, one["id"]) == paper.read_bytes()
+    sound = school.does("verify")
+    assert sound["attachments"] == {"checked": 2, "damaged": []}
+
+
+def test_a_damaged_attachment_is_named_by_verify(school: Cli, paper: Path) -> None:
+    (kept,) = school.does("attach", "--pupil", GRACE, paper)["documents"]
+    (blob,) = (path for path in (school.path / "files").rglob("*") if path.is_file())
+    blob.write_bytes(blob.read_bytes()[:-20])
+    ran = school("verify", "--json")
+    assert ran.code == 3
+    assert (ran.json["ok"], ran.json["attachments"]["damaged"]) == (False, [kept["id"]])
+    assert "missing or damaged" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("away.pdf",), "There is no file away.pdf"),
+        (("--kind", "poem"), "no kind of document"),
+        (("--dated", "2027-01-01"), "in the future"),
+        (("{second}", "--title", "One title"), "cannot name several files"),
+        (("{empty}",), "is empty"),
+    ],
+)
+def test_what_cannot_be_attached_leaves_nothing_behind(
+    school: Cli, paper: Path, more: tuple[str, ...], words: str
+) -> None:
+    empty, second = school.folder / "empty.pdf", school.file("second.txt", "a page")
+    empty.write_bytes(b"")
+    typed = [part.format(empty=empty, second=second) for part in more]
+    with school.desk() as desk:
+        before = everything(desk)
+    ran = school("attach", "--pupil", GRACE, paper, *typed)
+    assert ran.code == 2
+    assert words in ran.err
+    with school.desk() as desk:
+        assert everything(desk) == before
+
+
+def test_a_pack_stops_for_other_people_s_names_until_a_person_has_looked(school: Cli) -> None:
+    school.does("note", "--pupil", GRACE, "Sat beside Will Świątek and read aloud.")
+    out = school.folder / "pack.pdf"
+    ran = school("pack", "--pupil", GRACE, "--out", out, "--json")
+    assert ran.code == 2
+    assert "Will Świątek" in ran.err
+    stopped = json.loads(ran.out)
+    assert stopped["files"] == []
+    assert "Will Świątek" in {each["name"] for each in stopped["third_party"]["found"]}
+    assert not list(school.folder.glob("*.pdf"))
+    text = school("pack", "--pupil", GRACE, "--out", out)
+    assert (text.code, text.out) == (2, "")
+    made = school.does("pack", "--pupil", GRACE, "--out", out, "--names-checked")
+    assert made.keys() >= {"files", "sections", "third_party"}
+    (file,) = made["files"]
+    data = out.read_bytes()
+    assert file.keys() == {"path", "pages", "bytes", "sha256"}
+    assert (file["path"], file["bytes"], file["sha256"]) == (str(out), len(data), hashlib.sha256(data).hexdigest())
+    assert all({"id", "state", "page"} <= section.keys() for section in made["sections"])
+    assert made["third_party"].keys() >= {"found", "not_checkable"}
+    with school.desk() as desk:
+        (kept,) = nouns.PACKS.all(desk.store)
+    assert kept.names_checked
+    assert json.loads(kept.manifest)["files"][0]["sha256"] == file["sha256"]
+
+
+def test_a_pack_with_its_appendices_names_what_could_not_be_bound(school: Cli, paper: Path) -> None:
+    school.does("attach", "--pupil", WILL, paper, school.file("notes.docx", "not a page"))
+    ran = school("pack", "--pupil", WILL, "--out", school.folder / "pack.pdf", "--names-checked", "--json")
+    assert ran.code == 0
+    bound = {each["title"]: each["problem"] for each in ran.json["appendices"]}
+    assert bound["Letter home"] is None
+    assert bound["notes"]
+    assert "(notes) could not be bound in" in ran.err
+
+
+def test_a_pack_in_parts(school: Cli, paper: Path) -> None:
+    school.does("attach", "--pupil", WILL, paper)
+    out = school.folder / "pack.pdf"
+    files = school.does("pack", "--pupil", WILL, "--out", out, "--names-checked", "--max-part-mb", "0.15")["files"]
+    assert len(files) >= 1
+    assert all(Path(each["path"]).stat().st_size == each["bytes"] for each in files)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--out", "pack.docx"), "ends in .pdf"),
+        (("--out", "pack.pdf", "--max-part-mb", "0"), "megabytes"),
+        (("--out", "pack.pdf", "--authority", "atlantis"), "medway"),
+    ],
+)
+def test_a_pack_that_cannot_be_is_refused(school: Cli, more: tuple[str, ...], words: str) -> None:
+    ran = school("pack", "--pupil", GRACE, *more)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_demo_makes_a_school_its_register_and_a_pack(cli: Cli) -> None:
+    cli.environ.clear()
+    made = cli.does("demo", cli.folder / "demo", "--pupils", "12", "--seed", "7")
+    assert made.keys() == {"desk", "passphrase", "register", "pack", "pupils", "pack_pupil"}
+    assert (made["passphrase"], made["pupils"]) == ("demo school", 12)
+    assert made["desk"] == str(cli.folder / "demo" / "demo.sencodesk")
+    assert Path(made["register"]).read_bytes().startswith(b"%PDF-")
+    assert Path(made["pack"]).read_bytes().startswith(b"%PDF-")
+    cli.environ["SENCO_DESK_PASSPHRASE"] = made["passphrase"]
+    spent = cli.does("spend", "--desk", made["desk"], "--pupil", made["pack_pupil"])
+    assert spent["lines"]
+    assert cli("demo", cli.folder / "other", "--pupils", "0").code == 2

@@ -1,0 +1,117 @@
+"""A window over a real encrypted desk, and the few gestures by which tests use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+
+from senco_desk.services import desks
+from senco_desk.services.desk import Desk
+from senco_desk.ui.book import page_specs
+from senco_desk.ui.context import Context
+from senco_desk.ui.pages import Place
+from senco_desk.ui.window import MainWindow, Shell
+from senco_desk.ui.work import Work
+from tests.builders import a_desk
+
+PAGES = ("provision", "costs", "pupil", "cycle")
+"""The pages these windows hold, the first shown first."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = a_desk(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
+    """A window with the pages of `PAGES`, undo and redo; a crash in it fails the test."""
+    work = Work()
+    context = Context(desk, work, settings)
+
+    def again(deed: Any) -> Any:
+        def run() -> None:
+            changes = work.attempt(lambda: deed(desk))
+            if changes is not None:
+                work.tell(changes)
+
+        return run
+
+    specs = {spec.id: spec for spec in page_specs(context)}
+    made = MainWindow(
+        Shell(
+            pages=[specs[name] for name in PAGES],
+            work=work,
+            settings=settings,
+            undo=again(desks.undo),
+            redo=again(desks.redo),
+            undo_words=lambda: (desks.undo_label(desk), desks.redo_label(desk)),
+        )
+    )
+    context.actions = made.registry
+    context.setParent(made)
+    context.going.connect(made.go)
+    work.crashed.connect(_fail)
+    made.resize(1366, 768)
+    return shown(made)
+
+
+def go(window: MainWindow, page: str, *args: str) -> Any:
+    """Goes to a page and answers it."""
+    return window.go(Place(page, args))
+
+
+def press(where: QWidget, words: str) -> QPushButton:
+    """Presses the button with these words, which must be on show and possible."""
+    QApplication.processEvents()  # what was just laid out is shown by the next turn of the loop
+    found = [
+        one
+        for one in where.findChildren(QPushButton)
+        if one.text().replace("&", "") == words and one.isVisible()
+    ]
+    assert found, f"no button says “{words}”"
+    assert found[0].isEnabled(), f"“{words}” is not possible now"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+    return found[0]
+
+
+def tick(box: QCheckBox) -> None:
+    """Clicks a box."""
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(12, box.height() // 2))
+
+
+def type_into(form: Any, **words: str) -> None:
+    """Types into fields by name, in place of what stands there."""
+    for name, typed in words.items():
+        field = form.fields[name].input
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+
+
+def choose(form: Any, **ids: Any) -> None:
+    """Chooses in fields by name, as a person would in the list."""
+    for name, wanted in ids.items():
+        combo = form.fields[name].input
+        combo.setCurrentIndex(combo.findData(wanted))
+        combo.activated.emit(combo.currentIndex())
+
+
+def cells(table: Any) -> list[list[str]]:
+    """What a table shows, row by row."""
+    model = table.rows
+    return [
+        [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def _fail(report: str) -> None:
+    pytest.fail(report)
