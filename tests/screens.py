@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
 from senco_desk.services import desks
 from senco_desk.services.desk import Desk
-from senco_desk.ui.book import page_specs
+from senco_desk.ui.book import ACTIONS, page_specs
 from senco_desk.ui.context import Context
 from senco_desk.ui.pages import Place
 from senco_desk.ui.window import MainWindow, Shell
@@ -50,6 +50,7 @@ def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
         Shell(
             pages=[specs[name] for name in PAGES],
             work=work,
+            actions=ACTIONS,
             settings=settings,
             undo=again(desks.undo),
             redo=again(desks.redo),
@@ -65,7 +66,8 @@ def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
 
 
 def go(window: MainWindow, page: str, *args: str) -> Any:
-    """Goes to a page and answers it."""
+    """Goes to a page and answers it, read anew: builders write past the window."""
+    window.page(page).stale = True
     return window.go(Place(page, args))
 
 
@@ -81,6 +83,12 @@ def press(where: QWidget, words: str) -> QPushButton:
     assert found[0].isEnabled(), f"“{words}” is not possible now"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
     return found[0]
+
+
+def texts(where: QWidget) -> list[str]:
+    """The words of every label on show."""
+    QApplication.processEvents()
+    return [one.text() for one in where.findChildren(QLabel) if one.isVisible() and one.text()]
 
 
 def tick(box: QCheckBox) -> None:

@@ -41,7 +41,6 @@ def _world() -> World:
 def _window(path: Path | None, day: Callable[[], date]) -> int:
     # Slow imports on purpose: the command line needs no Qt, and pydantic can wait for a fault.
     from senco_desk.app import folders  # noqa: PLC0415
-
     from senco_desk.ui import folders as window_folders  # noqa: PLC0415
 
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 
 from senco_desk.cli.opening import open_desk, say_of
@@ -10,6 +11,7 @@ from senco_desk.cli.world import World
 from senco_desk.domain.problems import Problem
 from senco_desk.services import figures, rolls
 from senco_desk.services.figures import FiguresPlan, Kind
+from senco_desk.services.roll_columns import words_of
 from senco_desk.services.rolls import Listed, RollPlan
 
 SHOWN = 20
@@ -111,19 +113,14 @@ def _roll_lines(planned: RollPlan, *, dry_run: bool) -> Iterator[str]:
     )
     if planned.kept_aside:
         yield f"Columns that were not recognised and left alone: {', '.join(planned.kept_aside)}."
-    changes = [
-        f"{_named(each.pupil)}: {change.field} from “{change.before}” to “{change.after}”"
-        for each in planned.changed
-        for change in each.changes
-    ]
-    yield from _section("Changed", changes)
+    yield from _changes(planned)
     yield from _section("Left (their records stay)", [_named(each) for each in planned.left])
     yield from _section(
         "Matched by name and date of birth; please look whether it is the same child",
         [_named(each) for each in planned.by_name],
     )
     differences = [
-        f"{_named(each.pupil)}: {each.difference.field} is “{each.difference.kept}” here and"
+        f"{_named(each.pupil)}: {words_of(each.difference.field)} is “{each.difference.kept}” here and"
         f" “{each.difference.roll}” in the roll. {each.difference.why}"
         for each in planned.differences
     ]
@@ -134,6 +131,21 @@ def _roll_lines(planned: RollPlan, *, dry_run: bool) -> Iterator[str]:
         yield "There was nothing to change."
     else:
         yield "Imported. “Undo import roll” takes all of it back in one step."
+
+
+def _changes(planned: RollPlan) -> Iterator[str]:
+    """How many children each field changes for, then each change of what was not empty before."""
+    every = [(each.pupil, change) for each in planned.changed for change in each.changes]
+    filled = Counter(words_of(change.field) for _who, change in every if not change.before)
+    yield from _section("Filled in where it was empty", [f"{words}: {number:,}" for words, number in filled.items()])
+    yield from _section(
+        "Changed",
+        [
+            f"{_named(who)}: {words_of(change.field)} from “{change.before}” to “{change.after}”"
+            for who, change in every
+            if change.before
+        ],
+    )
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

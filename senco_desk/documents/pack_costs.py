@@ -41,11 +41,11 @@ def provision(facts: PackFacts) -> Section:
                 total=True,
             ),
             Heading(2, "Said and done", "said-and-done"),
-            Paragraph("What the plan foresaw up to today, beside the sessions that were logged.", "muted"),
             Grid(
                 ("Provision", "Planned so far", "Given", "Child away", "Not given", "Rate", "Why not given"),
                 tuple(_done_row(line, facts) for line in lines),
                 (3, 1.1, 0.9, 0.9, 0.9, 1, 2.4),
+                caption="Sessions that the plan foresaw up to today, beside those that were logged",
             ),
         ]
     if earlier:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from senco_desk.documents.charts_content import MarkState, OutcomeBar, OutcomeBars
-from senco_desk.documents.content import Block, Bullets, Cell, Figure, Grid, Heading, Mark, Paragraph, Quote
+from senco_desk.documents.content import Block, Bullets, Cell, Figure, Grid, Heading, Mark, Paragraph, Quote, Run
 from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, section, told
 from senco_desk.domain.cycles import STAGES, TRIGGERS, Achieved, Cycle, Outcome
 from senco_desk.domain.provision import ProvisionDraft
@@ -82,7 +82,7 @@ def _plan(facts: PackFacts, cycle: Cycle) -> list[Block]:
     if outcomes:
         headers = ("Outcome", "Baseline", "Expected", "Result", "")
         rows = tuple(_outcome_row(outcome) for outcome in outcomes)
-        blocks.append(Grid(headers, rows, (3.4, 1.7, 1.9, 1.7, 1.2), caption="Outcomes"))
+        blocks.append(Grid(headers, rows, (3.6, 1.5, 1.9, 1.9, 1.1), caption="Outcomes"))
         bars = tuple(bar for outcome in outcomes if (bar := _bar(outcome)))
         if bars:
             blocks.append(Figure(OutcomeBars(bars), "From baseline to result"))
@@ -91,23 +91,18 @@ def _plan(facts: PackFacts, cycle: Cycle) -> list[Block]:
 
 
 def _outcome_row(outcome: Outcome) -> tuple[Cell, ...]:
-    expected = outcome.target
-    if outcome.expected_impact and outcome.expected_impact != expected:
-        expected = f"{expected} ({outcome.expected_impact})" if expected else outcome.expected_impact
+    aim: list[Run] = [Run(f"{outcome.aim} ({outcome.measure})" if outcome.measure else outcome.aim)]
+    if outcome.expected_impact:
+        aim.append(Run(f"\nExpected impact: {outcome.expected_impact}", italic=True))
+    expected = outcome.target or _plain(outcome.target_value) or "not recorded"
     if outcome.due:
-        expected = f"{expected}, by {day(outcome.due)}" if expected else f"by {day(outcome.due)}"
-    aim = f"{outcome.aim} ({outcome.measure})" if outcome.measure else outcome.aim
+        expected = f"{expected}, by {day(outcome.due)}"
     result = outcome.result or _plain(outcome.result_value)
     if result and outcome.result_on:
         result = f"{result}, {day(outcome.result_on)}"
+    baseline = outcome.baseline or _plain(outcome.baseline_value) or "not recorded"
     state = Mark(ACHIEVED[outcome.achieved], outcome.achieved.capitalize() or "Open")
-    return (
-        aim,
-        outcome.baseline or _plain(outcome.baseline_value) or "not recorded",
-        expected or _plain(outcome.target_value) or "not recorded",
-        result or "not yet",
-        state,
-    )
+    return (tuple(aim), baseline, expected, result or "not yet", state)
 
 
 def _bar(outcome: Outcome) -> OutcomeBar | None:

@@ -43,7 +43,7 @@ def professionals(facts: PackFacts) -> Section:
         return section("professionals", "Professional involvement", "missing")
     rows = tuple(_involvement(facts, each) for each in involved)
     done = tuple(bool(each.action or each.acted_on) for each in involved if each.advice)
-    grid = Grid(("Who", "When", "What they advised", "What was done about it"), rows, (1.7, 1.8, 3, 3))
+    grid = Grid(("Who", "When", "What they advised", "What was done about it"), rows, (1.9, 2.1, 2.8, 2.8))
     return section("professionals", "Professional involvement", "ready" if done and all(done) else "partly", grid)
 
 

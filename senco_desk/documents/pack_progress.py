@@ -15,6 +15,12 @@ from senco_desk.domain.terms import AcademicYear
 MOST_LINES = 4
 """More subjects than this in one chart cannot be told apart in black and white; they make a second chart."""
 
+TERM_AT_MOST, HALF_AT_MOST = 150, 62
+"""Days: a stretch longer than the first is no single term, and one longer than the second is more than half of one."""
+
+HALVES = {"Autumn": (10, 27), "Spring": (2, 16), "Summer": (5, 28)}
+"""About when each term's half-term holiday falls: month and day."""
+
 
 def progress(facts: PackFacts) -> Section:
     """Attainment over time, attendance by term, and suspensions if there were any."""
@@ -37,13 +43,21 @@ def progress(facts: PackFacts) -> Section:
     return section("progress", "Attainment and attendance", state, *(blocks if state != "missing" else ()))
 
 
-def term_of(start: date, end: date) -> str:
-    """What a stretch of attendance is called: its term, or its academic year where it is longer than a term."""
+def term_of(start: date, end: date, *, brief: bool = False) -> str:
+    """What a stretch of attendance is called: `Autumn 2025`, its half, or the academic year where it is longer.
+
+    `brief` is for beneath a bar: `Aut 1 2025` is the first half of the autumn term.
+    """
     middle = start + (end - start) / 2
-    if (end - start).days > 150:
+    if (end - start).days > TERM_AT_MOST:
         return str(AcademicYear.of(middle))
     name = "Autumn" if middle.month >= 9 else "Spring" if middle.month < 4 else "Summer"
-    return f"{name} {middle.year}"
+    if (end - start).days > HALF_AT_MOST:
+        return f"{name} {middle.year}"
+    half = 1 if (middle.month, middle.day) < HALVES[name] else 2
+    if brief:
+        return f"{name[:3]} {half} {middle.year}"
+    return f"{name} {middle.year}, {'first' if half == 1 else 'second'} half"
 
 
 def _attainment(assessments: tuple[Assessment, ...]) -> list[Block]:
@@ -79,10 +93,16 @@ def _chart(subjects: list[str], results: list[Assessment]) -> AttainmentChart:
             AttainmentLine(subject, tuple((index[e.on], float(e.number)) for e in own if e.number is not None))
         )
     return AttainmentChart(
-        occasions=tuple(f"{when:%b %y}" for when in days),
+        occasions=_occasions(days),
         lines=tuple(lines),
         expected=tuple(expected) if any(value is not None for value in expected) else (),
     )
+
+
+def _occasions(days: list[date]) -> tuple[str, ...]:
+    """The words under the axis: months, or days where two fall into one month."""
+    months = tuple(f"{when:%b %y}" for when in days)
+    return months if len(set(months)) == len(months) else tuple(f"{when.day} {when:%b %y}" for when in days)
 
 
 def _same_expected(results: list[Assessment]) -> float | None:
@@ -96,7 +116,8 @@ def _attendance(attendances: tuple[Attendance, ...]) -> list[Block]:
     if not attendances:
         return []
     terms = tuple(
-        (term_of(each.start, each.end), float(each.rate) if each.rate is not None else None) for each in attendances
+        (term_of(each.start, each.end, brief=True), float(each.rate) if each.rate is not None else None)
+        for each in attendances
     )
     blocks: list[Block] = []
     if any(percent is not None for _, percent in terms):
@@ -104,7 +125,7 @@ def _attendance(attendances: tuple[Attendance, ...]) -> list[Block]:
     rows = tuple(
         (
             term_of(each.start, each.end),
-            f"{day(each.start)} to {day(each.end)}",
+            f"{each.start:%d/%m/%Y} to {each.end:%d/%m/%Y}",
             Number(_count(each.possible)),
             Number(_count(each.attended)),
             Number(_count(each.authorised)),
@@ -114,7 +135,7 @@ def _attendance(attendances: tuple[Attendance, ...]) -> list[Block]:
         for each in attendances
     )
     headers = ("Term", "From and to", "Possible", "Attended", "Absent, authorised", "Absent, not authorised", "Rate")
-    blocks.append(Grid(headers, rows, (1.5, 3, 1, 1, 1.2, 1.3, 0.9)))
+    blocks.append(Grid(headers, rows, (1.9, 2.6, 1, 1, 1.2, 1.3, 0.9)))
     if any(each.rate is not None and each.rate <= PERSISTENT_ABSENCE for each in attendances):
         blocks.append(
             Paragraph("At 90 % and below, a child has missed 10 % or more of sessions (persistent absence).", "small")

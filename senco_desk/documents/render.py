@@ -96,8 +96,13 @@ def render(
     with pikepdf.open(drawn) as pdf:
         tags.write(pdf, layout.tree, title=document.title, language=document.language)
         _open_with_bookmarks(pdf)
-        with replacing(target) if isinstance(target, Path) else _as_it_is(target) as out:
-            pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        finished = io.BytesIO()
+        pdf.save(finished, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    if isinstance(target, Path):
+        with replacing(target) as out:
+            out.write(finished.getbuffer())
+    else:
+        target.write(finished.getbuffer())
     return _rendered(document, made[0], numbers, layout)
 
 
@@ -192,14 +197,3 @@ def _check_anchors(document: Document) -> None:
 def _open_with_bookmarks(pdf: pikepdf.Pdf) -> None:
     if "/Outlines" in pdf.Root:
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
-
-
-class _as_it_is:  # noqa: N801  (reads as a verb where it is used)
-    def __init__(self, out: BinaryIO) -> None:
-        self.out = out
-
-    def __enter__(self) -> BinaryIO:
-        return self.out
-
-    def __exit__(self, *_: object) -> None:
-        """The stream is its owner's to close."""

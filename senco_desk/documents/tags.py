@@ -125,14 +125,15 @@ def _link(pdf: Pdf, page: Dictionary, index: int, parent: pikepdf.Object, key: i
 
 def name_it(pdf: Pdf, title: str, language: str, *, accessible: bool) -> None:
     """Title and language as a reader's window shows them; `accessible` claims PDF/UA-1 for every page."""
-    claim = "<pdfuaid:part>1</pdfuaid:part>" if accessible else ""
+    mark = "<pdfuaid:part>1</pdfuaid:part>" if accessible else ""
+    space = 'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"' if accessible else ""
     xmp = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+{space}>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>
-{claim}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+{mark}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
     pdf.Root.Metadata = pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)
     for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]

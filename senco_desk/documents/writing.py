@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from senco_desk.domain.problems import TroubleError
 
@@ -22,10 +23,13 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         try:
-            with beside.open("wb") as out:
-                yield out
-                out.flush()
-                os.fsync(out.fileno())
+            with beside.open("wb") as file:
+                out = _Patient(file)
+                yield cast("BinaryIO", out)
+                if out.trouble is not None:
+                    raise out.trouble
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(target)
         except OSError as error:
             raise trouble_writing(target, error) from error
@@ -35,10 +39,39 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
+class _Patient(io.RawIOBase):
+    """A file that keeps an error to itself until all is said.
+
+    The PDF library cannot be told of a full disk while it writes: unwinding, it writes again, fails again and
+    takes the whole process down. So the first error is kept, and what follows is let go.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self.file, self.at, self.trouble = file, 0, None
+
+    trouble: OSError | None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if self.trouble is None:
+            try:
+                self.file.write(data)
+            except OSError as error:
+                self.trouble = error
+        self.at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self.at
+
+
 def trouble_writing(target: Path, error: OSError) -> TroubleError:
     """What to tell a person when a file could not be written."""
     safe = "Your records are safe, and no unfinished file was left."
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return TroubleError(
             f"There is not enough room on the disk to write {target.name}.",
             safe,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,122 +28,40 @@ from senco_desk.domain.papers import Document, Pack, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.domain.readiness import Readiness, State, readiness
-from senco_desk.domain.third_party import Found, Located
-from senco_desk.services import costs, pupils, schools
+from senco_desk.domain.readiness import readiness
+from senco_desk.domain.third_party import Located
+from senco_desk.services import costs, pupils, schools, watermarks
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.services.pack_names import names_for
+from senco_desk.services.pack_plans import (
+    Made,
+    MadeFile,
+    NamesFoundError,
+    NotCheckable,
+    PackPlan,
+    PlannedAppendix,
+    PlannedSection,
+    ThirdParty,
+    manifest,
+)
 from senco_desk.store import nouns
 
+__all__ = [
+    "Made",
+    "MadeFile",
+    "NamesFoundError",
+    "NotCheckable",
+    "PackPlan",
+    "PlannedAppendix",
+    "PlannedSection",
+    "ThirdParty",
+    "make",
+    "preview",
+    "preview_pdf",
+    "record",
+]
+
 LEFT_OUT = "Left out by the school."
-
-
-@dataclass(frozen=True)
-class PlannedSection:
-    """A section of the pack: how full it is, why, and the page on which it begins."""
-
-    id: str
-    title: str
-    state: State
-    page: int
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class PlannedAppendix:
-    """A paper of the pack as it would be bound.
-
-    Args:
-        number: its number.
-        paper: what is kept of it.
-        pages: how many it brings.
-        problem: why it cannot be bound, a sentence; it is then named in the pack with this reason.
-        notes: what would be changed in it, each a sentence.
-        unsearchable: its pages (from 1) on which no names can be looked for.
-        other_child: another pupil whom it names in full though it never names this child; empty as a rule.
-    """
-
-    number: int
-    paper: Document
-    pages: int
-    problem: str = ""
-    notes: tuple[str, ...] = ()
-    unsearchable: tuple[int, ...] = ()
-    other_child: str = ""
-
-
-@dataclass(frozen=True)
-class NotCheckable:
-    """Pages on which no names can be looked for, and that a person has to look at: where, and which (from 1)."""
-
-    where: str
-    pages: tuple[int, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What to do, in a sentence."""
-        some = ", ".join(str(page) for page in self.pages)
-        return f"{self.where}, page {some}: no text can be read there, so look at it by eye for other people’s names."
-
-
-@dataclass(frozen=True)
-class ThirdParty:
-    """Other people's names that were found, papers that may be another child's, and what could not be looked at."""
-
-    found: tuple[Found, ...]
-    not_checkable: tuple[NotCheckable, ...]
-    other_children: tuple[str, ...] = ()
-
-    @property
-    def clear(self) -> bool:
-        """Whether nothing was found; what could not be looked at is a person's to see in any case."""
-        return not (self.found or self.other_children)
-
-    def problems(self) -> list[Problem]:
-        """Each finding as a problem, the papers that may be another child's first."""
-        return [
-            Problem(sentence=sentence) for sentence in (*self.other_children, *(each.sentence for each in self.found))
-        ]
-
-
-@dataclass(frozen=True)
-class PackPlan:
-    """A pack as it would be made now. `report` is the PDF without the appendices' pages, which it counts already."""
-
-    pupil_id: str
-    authority_id: str
-    sections: tuple[PlannedSection, ...]
-    appendices: tuple[PlannedAppendix, ...]
-    readiness: Readiness
-    third_party: ThirdParty
-    pages: int
-    facts: PackFacts
-    report: bytes
-    missing_letters: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class MadeFile:
-    """A file that was written."""
-
-    path: Path
-    pages: int
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Made:
-    """A pack that was written, and what went into it."""
-
-    pupil_id: str
-    authority_id: str
-    files: tuple[MadeFile, ...]
-    sections: tuple[PlannedSection, ...]
-    appendices: tuple[PlannedAppendix, ...]
-    third_party: ThirdParty
-    pages: int
-    names_checked: bool
 
 
 def preview(
@@ -226,7 +142,8 @@ def make(
     """Write a child's pack as PDF, in parts if a size limit is given.
 
     Works with a read-only desk in a worker; `record` then keeps what was made. Where other people's names are found
-    it refuses, naming each place, and writes nothing, until `names_checked` says that a person has looked.
+    it refuses (NamesFoundError), naming each place, and writes nothing, until `names_checked` says that a person has
+    looked.
 
     Args:
         desk: the open desk.
@@ -241,7 +158,7 @@ def make(
     _refuse_request(out, max_part_mb)
     plan = preview(desk, pupil_id, authority, include=include, progress=progress)
     if not names_checked and not plan.third_party.clear:
-        raise RefusedError(plan.third_party.problems())
+        raise NamesFoundError(plan)
     bound = binding.bind(
         compose_pack(plan.facts),
         [binding.Appendix(each.number, each.paper.title, _source(desk, each)) for each in plan.appendices],
@@ -279,31 +196,6 @@ def record(desk: Desk, made: Made) -> Done[Pack]:
     return done(kept, change)
 
 
-def manifest(made: Made) -> str:
-    """What was sent, as JSON text; no path and no name of anybody who was found."""
-    said = {
-        "sections": [asdict(each) for each in made.sections],
-        "appendices": [
-            {
-                "number": each.number,
-                "document": each.paper.id,
-                "title": each.paper.title,
-                "sha256": each.paper.sha256,
-                "pages": each.pages,
-                "problem": each.problem,
-            }
-            for each in made.appendices
-        ],
-        "files": [
-            {"name": each.path.name, "pages": each.pages, "bytes": each.bytes, "sha256": each.sha256}
-            for each in made.files
-        ],
-        "names_found": len(made.third_party.found),
-        "not_checkable": sum(len(each.pages) for each in made.third_party.not_checkable),
-    }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
-
-
 def _facts(desk: Desk, pupil_id: str, authority: str, include: Collection[str] | None) -> PackFacts:
     held = pupils.record_of(desk, pupil_id)
     spend = costs.for_pupil(desk, pupil_id, authority=authority)
@@ -320,6 +212,7 @@ def _facts(desk: Desk, pupil_id: str, authority: str, include: Collection[str] |
         appendices=tuple(Appendix(number, paper) for number, paper in enumerate(chosen, 1)),
         left_out=tuple(left_out),
         kept_back=kept_back,
+        watermark=watermarks.of(desk),
     )
 
 

@@ -15,7 +15,7 @@ from senco_desk.domain.progress import Progress
 from senco_desk.domain.register import Register, RegisterRow, filtered
 from senco_desk.domain.register_summary import RegisterSummary, summary_of
 from senco_desk.exchange.sheets import Value, write_csv, write_xlsx
-from senco_desk.services import register, schools
+from senco_desk.services import register, schools, watermarks
 from senco_desk.services.desk import Desk
 
 HEADERS = (
@@ -99,7 +99,7 @@ def _print(
     school = schools.school(desk)
     figures = summary_of(stood, school.phase, suppressed=suppressed)
     listed = () if suppressed else tuple(rows)
-    paper = compose_register_summary(figures, school, listed, shown=where)
+    paper = compose_register_summary(figures, school, listed, shown=where, watermark=watermarks.of(desk))
     return render(paper, target, progress=progress).total
 
 

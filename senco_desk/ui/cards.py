@@ -288,7 +288,7 @@ class QuoteBox(QFrame):
         font = self._words.font()
         font.setItalic(True)
         self._words.setFont(font)
-        self._source = label("", "small")
+        self._source = label("", "small", wrap=True)
         layout.addWidget(self._words)
         layout.addWidget(self._source)
         self.show_words(words, source)

@@ -121,7 +121,8 @@ class ChronologyTab(QWidget):
         self._when.setText(f"{in_words(one.on)} · {_KINDS[one.kind]}" if one else "")
         self._title.setText(one.title if one else "")
         self._text.setText(one.detail if one else "Select an entry to read all of it.")
-        self.open.setVisible(one is not None)
+        for part in (self._when, self._title, self.open):
+            part.setVisible(one is not None)
 
     def _open(self) -> None:
         for event in self.table.selected_rows()[:1]:

@@ -45,6 +45,8 @@ class Context(QObject):
         self.folder = folder
         self.actions: Actions | None = None
         """The window's registry of actions, once there is a window."""
+        self._bound: dict[str, Callable[[], object]] = {}
+        self._states: dict[str, bool] = {}
         self._offering: QWidget | None = None
 
     @property
@@ -70,13 +72,22 @@ class Context(QObject):
 
         return self.work.job(words, reading, form=form)
 
+    def take(self, actions: Actions) -> None:
+        """The window is built: what pages have bound and named until then is told to its registry."""
+        self.actions = actions
+        for action_id, deed in self._bound.items():
+            actions.bind(action_id, deed)
+        actions.set_states(**self._states)
+
     def bind(self, action_id: str, deed: Callable[[], object]) -> None:
-        """Says what an action of the registry does; nothing happens while there is no window."""
+        """Says what an action of the registry does; remembered until there is a window."""
+        self._bound[action_id] = deed
         if self.actions is not None:
             self.actions.bind(action_id, deed)
 
     def set_states(self, **states: bool) -> None:
-        """Names which states hold, as `Actions.set_states` does; nothing happens while there is no window."""
+        """Names which states hold, as `Actions.set_states` does; remembered until there is a window."""
+        self._states |= states
         if self.actions is not None:
             self.actions.set_states(**states)
 

@@ -39,8 +39,9 @@ class CycleFields(QObject):
         self.is_writable = True
         for field in self.fields.values():
             field.changed.connect(self.touched)
+            field.label.setWordWrap(True)
             if isinstance(field, DateField):
-                field.input.setMinimumWidth(unit(13))  # a whole date, in a narrow column too
+                field.input.setMinimumWidth(unit(17))  # a whole date, in a narrow column too
 
     def show_cycle(self, cycle: Cycle, *, anew: bool) -> None:
         """Shows a cycle; without `anew`, a field that holds words not kept yet is left as it is."""
@@ -82,6 +83,11 @@ class CycleFields(QObject):
         if by_field:
             self.fields[next(name for name in self.fields if name in by_field)].focus()
         return elsewhere
+
+    def say_unreadable(self) -> None:
+        """Says beside each field that cannot be read what is wrong, without going to it."""
+        for field in self.fields.values():
+            field.show_problem(field.unreadable())
 
     def put_back(self, typed: dict[str, Any]) -> None:
         """Puts words into their fields as they were typed, with what is wrong with them."""

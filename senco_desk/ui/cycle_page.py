@@ -48,7 +48,8 @@ from senco_desk.ui.work import Changes
 
 
 class CyclePage(Page):
-    """A cycle of a pupil: `Place("cycle", (pupil id, cycle id))`; without a cycle id the open one.
+    """A cycle of a pupil: `Place("cycle", (pupil id, cycle id))`; without a cycle id the open one,
+    or the last where none is open.
 
     A third argument `review` opens the form of the review at once.
     """
@@ -71,7 +72,7 @@ class CyclePage(Page):
         saving.activated.connect(self.save)
 
     @property
-    def dirty(self) -> bool:
+    def unsaved(self) -> bool:
         """Whether anything was typed that is not kept yet."""
         return self._cycle is not None and bool(self.fields.typed())
 
@@ -84,7 +85,7 @@ class CyclePage(Page):
         if record is None:
             return
         cycle = next((one for one in record.cycles if one.id == cycle_id), None) or (
-            None if cycle_id else record.current_cycle()
+            None if cycle_id else record.current_cycle() or next(reversed(record.cycles), None)
         )
         self._record = record
         self._show_pupil(record)
@@ -114,19 +115,25 @@ class CyclePage(Page):
         if not event.spontaneous():
             changes = self.leave()
             if changes is not None:
-                QTimer.singleShot(0, self, _Telling(self._context, changes))
+                QTimer.singleShot(0, self, _Telling(self, changes))
 
     def leave(self) -> Changes | None:
         """Keeps everything typed that can be read; the rest waits here, and is shown again with what is wrong.
 
         Answers what that changed, if anything.
         """
-        if self._cycle is None or not self.dirty:
+        if self._cycle is None or not self.unsaved:
             return None
         unreadable = {problem.field for problem in self.fields.problems()}
         typed = self.fields.typed()
         self._left[self._cycle.id] = {name: value for name, value in typed.items() if name in unreadable}
-        return self._keep({name: value for name, value in typed.items() if name not in unreadable})
+        changes = self._keep({name: value for name, value in typed.items() if name not in unreadable})
+        self.fields.say_unreadable()
+        return changes
+
+    def retell(self, changes: Changes) -> None:
+        """Tells again what was kept."""
+        self._context.work.tell(changes)
 
     def save(self) -> bool:
         """Keeps what was typed; False where something cannot be kept as it stands, which is then said beside it."""
@@ -326,11 +333,11 @@ class CyclePage(Page):
         if cycle is None:
             return
         read_only = cycle.stage == "closed" and not self.fields.is_writable
-        dirty = self.dirty
+        unsaved = self.unsaved
         self.state.setVisible(not read_only)
-        self.state.show_mark(mark("due", "Not saved yet") if dirty else mark("good", "All saved"))
+        self.state.show_mark(mark("due", "Not saved yet") if unsaved else mark("good", "All saved"))
         self.save_button.setVisible(not read_only)
-        self.save_button.setEnabled(dirty)
+        self.save_button.setEnabled(unsaved)
         self.correct_button.setVisible(read_only)
         self.review_button.setVisible(cycle.stage != "closed")
         typed = self.fields.typed()
@@ -439,13 +446,14 @@ _ASKS = (
 
 
 class _Telling:
-    """Tells once more what was kept on leaving, after the window has gone to the other page."""
+    """Tells once more what was kept on leaving, after the window has gone to the other page; not once it is closed."""
 
-    def __init__(self, context: Context, changes: Changes) -> None:
-        self._context, self._changes = context, changes
+    def __init__(self, page: CyclePage, changes: Changes) -> None:
+        self._page, self._changes = page, changes
 
     def __call__(self) -> None:
-        self._context.work.tell(self._changes)
+        if self._page.window().isVisible():
+            self._page.retell(self._changes)
 
 
 class _Moving:

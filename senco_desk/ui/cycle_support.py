@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.pupil_records import ProvisionLine
@@ -88,23 +89,27 @@ def planned_so_far(desk: Desk, line: ProvisionLine) -> int:
 
 
 class _Line(QWidget):
+    """A line in words, with its figure where it has one, and its deed at the right."""
+
     def __init__(self, line: ProvisionLine, words: str, deed: _Deed, figure: str = "") -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, unit(0.5))
         self.column.setSpacing(0)
-        self.column.addWidget(label(line.provision.what, "strong", wrap=True))
-        self.column.addWidget(label(line_words(line.provision), "small", wrap=True))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        if figure:
-            row.addWidget(label(figure, wrap=True), 1)
+        name = label(line.provision.what, "strong", wrap=True)
         does = button(words, deed, kind="link")
         does.setAccessibleName(f"{words}: {line.provision.what}")
-        row.addWidget(does)
-        if not figure:
-            row.addStretch(1)
-        self.column.addLayout(row)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(figure, wrap=True) if figure else name, 1)
+        row.addWidget(does, 0, Qt.AlignmentFlag.AlignTop)
+        if figure:
+            self.column.addWidget(name)
+        else:
+            self.column.addLayout(row)
+        self.column.addWidget(label(line_words(line.provision), "small", wrap=True))
+        if figure:
+            self.column.addLayout(row)
 
 
 class _Deed:

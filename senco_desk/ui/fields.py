@@ -125,6 +125,9 @@ class TextField(Field):
         self.input.setPlaceholderText(hint)
         self.input.textChanged.connect(self._typed)
         self.input.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.input.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A narrower box wraps into more lines; queued, because the box must not change while it is being laid out.
+        self.input.verticalScrollBar().rangeChanged.connect(self._grow, Qt.ConnectionType.QueuedConnection)
         self._place(self.input)
         self._grow()
 
@@ -145,7 +148,7 @@ class TextField(Field):
     def _grow(self) -> None:
         have = int(self.input.document().size().height())
         shown = min(max(have, self._lines), self._most)
-        self.input.setFixedHeight(shown * self.input.fontMetrics().lineSpacing() + unit(2.5))
+        self.input.setFixedHeight(shown * self.input.fontMetrics().lineSpacing() + unit(3))
 
 
 class NumberField(LineField):

@@ -199,7 +199,8 @@ class Program(QObject):
         return path, desks.unlock(path, passphrase, **self._floor())
 
     def _make_demo(self, watcher: Watcher) -> object:
-        from senco_desk.services import demo, desks  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.services import desks  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.services.demo import making as demo  # noqa: PLC0415
 
         path = self._folders.demo / demo.NAME
         if not path.is_dir():

@@ -10,7 +10,16 @@ from typing import Any
 from pydantic import SecretStr
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.domain.records import Line, Record
@@ -254,7 +263,7 @@ class NewDeskWindow(QWidget):
             paper.print_(printer)
 
         dialog.accepted.connect(print_it)
-        dialog.open()
+        QDialog.open(dialog)
 
     def _save(self) -> None:
         chosen = QFileDialog(self, "Save the recovery code", str(Path.home() / "senco-desk-recovery-code.txt"))

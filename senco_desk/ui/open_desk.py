@@ -43,7 +43,7 @@ class OpenDesk(QObject):
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
         self.window = MainWindow(
             Shell(
-                _unopened(self.context),
+                page_specs(self.context),
                 self.work,
                 settings,
                 actions=ACTIONS,
@@ -54,7 +54,7 @@ class OpenDesk(QObject):
                 title=f"{schools.school(desk).name} · Senco Desk",
             )
         )
-        self.context.actions = self.window.registry
+        self.context.take(self.window.registry)
         self.context.going.connect(self.window.go)
         self.context.bind("register.import", partial(self.context.go, "import"))
         self.window.locking.connect(self.lock)
@@ -102,7 +102,8 @@ class OpenDesk(QObject):
         changes = self.work.attempt(deed)
         if changes is not None:
             self.work.tell(changes)
-            self.work.said.emit(f"{words}: {label[:1].lower()}{label[1:]}", False)
+            said = f"{words}: {label[:1].lower()}{label[1:]}"
+            self.work.said.emit(said, False)  # noqa: FBT003  the shape of the signal
 
     def _changed(self, changes: Changes, _initiator: QObject | None) -> None:
         self._asked = False

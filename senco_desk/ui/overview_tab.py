@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from senco_desk.domain.involvement import Involvement
-from senco_desk.domain.needs import BROAD_AREAS, Status
+from senco_desk.domain.needs import BROAD_AREAS, AreaNote, Status
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.pupils import Contact
 from senco_desk.domain.reviews import Meeting
@@ -67,8 +67,8 @@ class OverviewTab(QWidget):
         self.child.show_record(record)
         self.areas.show_items(
             [
-                Item(note.id, BROAD_AREAS[note.area], _area_words(note.strengths, note.difficulties), day_words(note.on))
-                for note in record.area_notes
+                Item(each.id, BROAD_AREAS[each.area], _area_words(each), day_words(each.on))
+                for each in record.area_notes
             ]
         )
         self.now.show_record(record, desk)
@@ -217,8 +217,9 @@ def _column(*cards: QWidget) -> QWidget:
     return made
 
 
-def _area_words(strengths: str, difficulties: str) -> str:
-    parts = (f"Strengths: {strengths}" if strengths else "", f"Hard: {difficulties}" if difficulties else "")
+def _area_words(note: AreaNote) -> str:
+    hard = f"Hard: {note.difficulties}" if note.difficulties else ""
+    parts = (f"Strengths: {note.strengths}" if note.strengths else "", hard)
     return "\n".join(part for part in parts if part)
 
 

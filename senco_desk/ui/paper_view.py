@@ -70,7 +70,8 @@ class PaperView(QAbstractScrollArea):
     @property
     def zoom(self) -> float:
         """Times the width that fits; a whole page counts as what it comes to."""
-        return self._scale() / self._fitting_scale() if self.count else self._zoom
+        page = max(self._page, 1)
+        return self._scale(page) / self._fitting(page) if self.count else self._zoom
 
     def show_paper(self, paper: Paper | None) -> None:
         """Shows another paper; where it has as many pages, the place stays, and old pages show until new ones come."""
@@ -173,29 +174,46 @@ class PaperView(QAbstractScrollArea):
             image = self._drawn.get((number, self._pixels(number))) or self._nearest(number)
             if image is not None:
                 painter.drawImage(QRectF(area), image)
+            self._stamp(painter, number, area)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         painter.end()
 
+    def _stamp(self, painter: QPainter, number: int, area: QRect) -> None:
+        """What will be stamped at the foot of a page that is not ours, in the paper's own ink."""
+        assert self._paper is not None
+        foot = self._paper.leaves[number - 1].foot
+        if foot:
+            painter.save()
+            font = painter.font()
+            font.setPixelSize(max(round(area.width() * 0.0135), 6))
+            painter.setFont(font)
+            painter.setPen(QColor("#52606D"))
+            line = area.adjusted(0, area.height() - round(area.width() * 0.05), 0, -round(area.width() * 0.02))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), foot)
+            painter.restore()
+
     # Where everything lies, in pixels of the whole length of paper.
 
-    def _fitting_scale(self) -> float:
-        widest = max((width for width, _ in self._paper.sizes), default=1.0) if self._paper else 1.0
-        return max(self.viewport().width() - unit(4), unit(10)) / widest
+    def _fitting(self, number: int) -> float:
+        """The scale at which a page is as wide as the view: every page by itself, so that a wide one shrinks alone."""
+        assert self._paper is not None
+        return max(self.viewport().width() - unit(4), unit(10)) / max(self._paper.sizes[number - 1][0], 1)
 
-    def _scale(self) -> float:
-        scale = self._fitting_scale()
-        if self._whole and self._paper and self._paper.sizes:
-            highest = max(height for _, height in self._paper.sizes)
-            return min(scale, max(self.viewport().height() - unit(3), unit(10)) / highest)
-        return scale * self._zoom
+    def _scale(self, number: int) -> float:
+        assert self._paper is not None
+        fitting = self._fitting(number)
+        if self._whole:
+            room = max(self.viewport().height() - unit(3), unit(10))
+            return min(fitting, room / max(self._paper.sizes[number - 1][1], 1))
+        return fitting * self._zoom
 
     def _size(self, number: int) -> tuple[int, int]:
         assert self._paper is not None
         width, height = self._paper.sizes[number - 1]
-        scale = self._scale()
+        scale = self._scale(number)
         return round(width * scale), round(height * scale)
 
     def _lay(self) -> None:

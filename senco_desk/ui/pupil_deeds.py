@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from senco_desk.domain.needs import BROAD_AREAS
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.records import Kept
 from senco_desk.services import cycles, records, schools, statuses
@@ -62,7 +63,7 @@ class PupilDeeds(QObject):
         """Strengths and difficulties in an area: the first that nothing is written down for."""
         if self.record is not None:
             written = {note.area for note in self.record.area_notes}
-            first = next((code for code in pupil_forms.BROAD_AREAS if code not in written), "ci")
+            first = next((code for code in BROAD_AREAS if code not in written), "ci")
             form = pupil_forms.area_form(self._id, self._desk.today, first)
             self._open(form, self._add, "Strengths and difficulties kept")
 

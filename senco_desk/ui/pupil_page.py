@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from senco_desk.domain.chronology import Event
-from senco_desk.domain.needs import Status
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.domain.records import Kept
 from senco_desk.services import pupils
 from senco_desk.ui.cards import Tabs
 from senco_desk.ui.chronology_tab import ChronologyTab
@@ -35,6 +33,16 @@ TABS = (
     ("documents", "&Documents"),
     ("views", "Vie&ws"),
 )
+
+
+class _Room(SheetRoom):
+    """What the longest of the tabs would like must not make the page longer than the window: each tab scrolls."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(unit(80), unit(40))
 
 
 class PupilPage(Page):
@@ -69,7 +77,8 @@ class PupilPage(Page):
         }
         for widget in self._of_tab.values():
             self.stack.addWidget(widget)
-        self.room = SheetRoom(self.stack, wide=46)
+        self.stack.setMinimumSize(unit(20), unit(30))
+        self.room = _Room(self.stack, wide=46)
         self.deeds = PupilDeeds(context, self.room, self)
         self._lay()
         self._connect()

@@ -319,14 +319,14 @@ class RegisterPage(Page):
 
     def _keep_pupil(self, draft: Any) -> None:
         form = self.room.sheet.form
-        done = self._context.work.do(lambda: records.add(self._desk, draft), form=form, initiator=self)  # type: ignore[arg-type,return-value]
+        done = self._context.work.do(lambda: records.add(self._desk, draft), form=form, initiator=self)
         if done is not None:
             self._put_away()
             self._open_id(done.value.id)  # type: ignore[attr-defined]
 
     def _keep_note(self, draft: Any) -> None:
         form = self.room.sheet.form
-        if self._context.work.do(lambda: records.add(self._desk, draft), form=form, initiator=self):  # type: ignore[arg-type,return-value]
+        if self._context.work.do(lambda: records.add(self._desk, draft), form=form, initiator=self):
             self._put_away()
 
     def _put_away(self) -> None:

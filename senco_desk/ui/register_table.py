@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
 from senco_desk.domain.money import in_pounds
@@ -14,6 +15,7 @@ from senco_desk.domain.thresholds import AuthorityProfile
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.rows import fold
 from senco_desk.ui.tables import Column, RowsTable
+from senco_desk.ui.theme import unit
 
 SOON = 14
 """Days before a review on which it is marked as due soon."""
@@ -34,22 +36,22 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
 
     column = Column[RegisterRow]
     return (
-        column("name", "Pupil", lambda row: row.name, kind="strong", width=18, stretch=True,
+        column("name", "Pupil", lambda row: row.name, kind="strong", width=18,
                sort=lambda row: fold(f"{row.surname}, {row.forename}"), tip=lambda row: row.name),
-        column("year", "Year", lambda row: row.year_group, text=lambda row: year_words(row.year_group), width=5,
+        column("year", "Year", lambda row: row.year_group, text=lambda row: year_words(row.year_group), width=4,
                sort=lambda row: year_order(row.year_group)),
-        column("class", "Class", lambda row: row.class_name, width=6),
-        column("status", "Status", lambda row: row.status_words, width=11,
+        column("class", "Class", lambda row: row.class_name, width=5),
+        column("status", "Status", lambda row: row.status_words, width=10,
                sort=lambda row: _STATUS_ORDER[row.status]),
         column("need1", "Need 1", lambda row: row.primary_need or None, text=lambda row: row.primary_need or "—",
-               tip=lambda row: need_words(row.primary_need), width=7),
-        column("need2", "Need 2", lambda row: row.secondary_need or None, width=7,
+               tip=lambda row: need_words(row.primary_need), width=6),
+        column("need2", "Need 2", lambda row: row.secondary_need or None, width=6,
                tip=lambda row: need_words(row.secondary_need)),
-        column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=17,
+        column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=15,
                mark=lambda row: review_mark(row, today)),
         column("to_date", "To date", lambda row: row.to_date_pence, text=lambda row: _pounds(row.to_date_pence),
-               right=True, width=9, tip=lambda _row: "What the support that counts has cost since 1 September"),
-        column("meter", f"Year, of {amount}*", part, text=lambda _row: "", kind="meter", width=15, meter=part,
+               right=True, width=6, tip=lambda _row: "What the support that counts has cost since 1 September"),
+        column("meter", f"Year, of {amount}*", part, text=lambda _row: "", kind="meter", width=14, meter=part,
                tip=meter_words, searched=False),
         column("forecast", "Forecast, year", lambda row: _spent(row, core), text=lambda row: _pounds(_spent(row, core)),
                right=True, width=14,
@@ -139,6 +141,22 @@ class RegisterTable(RowsTable[RegisterRow]):
         """Reads dates beside another day, and money beside another threshold; the columns stay the same ones."""
         self.rows.columns = register_columns(today, profile)
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names have the room that is left, and never less than a name needs: beyond that the table scrolls."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Gives the names what the columns on show leave over."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(at) for at in range(1, header.count()) if not header.isSectionHidden(at))
+        self.setColumnWidth(0, max(self.viewport().width() - others, unit(18)))
+
+    def show_columns(self, ids: Iterable[str]) -> None:
+        """Shows these columns and hides the others; names have what is left."""
+        super().show_columns(ids)
+        self.fit()
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
         if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:

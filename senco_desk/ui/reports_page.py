@@ -129,7 +129,7 @@ class ReportsPage(Page):
 
     def _options(self) -> QWidget:
         scroll = Scrolled()
-        scroll.setFixedWidth(unit(34))
+        scroll.setFixedWidth(unit(38))
         card = Card("What it shows")
         for widget in (self.as_at, self.governors, self.where):
             card.add(widget)

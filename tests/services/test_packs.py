@@ -142,8 +142,9 @@ def test_names_stop_the_pack_and_nothing_is_written(desk: Desk, zoe: Pupil, tmp_
     attach(desk, zoe, a_text_pdf("Zoë works well.", "Zoë sat beside Siobhan Ni Bhriain."), "Report")
     attach(desk, zoe, a_form("Mary-Jane Smith-Jones and Zoë"), "Form")
     before = everything(desk)
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(packs.NamesFoundError) as refused:
         packs.make(desk, zoe.id, tmp_path / "pack.pdf")
+    assert not refused.value.plan.third_party.clear
     said = "\n".join(problem.sentence for problem in refused.value.problems)
     assert "Grace Okonjo" in said
     assert "in “Chronology”" in said

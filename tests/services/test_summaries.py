@@ -11,8 +11,9 @@ import pypdfium2
 import pytest
 
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import summaries
+from senco_desk.services import summaries, watermarks
 from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
 from tests.builders import a_cycle, a_pupil, a_status
 
 
@@ -80,3 +81,11 @@ def test_a_filtered_paper_says_what_it_shows(desk: Desk, three: None, tmp_path: 
     assert "Shown: 1 with “cleo”." in pages[1]
     assert "Marsh, Ada" not in pages[1]
     assert "2 are on the SEN register" in pages[0]
+
+
+def test_a_demonstration_says_so_across_each_page(desk: Desk, three: None) -> None:
+    with desk.store.change("Mark papers") as change:
+        change.add(nouns.SETTINGS, watermarks.setting("Demonstration"))
+    out = io.BytesIO()
+    summaries.summary_pdf(desk, out)
+    assert all("Demonstration" in page for page in read(out.getvalue()))

@@ -89,6 +89,8 @@ def _child(
     sex = chance.choice("FM")
     forename = chance.choice(names.GIRLS if sex == "F" else names.BOYS)
     surname = chance.choice(names.SURNAMES)
+    if (forename, surname) in {each[:2] for each in RICH}:
+        surname = "Winter"  # whoever is shown the demo is told of Amelia O’Neill, so there is one of her
     standing, needs = _standing(chance)
     if special:
         forename, surname, sex, year, standing, needs = special

@@ -1,0 +1,305 @@
+"""The pack of one child: its sections, its pages as they will be, and what a person should look at before it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
+
+from senco_desk.services import packs, previews, pupils, schools
+from senco_desk.services.desk import Desk
+from senco_desk.services.packs import Made
+from senco_desk.services.previews import PackPaper
+from senco_desk.ui.cards import button, label
+from senco_desk.ui.context import Context
+from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.pack_names import NamesCard
+from senco_desk.ui.pack_sections import ReadinessCard, SectionsCard
+from senco_desk.ui.pages import Page
+from senco_desk.ui.preview_pane import PreviewPane
+from senco_desk.ui.print_preview import Printing
+from senco_desk.ui.saved import SavedLine
+from senco_desk.ui.sheet_room import Scrolled
+from senco_desk.ui.theme import unit
+
+PARTS: tuple[tuple[float | None, str], ...] = (
+    (None, "One file"),
+    (5, "Parts of up to 5 MB"),
+    (10, "Parts of up to 10 MB"),
+    (20, "Parts of up to 20 MB"),
+)
+ADVICE = "You can save and send this pack now. The list is advice."
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What a pack is saved as: where, in parts of how many megabytes, and whether its names were looked at."""
+
+    path: Path
+    max_part_mb: float | None
+    names_checked: bool
+
+
+class PackPage(Page):
+    """A place names the child: `pack`, `(pupil id,)`. Every change of the child's record makes the preview anew."""
+
+    nouns = frozenset(
+        {"pupil", "contact", "status", "need", "area_note", "view", "cycle", "outcome", "review", "meeting",
+         "provision", "provision_pupil", "session", "involvement", "attendance", "assessment", "suspension",
+         "document", "note", "school", "authority", "rate", "staff", "calendar_entry"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._pupil_id = ""
+        self._shown: PackPaper | None = None
+        self._job: Job | None = None
+        self._again = False
+        self.dialog: QFileDialog | None = None
+        self.printing = Printing(context.work, self)
+        self.authority = _combo("Local authority the pack goes to")
+        self.authority.activated.connect(self._authority_chosen)
+        self.parts = _combo("One file, or parts for a portal")
+        for limit, words in PARTS:
+            self.parts.addItem(words, limit)
+        self.parts.currentIndexChanged.connect(self._tell_size)
+        self.size_line = label("", tone="muted")
+        self.save_button = button("&Save pack…", self.choose, kind="primary")
+        row = self.head("Pack", self.size_line, self.parts, self.save_button)
+        first = row.itemAt(0)
+        title = first.widget() if first is not None else None
+        assert isinstance(title, QLabel)
+        self.title = title
+        row.insertWidget(1, self.authority)
+        self.sections = SectionsCard(self._add_document)
+        self.preview = PreviewPane()
+        self.legal = ReadinessCard("The legal test")
+        self.wishes = ReadinessCard("What the authority says it looks for")
+        self.names = NamesCard()
+        self.saved = SavedLine()
+        self.advice = label(ADVICE, "small", wrap=True)
+        self._lay()
+        self.sections.page_chosen.connect(self.preview.go)
+        self.names.page_chosen.connect(self._show_page)
+        self.legal.put_right.connect(self._put_right)
+        self.wishes.put_right.connect(self._put_right)
+
+    def reload(self) -> None:
+        """Makes the preview anew for the child of the place; what is on show stays until it is there."""
+        pupil_id = self.place.args[0] if self.place.args else ""
+        if not pupil_id:
+            return
+        if pupil_id != self._pupil_id and not self._begin(pupil_id):
+            return
+        self._plan()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ctrl+P prints while the page shows."""
+        super().showEvent(event)
+        self._context.offer(self, {"desk.print": ("&Print pack…", self.print)})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """And no longer; papers kept at hand for drawing are let go."""
+        self._context.withdraw(self)
+        previews.forget()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the sides give way, the pages last."""
+        super().resizeEvent(event)
+        self._share()
+
+    def choose(self) -> QFileDialog | None:
+        """Opens the dialog for the file, without waiting for it; first the names have to be looked at."""
+        if self._shown is None:
+            return None
+        if not self.names.looked:
+            self.names.ask()
+            self.right.ensureWidgetVisible(self.names.box)
+            return None
+        pupil = self._shown.plan.facts.record.pupil
+        name = f"Pack {pupil.name} {self._context.desk.today.isoformat()}.pdf"
+        dialog = QFileDialog(self, "Save the pack", name, "PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        self.dialog = dialog
+        dialog.open()
+        return dialog
+
+    def save(self, path: Path) -> Job:
+        """Writes the pack in a job that can be stopped; then keeps that it was made."""
+        asked = Saving(path, self.parts.currentData(), self.names.box.isChecked())
+        pupil_id, authority = self._pupil_id, self._authority_id()
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            return packs.make(
+                desk,
+                pupil_id,
+                asked.path,
+                authority=authority,
+                max_part_mb=asked.max_part_mb,
+                names_checked=asked.names_checked,
+                progress=watcher,
+            )
+
+        self.save_button.setEnabled(False)
+        job = self._context.read_job("Making the pack", run, form=self.names)
+        job.finished.connect(self._made)
+        job.cancelled.connect(self._stopped)
+        job.ended.connect(self._can_save)
+        return job
+
+    def print(self) -> None:
+        """Opens the print dialog for the pages on show; the names have to be looked at first here too."""
+        if self._shown is None:
+            return
+        if self.names.looked:
+            self.printing.ask(self._shown.paper, "Evidence pack")
+        else:
+            self.names.ask()
+
+    def _lay(self) -> None:
+        self.left = Scrolled()
+        self.left.body.addWidget(self.sections, 1)
+        self.right = Scrolled()
+        for card in (self.saved, self.names, self.legal, self.wishes, self.advice):
+            self.right.body.addWidget(card)
+        self.right.body.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(unit(1.75))
+        row.addWidget(self.left)
+        row.addWidget(self.preview, 1)
+        row.addWidget(self.right)
+        self.body.addLayout(row, 1)
+        self._share()
+
+    def _share(self) -> None:
+        """At a small size the left list is narrower, then goes; its place is taken by the pages."""
+        wide = self.width() >= unit(112)
+        self.left.setFixedWidth(unit(33) if wide else unit(26))
+        self.right.setFixedWidth(unit(41) if wide else unit(31))
+        self.left.setVisible(self.width() >= unit(92))
+        self.size_line.setVisible(wide)
+
+    def _begin(self, pupil_id: str) -> bool:
+        """Another child: the old pages go at once, so that nobody reads one child's under another's name."""
+        desk = self._context.desk
+        pupil = self._context.work.attempt(lambda: pupils.get(desk, pupil_id))
+        if pupil is None:
+            return False
+        self._pupil_id, self._shown = pupil_id, None
+        self.preview.show_paper(None)
+        self.saved.hide()
+        self.title.setText(f"Pack for {pupil.name}")
+        self.size_line.setText("")
+        self.authority.clear()
+        for profile in schools.profiles(desk):
+            self.authority.addItem(profile.name, profile.authority_id)
+        self.authority.setCurrentIndex(self.authority.findData(schools.profile_for(desk, pupil).authority_id))
+        return True
+
+    def _plan(self) -> None:
+        if self._job is not None:
+            self._again = True
+            return
+        pupil_id, authority = self._pupil_id, self._authority_id()
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            planned = packs.preview(desk, pupil_id, authority, progress=watcher)
+            return previews.pack_paper(desk, planned)
+
+        self.preview.say("Making the preview…")
+        self._job = job = self._context.read_job("Making the preview", run)
+        job.finished.connect(self._planned)
+        job.ended.connect(self._plan_ended)
+
+    def _planned(self, shown: object) -> None:
+        if not isinstance(shown, PackPaper) or self._again or shown.plan.pupil_id != self._pupil_id:
+            return
+        self._shown = shown
+        self.preview.show_paper(shown.paper)
+        self.sections.show_pack(shown)
+        self.names.show_pack(shown)
+        test = shown.plan.readiness.legal_test
+        heads = [item for item in test if item.id.startswith("head.")]
+        self.legal.show_items([item for item in test if item not in heads], heads, "Kinds of evidence, Code 9.14")
+        self.wishes.title.setText(f"What {shown.plan.facts.profile.name} says it looks for")
+        self.wishes.setAccessibleName(self.wishes.title.text())
+        self.wishes.show_items(shown.plan.readiness.authority_view)
+        self._tell_size()
+
+    def _plan_ended(self) -> None:
+        self._job = None
+        self.preview.say("")
+        if self._again:
+            self._again = False
+            self._plan()
+
+    def _tell_size(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        limit = self.parts.currentData()
+        size = shown.about_bytes / 1_000_000
+        count = max(1, -int(-size // limit)) if limit else 1
+        parts = "one part" if count == 1 else f"about {count} parts"
+        self.size_line.setText(f"{shown.paper.pages} pages · about {size:.1f} MB · {parts}")
+
+    def _authority_id(self) -> str:
+        return str(self.authority.currentData() or "")
+
+    def _authority_chosen(self) -> None:
+        self._plan()
+
+    def _chosen(self, name: str) -> None:
+        self.save(Path(name))
+
+    def _made(self, made: object) -> None:
+        if not isinstance(made, Made):
+            return
+        words = _said(made)
+        desk = self._context.desk
+        self._context.work.do(lambda: packs.record(desk, made), initiator=self, say=words, undoable=False)
+        self.saved.tell(words, made.files[0].path)
+        self.right.ensureWidgetVisible(self.saved)
+
+    def _stopped(self) -> None:
+        self._context.work.said.emit("Stopped. Nothing was saved.", False)  # noqa: FBT003  the shape of the signal
+
+    def _can_save(self) -> None:
+        self.save_button.setEnabled(True)
+
+    def _show_page(self, page: int) -> None:
+        self.preview.go(page)
+        self.preview.view.setFocus()
+
+    def _add_document(self) -> None:
+        self._put_right("documents")
+
+    def _put_right(self, tab: str) -> None:
+        self._context.go("pupil", self._pupil_id, tab)
+
+
+def _said(made: Made) -> str:
+    size = sum(each.bytes for each in made.files) / 1_000_000
+    pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
+    left = sum(bool(each.problem) for each in made.appendices)
+    parts = "one file" if len(made.files) == 1 else f"{len(made.files)} parts"
+    told = f"Pack saved: {pages} in {parts}, {size:.1f} MB."
+    if left:
+        told += f" {left} of the papers could not be included; the pack names them and says why."
+    return told
+
+
+def _combo(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made
