@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
     """A window with the pages of `PAGES`, undo and redo; a crash in it fails the test."""
+    return shown(a_window(desk, settings, PAGES))
+
+
+def a_window(desk: Desk, settings: QSettings, pages: Sequence[str]) -> MainWindow:
+    """A window over a desk with these pages, the first shown first; not shown yet."""
     work = Work()
     context = Context(desk, work, settings)
 
@@ -48,7 +53,7 @@ def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
     specs = {spec.id: spec for spec in page_specs(context)}
     made = MainWindow(
         Shell(
-            pages=[specs[name] for name in PAGES],
+            pages=[specs[name] for name in pages],
             work=work,
             actions=ACTIONS,
             settings=settings,
@@ -62,7 +67,7 @@ def window(desk: Desk, settings: QSettings, shown: Any) -> MainWindow:
     context.going.connect(made.go)
     work.crashed.connect(_fail)
     made.resize(1366, 768)
-    return shown(made)
+    return made
 
 
 def go(window: MainWindow, page: str, *args: str) -> Any:

@@ -25,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """What was asked for; `command` is its name in the table of commands, `open` where there is none.
 
-    Raises UsageError, with a sentence, for anything that is no command; `--help` and `--version` end the program.
+    Raises UsageError, with a sentence, for anything that is no command; `--help` ends the program.
     """
     asked = _parser().parse_args(list(argv))
     for name, usual in _USUAL.items():

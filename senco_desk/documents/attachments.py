@@ -20,6 +20,7 @@ DAMAGED = "The file is damaged and could not be read. Open it, print it to a new
 PASSWORD = "It has a password. Save a copy without the password and attach that."  # noqa: S105
 TOO_BIG = "The file is larger than 100 MB. Save a smaller copy, or attach it in parts."
 EMPTY = "The file is empty."
+_MENDED = ("This file was damaged. What could be read of it follows; compare it with the original.",)
 _A4_BOX = (0, 0, 595.28, 841.89)
 _DROPPED = {"/Link", "/Popup", "/Widget"}
 _HIDDEN = 2 | 32  # the flags Hidden and NoView
@@ -82,7 +83,8 @@ def _prepare(source: sources.Source, password: str, held: ExitStack) -> Prepared
         held.close()
         many = f"It has {count:,} pages, more than {sources.MAX_PAGES:,}. Attach the pages that matter."
         return Prepared(None, many if count else "It has no pages. Print it to a new PDF and attach that.")
-    return Prepared(pdf, notes=tuple(_fix(pdf)), held=held)
+    mended = _MENDED if any("damaged" in str(warning) for warning in pdf.get_warnings()) else ()
+    return Prepared(pdf, notes=(*mended, *_fix(pdf)), held=held)
 
 
 def _fix(pdf: Pdf) -> Iterable[str]:

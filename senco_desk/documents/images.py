@@ -62,7 +62,8 @@ def picture_page(file: BinaryIO) -> Pdf:
     else:
         packed = io.BytesIO()
         image.save(packed, "JPEG", quality=85)
-        stream = pdf.make_stream(packed.getvalue(), picture, Filter=Name.DCTDecode)
+        picture.Filter = Name.DCTDecode
+        stream = pdf.make_stream(packed.getvalue(), picture)
     page = A4 if image.height >= image.width else (A4[1], A4[0])
     scale = min((page[0] - 2 * _MARGIN) / image.width, (page[1] - 2 * _MARGIN) / image.height)
     wide, tall = image.width * scale, image.height * scale

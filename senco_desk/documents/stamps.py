@@ -59,8 +59,7 @@ class Stamper:
         self._give_font(page)
 
     def _set_apart(self, page: Dictionary) -> Stream | None:
-        """The page's content as a form, its bytes untouched where it is one stream; None where it would unfold
-        too far."""
+        """The page's content as a form, untouched where it is one stream; None where it would unfold too far."""
         inner = _streams(page)
         if len(inner) == 1 and "/Subtype" not in inner[0]:
             form = inner[0]

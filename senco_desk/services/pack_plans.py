@@ -1,4 +1,4 @@
-"""What a pack would be, and what it became: sections, papers, findings and files, as the screens and commands show them."""
+"""What a pack would be and what it became: sections, papers, findings and files, as screens and commands show them."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.third_party import KIND_WORDS, Found
@@ -81,7 +81,7 @@ class NamesCard(Card):
             self._room.addWidget(_Entry(self, sentence, "", page_in(shown, sentence, 0)))
         most = len(found.found) if self._all else AT_ONCE
         for each, page in list(zip(found.found, shown.found_pages, strict=True))[:most]:
-            self._room.addWidget(_Entry(self, _words(each, page), each.excerpt, page))
+            self._room.addWidget(_Entry(self, _words(each), each.excerpt, page, each.where))
         if len(found.found) > most:
             more = button(f"Show {len(found.found) - most} more", self._show_all, kind="link")
             self._room.addWidget(more)
@@ -114,7 +114,7 @@ class NamesCard(Card):
 class _Entry(QWidget):
     """One thing to look at, with the way to its page."""
 
-    def __init__(self, card: NamesCard, words: str, excerpt: str, page: int) -> None:
+    def __init__(self, card: NamesCard, words: str, excerpt: str, page: int, where: str = "") -> None:
         super().__init__()
         self._card, self._page = card, page
         column = QVBoxLayout(self)
@@ -126,14 +126,19 @@ class _Entry(QWidget):
         if page:
             made = button(f"Show page {page}", self._choose, kind="link")
             made.setAccessibleName(f"Show page {page}: {words}")
-            column.addWidget(made)
+            made.setToolTip(where)
+            line = QHBoxLayout()
+            line.addWidget(made)
+            line.addStretch(1)
+            column.addLayout(line)
+        elif where:
+            column.addWidget(label(f"In {where}", tone="muted", wrap=True))
 
     def _choose(self) -> None:
         self._card.page_chosen.emit(self._page)
 
 
-def _words(found: Found, page: int) -> str:
+def _words(found: Found) -> str:
     often = f", {found.count} times" if found.count > 1 else ""
     doubt = "perhaps " if found.certainty == "possible" else ""
-    where = f"page {page}: {found.where}" if page else found.where
-    return f"“{found.name}” on {where}{often} ({doubt}{KIND_WORDS[found.kind]})"
+    return f"“{found.name}”, {doubt}{KIND_WORDS[found.kind]}{often}"

@@ -119,7 +119,7 @@ class PackPage(Page):
             return None
         if not self.names.looked:
             self.names.ask()
-            self.right.ensureWidgetVisible(self.names.box)
+            self.right.ensureWidgetVisible(self.names.box, 0, unit(16))
             return None
         pupil = self._shown.plan.facts.record.pupil
         name = f"Pack {pupil.name} {self._context.desk.today.isoformat()}.pdf"

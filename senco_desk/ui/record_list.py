@@ -64,7 +64,9 @@ class RecordList(QWidget):
         title = label(item.title, "strong", wrap=True)
         top.addWidget(title, 1)
         if item.aside:
-            top.addWidget(label(item.aside, "small"), 0, Qt.AlignmentFlag.AlignTop)
+            aside = label(item.aside, "small")
+            aside.setContentsMargins(0, 4, 0, 0)  # level with the words of the buttons beside it
+            top.addWidget(aside, 0, Qt.AlignmentFlag.AlignTop)
         for words, told in (("Edit", self.edited), ("Remove", self.removed)):
             if words == "Edit" or self._removable:
                 made = button(words, _Telling(told.emit, item.id), kind="link")

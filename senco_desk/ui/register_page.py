@@ -372,7 +372,7 @@ class RegisterPage(Page):
         header = self._context.settings.value("register/header")
         if isinstance(header, QByteArray):
             self.table.horizontalHeader().restoreState(header)
-            self.table.sort_by(("name", True))
+            self.table.sort_by(("name", True))  # how it was sorted is not kept from one day to the next
         chosen = str(self._context.settings.value("register/columns") or "")
         self.table.show_columns([name for name in chosen.split(",") if name] or USUAL)
 

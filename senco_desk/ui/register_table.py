@@ -7,18 +7,17 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHeaderView
 
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.register import RegisterRow
 from senco_desk.domain.thresholds import AuthorityProfile
+from senco_desk.ui.cycle_parts import SOON_DAYS
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.rows import fold
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
-
-SOON = 14
-"""Days before a review on which it is marked as due soon."""
 
 USUAL = ("name", "year", "class", "status", "need1", "need2", "review", "to_date", "meter")
 """The columns on show until a person chooses others."""
@@ -86,7 +85,7 @@ def date_mark(due: date, today: date) -> Mark:
     days = (due - today).days
     if days < 0:
         return mark("over", f"{-days:,} day{'' if days == -1 else 's'} late")
-    return mark("due" if days <= SOON else "good", "today" if days == 0 else short_day(due, today))
+    return mark("due" if days <= SOON_DAYS else "good", "today" if days == 0 else short_day(due, today))
 
 
 def short_day(day: date, today: date) -> str:
@@ -150,6 +149,7 @@ class RegisterTable(RowsTable[RegisterRow]):
     def fit(self) -> None:
         """Gives the names what the columns on show leave over."""
         header = self.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         others = sum(header.sectionSize(at) for at in range(1, header.count()) if not header.isSectionHidden(at))
         self.setColumnWidth(0, max(self.viewport().width() - others, unit(18)))
 

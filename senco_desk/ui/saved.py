@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -26,7 +26,7 @@ class SavedLine(QFrame):
         layout.setContentsMargins(unit(2), unit(1.25), unit(2), unit(1.5))
         layout.setSpacing(unit(1))
         layout.addWidget(self.words)
-        layout.addWidget(self.button)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     @property

@@ -16,6 +16,7 @@ from PIL import Image
 
 from senco_desk.documents import sources
 from senco_desk.documents.active import active_kinds
+from senco_desk.documents.attachments import prepare
 from senco_desk.documents.bind import Appendix, Bound, bind
 from senco_desk.documents.content import AppendixIndex, Contents, Divider, Document, Heading, Paragraph, Title
 from senco_desk.documents.inspect import looks_different
@@ -156,7 +157,7 @@ def test_what_could_act_by_itself_is_taken_out_and_named(target: Path) -> None:
         out = io.BytesIO()
         pdf.save(out, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     everything = out.getvalue()
-    for word in (b"JavaScript", b"Launch", b"calc.exe", b"app.alert", b"example.org", b"hidden.exe", b"/AA"):
+    for word in (b"JavaScript", b"Launch", b"calc.exe", b"app.alert", b"example.org", b"hidden.exe", b"/AA <<"):
         assert word not in everything
     assert note.split(".")[0] in squeezed_words(target, made.appendices[0].first - 2)
 
@@ -182,7 +183,8 @@ def test_real_files_are_all_bound_or_named_with_the_reason(target: Path) -> None
             assert each.last - each.first + 1 == len(pdf.pages)
         pairs = [(index, each.first - 1 + index) for index in range(each.last - each.first + 1)]
         different = looks_different((SAMPLES / name).read_bytes(), target.read_bytes(), pairs)
-        assert different == () or name == "imagemagick-images.pdf", name  # pages 4 points wide: all stamp
+        # Pages 4 points wide are all stamp; a drop-down's arrow is drawn by the viewer, not the page.
+        assert different == () or name in {"imagemagick-images.pdf", "libreoffice-form.pdf"}, name
     assert "No syntax or stream encoding errors" in tool("qpdf", "--check", target)
     opened = bound(target, SAMPLES / "libreoffice-writer-password.pdf", passwords={1: "openpassword"})
     assert opened.appendices[0].first
@@ -195,7 +197,7 @@ NOT_BINDABLE = {
     "Word": (b"PK\x03\x04" + b"\x00" * 60, "It is a Word, Excel"),
     "old Word": (b"\xd0\xcf\x11\xe0" + b"\x00" * 60, "older Word"),
     "HEIC": (b"\x00\x00\x00\x18ftypheic", "Save it as a JPEG"),
-    "cut short": (a_letter(5)[:300], "damaged"),
+    "cut short": (a_letter(5)[:100], "damaged"),
     "nothing but a header": (b"%PDF-1.7\n", "damaged"),
     "a picture cut short": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
     "no pages": (bytes_of(pikepdf.new()), "no pages"),
@@ -211,6 +213,38 @@ def test_what_cannot_be_bound_is_named_and_the_rest_is_bound(target: Path, name:
     index = made.rendered.numbers[made.rendered.dividers[2]] - 1
     assert made.appendices[1].why_not.split(".")[0] in squeezed_words(target, index)
     assert "Not included" in squeezed_words(target, 0)
+
+
+def test_a_file_that_is_read_only_in_part_says_so(target: Path) -> None:
+    made = bound(target, a_letter(5)[:300])
+    assert made.appendices[0].first
+    assert made.appendices[0].notes[0].startswith("This file was damaged.")
+    assert "This file was damaged." in squeezed_words(target, made.appendices[0].first - 2)
+
+
+def test_sizes_turns_and_fonts_that_pages_inherit_are_kept(target: Path) -> None:
+    pdf = pikepdf.open(io.BytesIO(a_letter(2)))
+    pdf.Root.Pages.MediaBox = pikepdf.Array([0, 0, 300, 500])
+    pdf.Root.Pages.Rotate = 90
+    pdf.Root.Pages.Resources = pdf.pages[0].obj.Resources
+    for page in pdf.pages:
+        del page.obj.MediaBox, page.obj.Resources
+    made = bound(target, bytes_of(pdf))
+    index = made.appendices[0].first - 1
+    assert picture(target, index).size == (500, 300)
+    assert "Letter page 2" in texts(target)[index + 1]
+
+
+def test_content_in_pieces_and_none_at_all(target: Path) -> None:
+    pdf = pikepdf.open(io.BytesIO(a_letter(3)))
+    words = pdf.pages[0].obj.Contents.read_bytes()
+    pdf.pages[0].obj.Contents = pikepdf.Array([pdf.make_stream(words[:20]), pdf.make_stream(words[20:])])
+    del pdf.pages[1].obj.Contents
+    pdf.pages[2].obj.Contents = pdf.make_stream(b"q q (unclosed")
+    made = bound(target, bytes_of(pdf))
+    first = made.appendices[0].first - 1
+    for offset, words_seen in enumerate(texts(target)[first : first + 3], 1):
+        assert f"Appendix 1 · page {offset} of 3" in words_seen
 
 
 def test_a_file_that_is_gone_or_too_long_or_too_big_is_named(
@@ -234,8 +268,6 @@ def test_a_file_that_is_gone_or_too_long_or_too_big_is_named(
 )
 def test_any_damage_is_bound_or_named(at: int, junk: bytes, data: bytes) -> None:
     place = at % len(data)
-    from senco_desk.documents.attachments import prepare
-
     ready = prepare(data[:place] + junk + data[place + len(junk) :])
     with ready.held:
         assert bool(ready.pages) != bool(ready.why_not)
@@ -272,7 +304,7 @@ def test_a_photograph_is_turned_upright_and_says_nothing_of_where_it_was_taken(t
     assert seen.height > seen.width
     assert b"SecretCamera" not in target.read_bytes()
     with pikepdf.open(target) as pdf:
-        [image] = pdf.pages[index].images.values()
+        [image] = pdf.pages[index].get_images().values()
         assert b"Exif" not in image.read_raw_bytes()
         assert (int(image.Width), int(image.Height)) == (1_653, 2_480)
 
