@@ -8,7 +8,7 @@ with the reason, on its divider, in the index and in the result; it is never jus
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,11 +108,7 @@ def bind(
         report = io.BytesIO()
         rendered = render(document, report, progress=progress, inserts=follows)
         pdf = held.enter_context(pikepdf.open(report))
-        progress.start("Binding the appendices", len(appendices))
-        _interleave(pdf, ready, rendered, {each.number: each.title for each in appendices}, progress)
-        if any(prepared.pages for prepared in ready.values()):
-            # Pages made by others carry no tags or fonts of ours to vouch for.
-            tags.name_it(pdf, document.title, document.language, accessible=False)
+        join(pdf, document, ready, rendered, progress)
         parts = _save(pdf, rendered, target, max_part_bytes, protect_with)
     return Bound(
         parts=parts,
@@ -131,9 +127,13 @@ def bind(
     )
 
 
-def _interleave(
-    pdf: Pdf, ready: dict[int, Prepared], rendered: Rendered, titles: dict[int, str], progress: Progress
-) -> None:
+def join(pdf: Pdf, document: Document, ready: Mapping[int, Prepared], rendered: Rendered, progress: Progress) -> None:
+    """Put the pages of each appendix behind its divider in `pdf`, the report as it was rendered, and stamp them.
+
+    Pages made by others carry no tags or fonts that we could vouch for, so the PDF/UA mark is taken off.
+    """
+    titles = {each.number: each.title for each in document.dividers()}
+    progress.start("Binding the appendices", len(ready))
     stamper = Stamper(pdf)
     for number in sorted(ready, key=rendered.dividers.__getitem__):
         source = ready[number].pdf
@@ -153,6 +153,8 @@ def _interleave(
                 bound.append((ours, f"Appendix {number}, page {offset + 1} of {count}: {titles[number]}"))
             tags.add_pages(pdf, f"appendix-{number}", bound)
         progress.step()
+    if any(prepared.pages for prepared in ready.values()):
+        tags.name_it(pdf, document.title, document.language, accessible=False)
 
 
 def _forget_structure(page: pikepdf.Object) -> None:

@@ -31,8 +31,9 @@ class SpendLines:
     Args:
         start, end: first and last day across.
         today: where the line of today stands.
-        to_date: given so far.
+        to_date: what of the plan has accrued so far.
         planned: as planned for the whole year.
+        delivered: what the sessions logged came to; lines that are not logged are not in it.
         forecast: from today on, at the rate of delivery.
         low, high: the range of the forecast, day by day alike.
         threshold: the amount it is measured against, or None.
@@ -46,6 +47,7 @@ class SpendLines:
     today: date
     to_date: tuple[Point, ...] = ()
     planned: tuple[Point, ...] = ()
+    delivered: tuple[Point, ...] = ()
     forecast: tuple[Point, ...] = ()
     low: tuple[Point, ...] = ()
     high: tuple[Point, ...] = ()
@@ -80,7 +82,12 @@ class SpendCurve(QWidget):
         if lines is None or day is None:
             return ""
         parts = [f"{day.day} {_MONTHS[day.month - 1]} {day.year}"]
-        for words, points in (("given", lines.to_date), ("planned", lines.planned), ("forecast", lines.forecast)):
+        for words, points in (
+            ("to date", lines.to_date),
+            ("delivered", lines.delivered),
+            ("planned", lines.planned),
+            ("forecast", lines.forecast),
+        ):
             pence = value_on(points, day)
             if pence is not None:
                 said = f"{words} {in_pounds(round(pence / 100) * 100, whole=True)}"
@@ -212,6 +219,7 @@ class _Canvas:
     def curves(self) -> None:
         for points, pen in (
             (self.lines.planned, planned_pen()),
+            (self.lines.delivered, delivered_pen()),
             (self.lines.forecast, forecast_pen()),
             (self.lines.to_date, to_date_pen()),
         ):
@@ -258,7 +266,8 @@ class _Canvas:
         x, y = self.plot.left(), height - unit(1.5)
         self.painter.setFont(scaled(self.painter.font(), 0.92))
         for pen, words, shown in (
-            (to_date_pen(), "given to date", self.lines.to_date),
+            (to_date_pen(), "to date, as planned", self.lines.to_date),
+            (delivered_pen(), "delivered, as logged", self.lines.delivered),
             (forecast_pen(), "forecast, with its range", self.lines.forecast),
             (planned_pen(), "planned", self.lines.planned),
         ):
@@ -274,7 +283,7 @@ class _Canvas:
         paint, x = self.painter, self.at((day, 0)).x()
         paint.setPen(QPen(colour("accent"), 1))
         paint.drawLine(QPointF(x, self.plot.top()), QPointF(x, self.plot.bottom()))
-        for points in (self.lines.to_date, self.lines.planned, self.lines.forecast):
+        for points in (self.lines.to_date, self.lines.delivered, self.lines.planned, self.lines.forecast):
             pence = value_on(points, day)
             if pence is not None:
                 paint.setPen(QPen(colour("surface"), 1.5))
@@ -292,7 +301,7 @@ class _Canvas:
 
 
 def to_date_pen() -> QPen:
-    """Given to date: solid."""
+    """Accrued to date: solid."""
     return QPen(colour("accent"), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
 
@@ -300,6 +309,13 @@ def planned_pen() -> QPen:
     """Planned: dashed."""
     pen = QPen(colour("muted"), 1.6)
     pen.setDashPattern([4, 3])
+    return pen
+
+
+def delivered_pen() -> QPen:
+    """Delivered, as logged: fine dots in another ink."""
+    pen = QPen(colour("good"), 2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern([0.1, 1.6])
     return pen
 
 

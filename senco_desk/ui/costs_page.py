@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from senco_desk.domain.costs import PupilSpend
@@ -48,7 +49,7 @@ class CostsPage(Page):
         self.chips.changed.connect(self._narrow)
         tools = QHBoxLayout()
         tools.setSpacing(unit(1.5))
-        tools.addWidget(self.filter, 1)
+        tools.addWidget(self.filter, 1, Qt.AlignmentFlag.AlignTop)
         tools.addWidget(self.chips, 2)
         self._tools = QWidget()
         tools.setContentsMargins(0, 0, 0, 0)

@@ -269,10 +269,10 @@ def _plain(text: str) -> str:
 
 
 _TABS = (
-    ("changes", "What changes"),
-    ("kept", "What stays as you have it"),
-    ("problems", "Problems in the file"),
-    ("columns", "How it was read"),
+    ("changes", "Changes"),
+    ("kept", "Kept as it is"),
+    ("problems", "Problems"),
+    ("columns", "Columns"),
 )
 _HELP = {
     "changes": "Nothing is changed until you press Import, and Undo takes all of it back in one step.",

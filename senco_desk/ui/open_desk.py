@@ -39,6 +39,8 @@ class OpenDesk(QObject):
         self._clock = clock
         self._locking = False
         self._asked = False
+        self.over = False
+        """Whether the desk is closed and the window gone."""
         self.work = Work(self)
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
         self.window = MainWindow(
@@ -121,6 +123,7 @@ class OpenDesk(QObject):
 
     def _window_closing(self) -> None:
         """Everything is saved; the records are closed, and the pages go with what they showed."""
+        self.over = True
         self.work.jobs.stop()
         self.window.hide()
         self.window.deleteLater()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from senco_desk.services import packs, previews, pupils, schools
@@ -19,6 +19,7 @@ from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pack_names import NamesCard
 from senco_desk.ui.pack_sections import ReadinessCard, SectionsCard
 from senco_desk.ui.pages import Page
+from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
@@ -69,12 +70,12 @@ class PackPage(Page):
         self.parts.currentIndexChanged.connect(self._tell_size)
         self.size_line = label("", tone="muted")
         self.save_button = button("&Save pack…", self.choose, kind="primary")
-        row = self.head("Pack", self.size_line, self.parts, self.save_button)
+        row = self.head("Pack", self.size_line, self.save_button)
         first = row.itemAt(0)
         title = first.widget() if first is not None else None
         assert isinstance(title, QLabel)
         self.title = title
-        row.insertWidget(1, self.authority)
+        self.top = row
         self.sections = SectionsCard(self._add_document)
         self.preview = PreviewPane()
         self.legal = ReadinessCard("The legal test")
@@ -83,7 +84,7 @@ class PackPage(Page):
         self.saved = SavedLine()
         self.advice = label(ADVICE, "small", wrap=True)
         self._lay()
-        self.sections.page_chosen.connect(self.preview.go)
+        self.sections.page_chosen.connect(self._show_page)
         self.names.page_chosen.connect(self._show_page)
         self.legal.put_right.connect(self._put_right)
         self.wishes.put_right.connect(self._put_right)
@@ -108,16 +109,12 @@ class PackPage(Page):
         previews.forget()
         super().hideEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the sides give way, the pages last."""
-        super().resizeEvent(event)
-        self._share()
-
     def choose(self) -> QFileDialog | None:
         """Opens the dialog for the file, without waiting for it; first the names have to be looked at."""
         if self._shown is None:
             return None
         if not self.names.looked:
+            self.parted.bring("checks")
             self.names.ask()
             self.right.ensureWidgetVisible(self.names.box, 0, unit(16))
             return None
@@ -171,21 +168,30 @@ class PackPage(Page):
         for card in (self.saved, self.names, self.legal, self.wishes, self.advice):
             self.right.body.addWidget(card)
         self.right.body.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(unit(1.75))
-        row.addWidget(self.left)
-        row.addWidget(self.preview, 1)
-        row.addWidget(self.right)
-        self.body.addLayout(row, 1)
-        self._share()
+        self.second = QHBoxLayout()
+        self.second.setSpacing(unit(1))
+        self.body.addLayout(self.second)
+        self.parted = Parted(
+            (
+                Part("pages", "Pages", self.preview),
+                Part("sections", "Sections", self.left, 33),
+                Part("checks", "Before it goes", self.right, 41),
+            ),
+            least=112,
+        )
+        self.parted.shared.connect(self._share)
+        self.body.addWidget(self.parted, 1)
+        self._share(self.parted.together)
 
-    def _share(self) -> None:
-        """At a small size the left list is narrower, then goes; its place is taken by the pages."""
-        wide = self.width() >= unit(112)
-        self.left.setFixedWidth(unit(33) if wide else unit(26))
-        self.right.setFixedWidth(unit(41) if wide else unit(31))
-        self.left.setVisible(self.width() >= unit(92))
-        self.size_line.setVisible(wide)
+    def _share(self, together: bool) -> None:  # noqa: FBT001  the shape of the signal
+        """Where there is little room, the choices stand on a line of their own."""
+        self.size_line.setVisible(together)
+        if together:
+            self.top.insertWidget(1, self.authority)
+            self.top.insertWidget(self.top.count() - 1, self.parts)
+        else:
+            self.second.insertWidget(0, self.authority, 1)
+            self.second.insertWidget(1, self.parts, 1)
 
     def _begin(self, pupil_id: str) -> bool:
         """Another child: the old pages go at once, so that nobody reads one child's under another's name."""
@@ -276,6 +282,7 @@ class PackPage(Page):
         self.save_button.setEnabled(True)
 
     def _show_page(self, page: int) -> None:
+        self.parted.bring("pages")
         self.preview.go(page)
         self.preview.view.setFocus()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,7 +58,7 @@ class ProvisionPage(Page):
         self.filter.setMaximumWidth(unit(26))
         tools = QHBoxLayout()
         tools.setSpacing(unit(1.5))
-        tools.addWidget(self.filter, 1)
+        tools.addWidget(self.filter, 1, Qt.AlignmentFlag.AlignTop)
         tools.addWidget(self.chips, 3)
         self._tools = QWidget()
         tools.setContentsMargins(0, 0, 0, 0)

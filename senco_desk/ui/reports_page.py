@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from senco_desk.domain.terms import in_words
 from senco_desk.services import previews, summaries
@@ -20,11 +20,11 @@ from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, LineField
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pages import Page
+from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.sheet_room import Scrolled
-from senco_desk.ui.theme import unit
 
 FORMATS = {"pdf": "PDF (*.pdf)", "xlsx": "Excel workbook (*.xlsx)", "csv": "CSV (*.csv)"}
 
@@ -54,14 +54,14 @@ class ReportsPage(Page):
         self.as_at.set_value(context.desk.today)
         self.as_at.input.editingFinished.connect(self._changed)
         self.as_at.changed.connect(self._picked)
-        self.governors.changed.connect(self._changed)
+        self.governors.changed.connect(self._for_governors)
         self.where.input.editingFinished.connect(self._changed)
         self._shown: tuple[date | None, bool, str] | None = None
-        row = QHBoxLayout()
-        row.setSpacing(unit(1.75))
-        row.addWidget(self._options())
-        row.addWidget(self.preview, 1)
-        self.body.addLayout(row, 1)
+        self.parted = Parted(
+            (Part("options", "Options", self._options(), 38), Part("pages", "Pages", self.preview)), least=84
+        )
+        self.parted.shared.connect(self.pages_line.setVisible)
+        self.body.addWidget(self.parted, 1)
 
     def reload(self) -> None:
         """Makes the preview anew; a second change while one is being made waits for it."""
@@ -129,7 +129,6 @@ class ReportsPage(Page):
 
     def _options(self) -> QWidget:
         scroll = Scrolled()
-        scroll.setFixedWidth(unit(38))
         card = Card("What it shows")
         for widget in (self.as_at, self.governors, self.where):
             card.add(widget)
@@ -146,15 +145,19 @@ class ReportsPage(Page):
         scroll.body.addWidget(told)
         scroll.body.addWidget(self.saved)
         scroll.body.addStretch(1)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-        return holder
+        return scroll
 
     def _asked(self) -> tuple[date | None, bool, str]:
         day = self.as_at.value()
         return (day if isinstance(day, date) else None, bool(self.governors.value()), str(self.where.value()))
+
+    def _for_governors(self) -> None:
+        """A paper without names has no list to narrow, and the list itself is never one without names."""
+        named = not self.governors.value()
+        self.where.setEnabled(named)
+        self.list_button.setEnabled(named)
+        self.list_button.setToolTip("" if named else "The list has every name: untick “For governors” to save it.")
+        self._changed()
 
     def _picked(self) -> None:
         """A day taken from the calendar counts at once; one being typed waits until the field is left."""

@@ -105,6 +105,7 @@ def curve_lines(found: Spend) -> SpendLines:
         today=curve.as_at,
         to_date=tuple((p.on, p.to_date_pence) for p in points if p.to_date_pence is not None),
         planned=tuple((p.on, p.planned_pence) for p in points),
+        delivered=tuple((p.on, p.delivered_pence) for p in points if p.delivered_pence is not None),
         forecast=tuple((p.on, p.forecast_pence) for p in points if p.forecast_pence is not None),
         low=tuple((p.on, p.low_pence) for p in points if p.low_pence is not None),
         high=tuple((p.on, p.high_pence) for p in points if p.high_pence is not None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.terms import in_words
@@ -78,6 +79,12 @@ class TodayPage(Page):
         self.stack.setCurrentIndex(0 if found.rows else 1)
         self.open_button.setVisible(bool(found.rows))
         self._narrow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what to do comes before year and class."""
+        super().resizeEvent(event)
+        wide = self.width() >= unit(90)
+        self.table.show_columns(column.id for column in _COLUMNS if wide or column.id not in {"year", "class"})
 
     def start_filter(self) -> bool:
         """Ctrl+F: puts the keyboard into the filter."""

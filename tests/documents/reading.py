@@ -146,7 +146,7 @@ def a_hostile_file() -> bytes:
             pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=box, A=web)),
             pdf.make_indirect(
                 Dictionary(
-                    Type=Name.Annot, Subtype=Name.Highlight, Rect=box, 
+                    Type=Name.Annot, Subtype=Name.Highlight, Rect=box,
                     QuadPoints=Array([50, 650, 200, 650, 50, 600, 200, 600]),
                     AA=Dictionary(E=Dictionary(S=Name.Launch, F="calc.exe")),
                 )
