@@ -38,7 +38,7 @@ from senco_desk.ui.folders import Folders
 from PySide6.QtWidgets import QApplication
 app = QApplication(sys.argv)
 folder = Path(sys.argv[1])
-folders = Folders(settings=folder / "s", crashes=folder / "c", desks=folder)
+folders = Folders(settings=folder / "settings", demo=folder, desks=folder)
 program = Program(app, folder / "demo.sencodesk", day=date.today, clock=lambda: datetime.now(UTC), folders=folders)
 program.start()
 app.processEvents()
@@ -101,4 +101,4 @@ def _timed(script: str, folder: Path) -> tuple[float, str]:
 
 def _run(command: list[str]) -> str:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout

@@ -55,7 +55,7 @@ def undo(asked: argparse.Namespace, world: World) -> int:
 def backup(asked: argparse.Namespace, world: World) -> int:
     """A verified copy of the desk, beside it unless told otherwise."""
     say = say_of(asked, world)
-    with open_desk(asked, world) as desk:
+    with open_desk(asked, world, read_only=True) as desk:
         made = desks.back_up(desk, asked.to or _usual_place(desk), say.progress())
     say.answer(
         {"file": str(made.file), "pupils": made.pupils, "verified": made.verified},

@@ -95,9 +95,12 @@ N = TypeVar("N", bound=NeedDraft)
 
 
 def status_on(history: Iterable[S], day: date) -> S | None:
-    """The status that held on a day: of those begun and not ended by then, the one that began last."""
+    """The status that held on a day: of those begun and not ended by then, the one that began last.
+
+    Of two that began on one day it is the one later in the history: a correction made the same day counts.
+    """
     held = [entry for entry in history if entry.since <= day and (entry.end is None or day <= entry.end)]
-    return max(held, key=lambda entry: entry.since, default=None)
+    return max(reversed(held), key=lambda entry: entry.since, default=None)
 
 
 def current_needs(needs: Iterable[N], day: date) -> list[N]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from senco_desk.domain.folding import folded
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Code, Kept, Line, Record, Text
 
@@ -72,8 +73,8 @@ class PupilDraft(Record):
 
     @property
     def sort_name(self) -> str:
-        """Surname first, folded, for ordering."""
-        return f"{self.surname}, {self.forename}".casefold()
+        """Surname first, without case and accents, for ordering."""
+        return folded(f"{self.surname}, {self.forename}")
 
 
 class Pupil(Kept, PupilDraft):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from senco_desk.domain.cycles import STAGES, Cycle
+from senco_desk.domain.folding import folded
 from senco_desk.domain.needs import Need, Status, current_needs, status_on
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register import Register, RegisterRow
@@ -53,7 +54,7 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
             )
     if spend:
         rows = _with_spend(desk, rows, day)
-    rows.sort(key=lambda row: (row.surname.casefold(), row.forename.casefold(), row.pupil_id))
+    rows.sort(key=lambda row: (folded(row.surname), folded(row.forename), row.pupil_id))
     return Register(day, tuple(rows), len(on_roll))
 
 

@@ -57,16 +57,11 @@ def apply(desk: Desk, planned: RollPlan) -> Done[RollPlan]:
         change.add_all(nouns.NEEDS, [*writes.needs, *_of(NeedDraft, own)])
         change.add_all(nouns.ATTENDANCES, [*writes.attendances, *_of(AttendanceDraft, own)])
         change.add_all(nouns.ROLL_IMAGES, [*writes.images, *_of(RollImageDraft, own)])
-        for pupil in writes.changed_pupils:
-            change.save(nouns.PUPILS, pupil)
-        for status in writes.changed_statuses:
-            change.save(nouns.STATUSES, status)
-        for need in writes.changed_needs:
-            change.save(nouns.NEEDS, need)
-        for attendance in writes.changed_attendances:
-            change.save(nouns.ATTENDANCES, attendance)
-        for image in writes.changed_images:
-            change.save(nouns.ROLL_IMAGES, image)
+        change.save_all(nouns.PUPILS, writes.changed_pupils)
+        change.save_all(nouns.STATUSES, writes.changed_statuses)
+        change.save_all(nouns.NEEDS, writes.changed_needs)
+        change.save_all(nouns.ATTENDANCES, writes.changed_attendances)
+        change.save_all(nouns.ROLL_IMAGES, writes.changed_images)
     return done(planned, change)
 
 

@@ -118,6 +118,16 @@ def connect_unencrypted_for_measurement(path: Path) -> Database:
         return _set_up(_raw(_uri(path, "rwc"), uri=True), writing=True)
 
 
+def copy_into(db: Database, path: Path) -> None:
+    """Write a whole copy of the records to a new file, under the same keys, also from a read-only connection."""
+    only = db.execute("PRAGMA query_only").fetchone()[0]
+    db.execute("PRAGMA query_only=OFF")  # SQLite takes writing another file for writing; the file itself stays "ro"
+    try:
+        db.execute("VACUUM INTO ?", [str(path)])
+    finally:
+        db.execute(f"PRAGMA query_only={only}")
+
+
 def close(db: Database) -> bool:
     """Moves the whole log into the records file and closes. False where a reader kept some of it back."""
     with telling_troubles():

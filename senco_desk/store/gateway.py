@@ -24,6 +24,9 @@ from senco_desk.store.ids import Ids
 from senco_desk.store.keys import Keys
 from senco_desk.store.tables import Image, K, Table
 
+_AT_ONCE = 500
+"""How many ids stand in one question, well under SQLite's limit."""
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -69,12 +72,20 @@ class Change:
 
     def save(self, table: Table[K], record: K) -> K:
         """Keep a new state of a record that is there; nothing is written if nothing differs."""
-        before = table.encode(table.get(self._store, record.id))
-        after = table.encode(record)
-        if after != before:
-            self._store.db.table(table.name).update(record.id, {k: v for k, v in after.items() if v != before[k]})
-            self._note(table, before, after)
+        self.save_all(table, [record])
         return record
+
+    def save_all(self, table: Table[K], records: Iterable[K]) -> None:
+        """Keep new states of many records at once; those that do not differ are not written."""
+        wanted = {record.id: table.encode(record) for record in records}
+        present = {image["id"]: image for image in self._store.images(table, wanted)}
+        gone = wanted.keys() - present.keys()
+        if gone:
+            raise RefusedError(f"This {table.words} is no longer there. It may have been removed or undone.")
+        changed = [after for row_id, after in wanted.items() if after != present[row_id]]
+        self._store.write(table.name, changed)
+        for after in changed:
+            self._note(table, present[after["id"]], after)
 
     def remove(self, table: Table[K], row_id: str) -> None:
         """Take a record out; undo brings it back."""
@@ -92,16 +103,18 @@ class Change:
         subject = str(image[table.subject]) if table.subject else ""
         self._images.append((table.name, image["id"], subject, before, after))
 
-    def replay(self, table: Table[Any], row_id: str, before: Image | None, after: Image | None) -> None:
-        """Write an image from the journal back as it stands; only undo and redo use it."""
-        rows = self._store.db.table(table.name)
-        if after is None:
-            rows.delete(row_id)
-        elif before is None:
-            rows.insert(after)
-        else:
-            rows.update(row_id, {k: v for k, v in after.items() if k != "id"})
-        self._note(table, before, after)
+    def replay(self, table: Table[Any], steps: Sequence[tuple[Image | None, Image | None]]) -> None:
+        """Write images from the journal back as they stand: (what is there, what is to be). Only undo and redo use it.
+
+        What goes, goes first, so that a number that must be unique is free again before another row takes it.
+        """
+        for before, after in steps:
+            if before is not None and after is None:
+                self._store.db.table(table.name).delete(before["id"])
+            if before != after:
+                self._note(table, before, after)
+        self._store.write(table.name, [after for before, after in steps if before is not None and after is not None])
+        self._store.insert(table.name, [after for before, after in steps if before is None and after is not None])
 
 
 class Store:
@@ -166,6 +179,18 @@ class Store:
         """Insert rows as they stand; they are not journalled here."""
         if images:
             self.db.table(table).insert_all(images)
+
+    def write(self, table: str, images: Sequence[Image]) -> None:
+        """Write new states of rows that are there; they are not journalled here."""
+        if images:
+            self.db.table(table).upsert_all(images, pk="id")
+
+    def images(self, table: Table[Any], ids: Iterable[str]) -> Iterator[Image]:
+        """The rows of a table with these ids as they stand, those that are there, in any order."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            yield from self.db.table(table.name).rows_where(f"id in ({', '.join('?' * len(some))})", some)
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Image]:
         """Rows of a read-only question, each a mapping of column to value."""

@@ -62,7 +62,7 @@ def back_up(store: Store, to: Path, progress: Progress) -> int:
             shutil.rmtree(part, ignore_errors=True)
             (part / "files").mkdir(parents=True, mode=0o700)
             with connection.telling_troubles():
-                store.db.execute("vacuum into ?", [str(part / "desk.db")])
+                connection.copy_into(store.db, part / "desk.db")
             progress.step()
             for name in (vault_header.FILE, vault_header.COPY):
                 write_whole(part / name, (store.folder / name).read_bytes())

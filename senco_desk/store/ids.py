@@ -15,6 +15,11 @@ class Ids:
         self._clock = clock
         self._last = 0
 
+    def start_after(self, newest: str) -> None:
+        """Never make an id before this one, even where the computer's clock was set back since it was made."""
+        value = UUID(newest).int
+        self._last = max(self._last, value >> 80 << 74 | (value >> 64 & 0xFFF) << 62 | value & (1 << 62) - 1)
+
     def new(self) -> str:
         """The next id: 48 bits of Unix milliseconds, then a counter seeded at random, then random bits."""
         stamp = int(self._clock().timestamp() * 1000) & (1 << 48) - 1

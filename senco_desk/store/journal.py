@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.store.connection import IntegrityError
 from senco_desk.store.gateway import Changes, Store
 from senco_desk.store.nouns import TABLES
 from senco_desk.store.tables import Image
@@ -85,26 +86,36 @@ def recent(store: Store, limit: int = 50) -> list[Entry]:
 
 def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
     back = kind == "undo"
-    with store.change(entry.label, kind=kind, target=entry.id) as change:
-        rows = store.query(
-            f"select * from journal_row where change_id = ? order by position {'desc' if back else ''}",  # noqa: S608
-            [entry.id],
-        )
-        for row in rows:
-            before, after = _unpacked(row["before"]), _unpacked(row["after"])
-            if back:
-                before, after = after, before
-            table = TABLES[row["noun"]]
-            found = table.find(store, row["row_id"])
-            if (None if found is None else table.encode(found)) != before:
-                raise RefusedError(
-                    f"“{entry.label}” can no longer be {'undone' if back else 'redone'}:"
-                    f" the {table.words} has been changed since. Change it by hand instead."
-                )
-            change.replay(table, row["row_id"], before, after)
-        store.db.table("journal_change").update(entry.id, {"undone_by": change.id if back else None})
+    try:
+        with store.change(entry.label, kind=kind, target=entry.id) as change:
+            for noun, steps in _steps(store, entry.id, back=back).items():
+                table = TABLES[noun]
+                there = {image["id"]: image for image in store.images(table, steps)}
+                if any(there.get(row_id) != before for row_id, (before, _after) in steps.items()):
+                    raise _outdated(entry, f"the {table.words} has been changed since", back=back)
+                change.replay(table, list(steps.values()))
+            store.db.table("journal_change").update(entry.id, {"undone_by": change.id if back else None})
+    except IntegrityError as error:
+        raise _outdated(entry, "something entered since depends on it", back=back) from error
     assert change.changes is not None
     return change.changes
+
+
+def _steps(store: Store, change_id: str, *, back: bool) -> dict[str, dict[str, tuple[Image | None, Image | None]]]:
+    """By noun and row: what must be there now, and what is to be there then, over all that a change wrote."""
+    steps: dict[str, dict[str, tuple[Image | None, Image | None]]] = {}
+    for row in store.query("select * from journal_row where change_id = ? order by position", [change_id]):
+        noun = steps.setdefault(row["noun"], {})
+        first = noun.get(row["row_id"], (_unpacked(row["before"]), None))[0]
+        noun[row["row_id"]] = (first, _unpacked(row["after"]))
+    if back:
+        return {noun: {key: (after, before) for key, (before, after) in each.items()} for noun, each in steps.items()}
+    return steps
+
+
+def _outdated(entry: Entry, why: str, *, back: bool) -> RefusedError:
+    done = "undone" if back else "redone"
+    return RefusedError(f"“{entry.label}” can no longer be {done}: {why}. Change it by hand instead.")
 
 
 def _one(store: Store, sql: str) -> Entry | None:

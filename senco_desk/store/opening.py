@@ -145,8 +145,8 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
         second = connection.connect(folder / RECORDS, keys, read_only=True)
         return _store(folder, second, keys, clock, read_only=True, locks=ExitStack())
 
-    people = list(db.query("select id from person order by id limit 1")) if version_of(db) else []
-    return Store(
+    people = list(db.query("select id from person order by id limit 1"))
+    made = Store(
         folder,
         db,
         Blobs(folder / ATTACHMENTS, keys),
@@ -157,6 +157,10 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
         reopen=reopen,
         keys=keys,
     )
+    newest = db.execute("select max(id) from journal_change").fetchone()[0]
+    if newest:
+        made.ids.start_after(newest)
+    return made
 
 
 def _lock(folder: Path, clock: Clock, *, read_only: bool, anyway: bool, undo: ExitStack) -> bool:

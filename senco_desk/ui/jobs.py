@@ -113,7 +113,9 @@ class Jobs(QObject):
             job.finished.emit(thread.value)
         job.ended.emit()
         job.deleteLater()
-        self._next()
+        # Whoever heard that it ended may have started the next one already.
+        if self._job is None:
+            self._next()
 
 
 class _Errand(QThread):

@@ -173,12 +173,13 @@ class PackPage(Page):
         self.body.addLayout(self.second)
         self.parted = Parted(
             (
-                Part("pages", "Pages", self.preview),
                 Part("sections", "Sections", self.left, 33),
+                Part("pages", "Pages", self.preview),
                 Part("checks", "Before it goes", self.right, 41),
             ),
             least=112,
         )
+        self.parted.bring("pages")
         self.parted.shared.connect(self._share)
         self.body.addWidget(self.parted, 1)
         self._share(self.parted.together)

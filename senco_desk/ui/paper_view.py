@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from senco_desk.services.previews import Paper, Picture
@@ -45,6 +45,7 @@ class PaperView(QAbstractScrollArea):
         self._drawn: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self._stale: dict[int, QImage] = {}
         self._jobs = Jobs(self)
+        self._resting = False
         self._round = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -109,12 +110,19 @@ class PaperView(QAbstractScrollArea):
         self._rescale(zoom=self._zoom, whole=True)
 
     def stop(self) -> None:
-        """Ends the drawing; for when the window goes."""
+        """Ends the drawing, until it is shown again; for when the page or the window goes."""
+        self._resting = True
         self._jobs.stop()
 
     def sizeHint(self) -> QSize:
         """A page that can be read."""
         return QSize(unit(64), unit(76))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draws again."""
+        super().showEvent(event)
+        self._resting = False
+        self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width lays the pages out anew, at the same place."""
@@ -307,7 +315,7 @@ class PaperView(QAbstractScrollArea):
 
     def _ask(self) -> None:
         """Draws the next page that is wanted, unless one is being drawn."""
-        if self._paper is None or self._jobs.running is not None or not self.isVisible():
+        if self._paper is None or self._jobs.running is not None or self._resting or not self.isVisible():
             return
         shown = self._visible()
         wanted = [*shown, *(n for n in (shown[-1] + 1, shown[0] - 1) if 1 <= n <= self.count)] if shown else []

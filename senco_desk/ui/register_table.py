@@ -10,12 +10,12 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
+from senco_desk.domain.folding import folded
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.register import RegisterRow
 from senco_desk.domain.thresholds import AuthorityProfile
 from senco_desk.ui.cycle_parts import SOON_DAYS
 from senco_desk.ui.marks import Mark, mark
-from senco_desk.ui.rows import fold
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
@@ -36,7 +36,7 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
     column = Column[RegisterRow]
     return (
         column("name", "Pupil", lambda row: row.name, kind="strong", width=18,
-               sort=lambda row: fold(f"{row.surname}, {row.forename}"), tip=lambda row: row.name),
+               sort=lambda row: folded(f"{row.surname}, {row.forename}"), tip=lambda row: row.name),
         column("year", "Year", lambda row: row.year_group, text=lambda row: year_words(row.year_group), width=4,
                sort=lambda row: year_order(row.year_group)),
         column("class", "Class", lambda row: row.class_name, width=5),

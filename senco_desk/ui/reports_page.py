@@ -45,7 +45,7 @@ class ReportsPage(Page):
         self.list_button = button("Save &list…", self._open_list_menu)
         self.print_button = button("&Print…", self.print, kind="primary")
         self.pages_line = label("", tone="muted")
-        self.head("Register summary", self.pages_line, self.list_button, self.save_button, self.print_button)
+        self.head("Register summary", self.list_button, self.save_button, self.print_button)
         self.preview = PreviewPane()
         self.as_at = DateField("&As at", context.desk.today, "The register as it stood on this day.")
         self.governors = CheckField("For &governors", "No names, and numbers under five are not shown.")
@@ -60,7 +60,7 @@ class ReportsPage(Page):
         self.parted = Parted(
             (Part("options", "Options", self._options(), 38), Part("pages", "Pages", self.preview)), least=84
         )
-        self.parted.shared.connect(self.pages_line.setVisible)
+        self.parted.bring("pages")
         self.body.addWidget(self.parted, 1)
 
     def reload(self) -> None:
@@ -132,6 +132,7 @@ class ReportsPage(Page):
         card = Card("What it shows")
         for widget in (self.as_at, self.governors, self.where):
             card.add(widget)
+        card.add(self.pages_line)
         scroll.body.addWidget(card)
         told = Card("Before it leaves the school")
         told.add(

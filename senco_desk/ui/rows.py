@@ -6,13 +6,13 @@ thousand rows. Here a keystroke looks through a list of ready strings, and only 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from senco_desk.domain.folding import folded
 from senco_desk.ui.marks import Mark
 
 Row = TypeVar("Row")
@@ -78,7 +78,7 @@ class Column(Generic[Row]):
         if self.sort is not None:
             return self.sort(row)
         value = self.value(row)
-        return fold(value) if isinstance(value, str) else value
+        return folded(value) if isinstance(value, str) else value
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -121,7 +121,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def filter(self, typed: str) -> None:
         """Shows only the rows in which every typed word is found, case and accents aside (`zoe` finds Zoë)."""
-        typed = fold(typed).strip()
+        typed = folded(typed).strip()
         if typed == self._typed:
             return
         narrower = bool(self._typed) and typed.startswith(self._typed)
@@ -269,7 +269,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 parts.append(column.shown(row))
                 if column.subtitle is not None:
                     parts.append(column.subtitle(row))
-        return fold("\x1f".join(parts))
+        return folded("\x1f".join(parts))
 
     def _resort(self) -> None:
         self.about_to_change.emit()
@@ -278,18 +278,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._narrow_now()
         self.endResetModel()
         self.narrowed.emit(len(self._shown), len(self._rows))
-
-
-def fold(text: str) -> str:
-    """Text as it is searched and sorted: no case, no accents; ø, ł and the like as their plain letter."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)) if plain else plain
-
-
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
 
 
 def _aligned(column: Column[Any]) -> Qt.AlignmentFlag:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -69,6 +69,14 @@ class SheetRoom(QWidget):
             form.deleteLater()
         self.share()
         return shown
+
+    def hasHeightForWidth(self) -> bool:
+        """It does not: what is inside scrolls, and a page around it must not grow to show all of it at once."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """No more than it needs; it is given what is left."""
+        return self.minimumSizeHint()
 
     def put_away(self) -> None:
         """Takes the form away."""

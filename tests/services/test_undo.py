@@ -168,3 +168,24 @@ def test_a_group_cannot_be_smaller_than_its_pupils(school: Desk) -> None:
     two = [a_pupil(school).id, a_pupil(school).id]
     with pytest.raises(RefusedError, match="2 pupils are on it"):
         provision.add(school, draft, two)
+
+
+def test_of_two_statuses_on_one_day_the_later_entry_holds(school: Desk) -> None:
+    child = a_pupil(school)
+    for status in ("monitoring", "K"):
+        a_status(school, child, status, start=TODAY)
+    held = pupils.record_of(school, child.id).status(TODAY)
+    assert held is not None
+    assert held.status == "K"
+
+
+def test_undo_is_refused_in_words_when_something_new_hangs_on_it(school: Desk) -> None:
+    child = a_pupil(school)
+    made_by = school.store.person
+    school.store.person = "somebody else"
+    records.add(school, NoteDraft(pupil_id=child.id, on=TODAY, text="Rang home."))
+    school.store.person = made_by
+    before = everything(school)
+    with pytest.raises(RefusedError, match="depends on it"):
+        desks.undo(school)
+    assert everything(school) == before

@@ -262,7 +262,7 @@ def test_the_spend_curve_reads_a_day_out_by_keyboard(shown):
     assert curve.accessibleDescription() == curve.read_out()
     assert not curve.grab().isNull()
     QTest.keyClick(curve, Qt.Key.Key_Home)
-    assert curve.read_out() == "1 Sep 2026 · given £0 · planned £0"
+    assert curve.read_out() == "1 Sep 2026 · to date £0 · planned £0"
     QTest.keyClick(curve, Qt.Key.Key_Escape)
     assert curve.read_out() == ""
 
