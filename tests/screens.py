@@ -79,11 +79,7 @@ def go(window: MainWindow, page: str, *args: str) -> Any:
 def press(where: QWidget, words: str) -> QPushButton:
     """Presses the button with these words, which must be on show and possible."""
     QApplication.processEvents()  # what was just laid out is shown by the next turn of the loop
-    found = [
-        one
-        for one in where.findChildren(QPushButton)
-        if one.text().replace("&", "") == words and one.isVisible()
-    ]
+    found = [one for one in where.findChildren(QPushButton) if one.text().replace("&", "") == words and one.isVisible()]
     assert found, f"no button says “{words}”"
     assert found[0].isEnabled(), f"“{words}” is not possible now"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)

@@ -20,6 +20,8 @@ _ACTIONS = {
     "/RichMediaExecute": "film or sound",
 }
 _MEDIA = {"/Movie", "/Sound", "/RichMedia", "/3D", "/Screen"}
+_INNER = ("/A", "/AA", "/OpenAction", "/Next", "/Annots")
+_TELLING = frozenset({"/S", "/Subtype", *_INNER})
 _SANITIZER = (
     Sanitizer()
     .remove_javascript()
@@ -39,7 +41,7 @@ def active_kinds(pdf: Pdf) -> tuple[str, ...]:
         found |= {"scripts"} if "/JavaScript" in names else set()
         found |= {"files attached inside it"} if "/EmbeddedFiles" in names else set()
     for each in pdf.objects:
-        if isinstance(each, Dictionary | Stream):
+        if isinstance(each, Dictionary | Stream) and not _TELLING.isdisjoint(each.keys()):
             _look(each, found, 3)
     return tuple(sorted(found))
 
@@ -64,7 +66,7 @@ def _look(each: pikepdf.Object, found: set[str], depth: int) -> None:
     if subtype == Name.FileAttachment:
         found.add("files attached inside it")
     if depth:
-        for key in ("/A", "/AA", "/OpenAction", "/Next", "/Annots"):
+        for key in _INNER:
             _look_inside(each.get(key), found, depth - 1)
 
 

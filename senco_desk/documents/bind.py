@@ -130,11 +130,12 @@ def bind(
 def join(pdf: Pdf, document: Document, ready: Mapping[int, Prepared], rendered: Rendered, progress: Progress) -> None:
     """Put the pages of each appendix behind its divider in `pdf`, the report as it was rendered, and stamp them.
 
+    Each appendix is closed once its pages are taken over; they are then in memory, all of them, until saved.
     Pages made by others carry no tags or fonts that we could vouch for, so the PDF/UA mark is taken off.
     """
     titles = {each.number: each.title for each in document.dividers()}
     progress.start("Binding the appendices", len(ready))
-    stamper = Stamper(pdf)
+    stamper, places = Stamper(pdf), tags.places(pdf)
     for number in sorted(ready, key=rendered.dividers.__getitem__):
         source = ready[number].pdf
         if source is not None:
@@ -151,9 +152,10 @@ def join(pdf: Pdf, document: Document, ready: Mapping[int, Prepared], rendered: 
                 ours = pdf.pages[place + offset].obj
                 stamper.stamp(ours, *words)
                 bound.append((ours, f"Appendix {number}, page {offset + 1} of {count}: {titles[number]}"))
-            tags.add_pages(pdf, f"appendix-{number}", bound)
+            tags.add_pages(pdf, places[f"appendix-{number}"], bound)
+            ready[number].held.close()
         progress.step()
-    if any(prepared.pages for prepared in ready.values()):
+    if rendered.inserted:
         tags.name_it(pdf, document.title, document.language, accessible=False)
 
 

@@ -140,7 +140,7 @@ def stamp_content(view: View, left: str, right: str) -> bytes:
 
 def width_of(words: str) -> float:
     """The width of a stamp's words, in points, before scaling."""
-    return sum(_WIDTHS.get(letter, 600) for letter in words) * _SIZE / 1000
+    return sum(map(_WIDTHS.__getitem__, words)) * _SIZE / 1000
 
 
 def _box(value: object) -> tuple[float, float, float, float] | None:

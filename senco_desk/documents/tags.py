@@ -42,15 +42,18 @@ class Node:
         return kid
 
 
-def add_pages(pdf: Pdf, name: str, pages: list[tuple[pikepdf.Object, str]]) -> None:
-    """Give each page bound in at the place called `name` its words for a screen reader.
+def places(pdf: Pdf) -> dict[str, pikepdf.Object]:
+    """The places kept for pages that will be bound in, by name."""
+    kept = [each for each in pdf.Root.StructTreeRoot.K.K if "/ID" in each]
+    return {str(each.ID): each for each in kept}
+
+
+def add_pages(pdf: Pdf, place: pikepdf.Object, pages: list[tuple[pikepdf.Object, str]]) -> None:
+    """Give each page bound in at a place its words for a screen reader.
 
     Each page's content must be marked `/Figure <</MCID 0>> BDC … EMC`.
     """
     root = pdf.Root.StructTreeRoot
-    place = next((each for each in root.K.K if each.get("/ID") == name), None)
-    if place is None:
-        return
     numbers, key = root.ParentTree.Nums, int(root.ParentTreeNextKey)
     for page, words in pages:
         figure = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Figure, P=place, Alt=String(words)))

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from senco_desk.domain.problems import TroubleError
 
@@ -23,12 +23,12 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         try:
-            with beside.open("wb") as file:
+            with beside.open("wb", buffering=0) as file:
                 out = _Patient(file)
-                yield cast("BinaryIO", out)
+                with io.BufferedWriter(out, 1 << 20) as gathered:
+                    yield gathered
                 if out.trouble is not None:
                     raise out.trouble
-                file.flush()
                 os.fsync(file.fileno())
             beside.replace(target)
         except OSError as error:
@@ -58,7 +58,9 @@ class _Patient(io.RawIOBase):
     def write(self, data: Any) -> int:
         if self.trouble is None:
             try:
-                self.file.write(data)
+                left = memoryview(data)
+                while left:
+                    left = left[self.file.write(left) :]
             except OSError as error:
                 self.trouble = error
         self.at += len(data)

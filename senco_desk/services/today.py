@@ -6,7 +6,7 @@ Nothing here nags about what is on its way as it should be: a row is there becau
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -33,6 +33,8 @@ Urgency = Literal["over", "due", "info"]
 
 MEETINGS_A_YEAR = 3
 """Schools should meet parents at least three times each year (SEND Code of Practice 2015, 6.65)."""
+MEETING_NOTICE = timedelta(weeks=5)
+"""How long before a term ends its meeting is asked for."""
 MONITORING_WEEKS = 13
 """Monitoring is a stage before a decision; after a term or so somebody should decide."""
 UNLOGGED_SCHOOL_DAYS = 10
@@ -93,6 +95,26 @@ class Today:
 def read(desk: Desk) -> Today:
     """What is due on the desk's day; only children who are on roll and on the register, or monitored, are looked at."""
     return _Reading(desk).today()
+
+
+def meeting_urgency(held: int, ends: Sequence[date], day: date) -> Urgency | None:
+    """How pressing the next meeting with parents is; None where it is not.
+
+    Three a year is one a term (Code 6.65): a child is over when a term has ended without its meeting, and due in the
+    last five weeks of a term that has not had it yet.
+
+    Args:
+        held: meetings with parents in the academic year up to the day.
+        ends: the last days of the year's terms, in order.
+        day: the day it is asked on.
+    """
+    wanted = ends[:MEETINGS_A_YEAR]
+    if held >= min(MEETINGS_A_YEAR, len(wanted)):
+        return None
+    end = wanted[held]
+    if end < day:
+        return "over"
+    return "due" if end - day <= MEETING_NOTICE else None
 
 
 class _Reading:
@@ -166,17 +188,11 @@ class _Reading:
             yield self._row("monitoring", "over" if decide else "info", pupil, words, on=decide)
 
     def _meeting(self, pupil: Pupil, ends: tuple[date, ...]) -> Iterator[DueRow]:
-        """Three a year is one a term: a child is due when a term has ended, or is about to, without its meeting."""
         held = self.meetings[pupil.id]
-        if held >= MEETINGS_A_YEAR:
-            return
-        gone = [end for end in ends if end < self.day]
-        now = next((end for end in ends if end >= self.day), None)
-        words = f"{held} of {MEETINGS_A_YEAR} meetings with parents this year. Arrange the next."
-        if held < min(len(gone), MEETINGS_A_YEAR):
-            yield self._row("meeting", "over", pupil, words, on=gone[held])
-        elif now is not None and held <= len(gone) and (now - self.day).days <= 35:
-            yield self._row("meeting", "due", pupil, words, on=now)
+        urgency = meeting_urgency(held, ends, self.day)
+        if urgency is not None:
+            words = f"{held} of {MEETINGS_A_YEAR} meetings with parents this year. Arrange the next."
+            yield self._row("meeting", urgency, pupil, words, on=ends[held])
 
     def _sessions(self) -> Iterator[DueRow]:
         on_line: dict[str, list[Pupil]] = defaultdict(list)

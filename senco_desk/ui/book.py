@@ -24,7 +24,7 @@ _PAGES = (
     ("register", "&Register", "register", "register_page", "RegisterPage", ""),
     ("provision", "Pro&vision", "provision", "provision_page", "ProvisionPage", ""),
     ("costs", "&Costs", "costs", "costs_page", "CostsPage", ""),
-    ("packs", "Pac&ks", "packs", "pack_page", "PacksPage", ""),
+    ("packs", "Pac&ks", "packs", "packs_page", "PacksPage", ""),
     ("reports", "Re&ports", "reports", "reports_page", "ReportsPage", ""),
     ("settings", "&Settings", "settings", "settings_page", "SettingsPage", ""),
     ("pupil", "Pupil", "pupil", "pupil_page", "PupilPage", "register"),

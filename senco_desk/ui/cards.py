@@ -65,6 +65,16 @@ def restyle(widget: QWidget) -> None:
     widget.update()
 
 
+def show_if(widget: QWidget, wanted: bool) -> None:  # noqa: FBT001  reads as "show if"
+    """Shows a part or hides it. A part without a parent is only marked: showing it would open a window of its own."""
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+    else:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+
+
 class Card(QFrame):
     """A titled surface with a quiet border; add to `body`. `tone` colours the border of a card that warns."""
 
@@ -77,7 +87,7 @@ class Card(QFrame):
         self.body.setContentsMargins(unit(2), unit(1.75), unit(2), unit(2))
         self.body.setSpacing(unit(1))
         self.title = label(title, "section", tone, wrap=True)
-        self.title.setVisible(bool(title))
+        show_if(self.title, bool(title))
         self.body.addWidget(self.title)
         self.setAccessibleName(title)
 
@@ -114,8 +124,8 @@ class FactRow(QWidget):
         """Shows other words, or a mark."""
         marked = isinstance(words, Mark)
         self._mark.show_mark(words if isinstance(words, Mark) else None)
-        self._mark.setVisible(marked)
-        self._words.setVisible(not marked)
+        show_if(self._mark, marked)
+        show_if(self._words, not marked)
         self._words.setText("" if isinstance(words, Mark) else words or "—")
         spoken = words.spoken() if isinstance(words, Mark) else words or "nothing yet"
         self.setAccessibleName(f"{self._name.text()}: {spoken}")
@@ -243,7 +253,7 @@ class EmptyState(QWidget):
         middle.addStretch(1)
         layout.addLayout(middle)
         self.button = button(words, deed, kind="primary")
-        self.button.setVisible(bool(words))
+        show_if(self.button, bool(words))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
 
@@ -297,8 +307,8 @@ class QuoteBox(QFrame):
         """Shows other words; the quotation marks are added here."""
         self._words.setText(f"“{words}”" if words else "")
         self._source.setText(source)
-        self._source.setVisible(bool(source))
-        self.setVisible(bool(words))
+        show_if(self._source, bool(source))
+        show_if(self, bool(words))
 
 
 def rule() -> QFrame:

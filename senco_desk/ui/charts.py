@@ -266,8 +266,8 @@ class _Canvas:
         x, y = self.plot.left(), height - unit(1.5)
         self.painter.setFont(scaled(self.painter.font(), 0.92))
         for pen, words, shown in (
-            (to_date_pen(), "to date, as planned", self.lines.to_date),
-            (delivered_pen(), "delivered, as logged", self.lines.delivered),
+            (to_date_pen(), "to date", self.lines.to_date),
+            (delivered_pen(), "delivered", self.lines.delivered),
             (forecast_pen(), "forecast, with its range", self.lines.forecast),
             (planned_pen(), "planned", self.lines.planned),
         ):

@@ -12,6 +12,7 @@ from senco_desk.domain.terms import in_words
 from senco_desk.services import cycles, pupils
 from senco_desk.ui.cards import Card, QuoteBox, button, label
 from senco_desk.ui.context import Context
+from senco_desk.ui.cycle_deeds import open_next
 from senco_desk.ui.cycle_parts import (
     OutcomesView,
     ReviewFacts,
@@ -79,13 +80,7 @@ class CyclesTab(QWidget):
 
     def open_cycle(self) -> None:
         """Opens the next cycle, filled with what the last one knows, and goes to it."""
-        desk, pupil_id = self._context.desk, self._pupil_id
-        done = self._context.work.do(
-            lambda: cycles.open_new(desk, cycles.blank_for(desk, pupil_id), cycles.carried(desk, pupil_id)),
-            initiator=self, say="Cycle opened",
-        )  # fmt: skip
-        if done is not None and isinstance(done.value, Cycle):
-            self._context.go("cycle", pupil_id, done.value.id)
+        open_next(self._context, self._pupil_id, self)
 
     def edit(self) -> None:
         """Goes to the open cycle."""

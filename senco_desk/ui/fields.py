@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from senco_desk.ui.cards import label, restyle
+from senco_desk.ui.cards import label, restyle, show_if
 from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import (
     MONEY_SENTENCE,
@@ -42,7 +42,7 @@ class Field(QWidget):
         self._help_line = help_line
         self.label = QLabel(words, self)
         self.help = label(help_line, "small", wrap=True)
-        self.help.setVisible(bool(help_line))
+        show_if(self.help, bool(help_line))
         self._problem_words = label("", tone="over", wrap=True)
         self._problem_words.hide()
         self._layout = QVBoxLayout(self)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.ui.cards import button, label
+from senco_desk.ui.cards import button, label, show_if
 from senco_desk.ui.fields import Field
 from senco_desk.ui.theme import unit
 
@@ -51,7 +51,7 @@ class Form(QFrame, Generic[Draft]):
         self._dirty = False
         self._asked_to_close = False
         self.title = label(title, "heading")
-        self.title.setVisible(bool(title))
+        show_if(self.title, bool(title))
         self.other = label("", tone="over", wrap=True)
         self.other.hide()
         self.submit = button(submit, self.send, kind="primary")

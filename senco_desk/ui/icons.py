@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from senco_desk.services.resources import resource
 from senco_desk.ui.theme import current, unit
 
 _DRAWN_IN = b"#000000"
-_SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
+_ANY_SCREEN = 2.0
+"""Drawn besides the scales of the screens at hand, for a screen that is plugged in later."""
 
 
 def icon(name: str, ink: str = "muted", *, checked: str = "") -> QIcon:
@@ -34,7 +35,7 @@ def icon_size() -> int:
 @lru_cache(maxsize=256)
 def _icon(name: str, normal: str, checked: str, disabled: str, side: int) -> QIcon:
     made = QIcon()
-    for scale in _SCALES:
+    for scale in {_ANY_SCREEN, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
         made.addPixmap(_drawn(name, normal, side, scale), QIcon.Mode.Normal, QIcon.State.Off)
         made.addPixmap(_drawn(name, disabled, side, scale), QIcon.Mode.Disabled, QIcon.State.Off)
         if checked:
@@ -44,8 +45,7 @@ def _icon(name: str, normal: str, checked: str, disabled: str, side: int) -> QIc
 
 def _drawn(name: str, colour: str, side: int, scale: float) -> QPixmap:
     """The SVG text with its one ink replaced, at so many device pixels for each pixel."""
-    ink = QColor(colour).name().encode()
-    picture = QByteArray(resource(f"icons/{name}.svg").read_bytes().replace(_DRAWN_IN, ink))
+    picture = QByteArray(_svg(name).replace(_DRAWN_IN, QColor(colour).name().encode()))
     pixmap = QPixmap(round(side * scale), round(side * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -53,3 +53,8 @@ def _drawn(name: str, colour: str, side: int, scale: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(scale)
     return pixmap
+
+
+@lru_cache(maxsize=64)
+def _svg(name: str) -> bytes:
+    return resource(f"icons/{name}.svg").read_bytes()

@@ -33,7 +33,7 @@ _RECENT = "desks/recent"
 _MOST_RECENT = 6
 _WARMED = (
     "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
-    "senco_desk.ui.pupil_page",
+    "senco_desk.ui.pupil_page", "holidays.countries",
 )  # fmt: skip
 """What the window needs, imported one at a time while the passphrase is typed."""
 

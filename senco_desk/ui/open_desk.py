@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from senco_desk.domain.folding import folded
+from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.services import desks, pupils, schools
 from senco_desk.services.desk import Desk
@@ -17,7 +19,7 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.marks import mark
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.register_table import year_words
-from senco_desk.ui.search import Hit, Provider, fuzzy
+from senco_desk.ui.search import Hit
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
@@ -43,6 +45,7 @@ class OpenDesk(QObject):
         """Whether the desk is closed and the window gone."""
         self.work = Work(self)
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
+        self._hits = PupilHits(desk, self._open_pupil)
         self.window = MainWindow(
             Shell(
                 page_specs(self.context),
@@ -52,7 +55,7 @@ class OpenDesk(QObject):
                 undo=self.undo,
                 redo=self.redo,
                 undo_words=lambda: (desks.undo_label(desk), desks.redo_label(desk)),
-                providers=(pupil_hits(desk, self._open_pupil),),
+                providers=(self._hits,),
                 title=f"{schools.school(desk).name} · Senco Desk",
             )
         )
@@ -111,6 +114,8 @@ class OpenDesk(QObject):
         self._asked = False
         now = self._clock().astimezone()
         self.window.show_saved(mark("good", f"Saved {now:%H:%M}"))
+        if "pupil" in changes.nouns:
+            self._hits.forget()
         if "school" in changes.nouns:
             self._show_school()
 
@@ -132,21 +137,37 @@ class OpenDesk(QObject):
             self.closed.emit()
 
 
-def pupil_hits(desk: Desk, choose: Callable[[str], object]) -> Provider:
-    """Finds pupils by the beginnings of their names."""
+class PupilHits:
+    """Finds pupils by the beginnings of their names, case and accents aside; quick with ten thousand of them.
 
-    def find(typed: str) -> list[Hit]:
-        if len(typed) < 2:
-            return []
-        return [
-            Hit(
-                pupil.name,
-                " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name) if part),
-                "pupil",
-                partial(choose, pupil.id),
-                1.0 + fuzzy(typed, pupil.name) / 10,
-            )
-            for pupil in pupils.matching(desk, typed, 8)
+    The names are read once and kept folded until a change of pupils is told; they go with the desk.
+    """
+
+    def __init__(self, desk: Desk, choose: Callable[[str], object], most: int = 8) -> None:
+        self._desk, self._choose, self._most = desk, choose, most
+        self._known: list[tuple[list[str], Pupil]] | None = None
+
+    def __call__(self, typed: str) -> Iterable[Hit]:
+        """The hits for what was typed; none for a single letter."""
+        words = folded(typed).split()
+        if len(typed) < 2 or not words:
+            return
+        if self._known is None:
+            self._known = [(_parts(pupil), pupil) for pupil in pupils.all_pupils(self._desk)]
+        found = [
+            pupil
+            for parts, pupil in self._known
+            if all(any(part.startswith(word) for part in parts) for word in words)
         ]
+        for pupil in found[: self._most]:
+            place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name) if part)
+            yield Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), 1.5)
 
-    return find
+    def forget(self) -> None:
+        """The pupils have changed; they are read again when next asked for."""
+        self._known = None
+
+
+def _parts(pupil: Pupil) -> list[str]:
+    names = {pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname}
+    return [part for name in names for part in (folded(name), *folded(name).replace("-", " ").split()[1:])]

@@ -83,6 +83,7 @@ class ProvisionDeeds(QObject):
             pupils=_named([*on_roll, *leavers]),
             preview=preview,
             group=group,
+            whose=pupils.get(desk, pupil_id).forename if pupil_id else "",
         )
 
     def _add(self, form: ProvisionForm, entry: ProvisionEntry) -> None:

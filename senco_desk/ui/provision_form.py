@@ -46,9 +46,13 @@ class ProvisionForm(Form[ProvisionEntry]):
         pupils: Sequence[tuple[str, str]],
         preview: Preview,
         group: Group | None = None,
+        whose: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`pupils` are id and name of every child that can be put on the line; `group` is the line to change."""
+        """`pupils` are id and name of every child that can be put on the line; `group` is the line to change.
+
+        `whose` names the child for whom a new line is begun.
+        """
         self.group = group
         self._staff = {member.id: member for member in staff}
         self._preview = preview
@@ -59,6 +63,8 @@ class ProvisionForm(Form[ProvisionEntry]):
             submit="&Save",
             parent=parent,
         )
+        if whose and group is None:
+            self.title.setText(f"Add provision · {whose}")
         self.cost = label("", "strong", wrap=True)
         self.formula = label("", "small", wrap=True)
         self.cost.setAccessibleName("What this line costs")
@@ -115,14 +121,15 @@ class ProvisionForm(Form[ProvisionEntry]):
         size = self.fields["group_size"].value()
         self.fields["sole_purpose"].setVisible(isinstance(size, int) and size > 1)
         try:
-            cost = self._preview(self.draft().line())
+            line = self.draft().line()
+            cost = self._preview(line) if line.is_timed or line.one_off_pence else None
         except RefusedError:
-            self.cost.setText("The cost shows here once there are dates, minutes and sessions.")
+            cost = None
+        if cost is None:
+            self.cost.setText("The cost shows here once there are minutes and sessions.")
             self.formula.setText("")
             return
-        year = f"{cost.start.year if cost.start.month > 8 else cost.start.year - 1}"
         self.cost.setText(f"{in_pounds(cost.planned_pence)} for each child, planned for the school year")
-        self.cost.setToolTip(f"Academic year beginning in {year}")
         notes = [note for note in cost.notes if not note.startswith("Not logged")]
         self.formula.setText("\n".join([f"= {cost.formula}", cost.why, *notes]))
 

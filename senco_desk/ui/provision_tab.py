@@ -195,7 +195,7 @@ class _Split(Columns):
     """The curve with two parts of the width, its words with one; one below the other where it is narrow."""
 
     def __init__(self, left: QWidget, right: QWidget) -> None:
-        super().__init__((left, right), least=44)
+        super().__init__((left, right), least=52)
 
     def _fold(self, across: int) -> None:
         super()._fold(across)

@@ -33,7 +33,7 @@ _NARROWING = (("due", "Reviews due this half-term"), ("threshold", "Near or over
               ("undated", "No review date"))  # fmt: skip
 _EVERYONE = ("everyone", "Not on the register")
 _ON = tuple(name for name, _ in _STATUSES)
-_AT_ONCE = 400
+_AT_ONCE = 150
 """Lines whose costs are worked out before the page shows; more are shown first and costed on the worker."""
 
 

@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from senco_desk.domain.thresholds import ANY_LEVEL
 from senco_desk.services import desks, provision, pupils, schools
+from tests import screens
 from tests.builders import TODAY, a_pupil, a_status, everything, reopened
 from tests.rich_child import CALENDAR
-from tests.screens import cells, choose, desk, go, press, texts, tick, type_into, window  # noqa: F401  fixtures
-from tests.ui.conftest import nothing_left_behind, settings, shown, theme  # noqa: F401  fixtures
+from tests.screens import cells, choose, go, press, texts, tick, type_into
+from tests.ui import conftest
+
+# The fixtures of the window's tests.
+desk, window = screens.desk, screens.window
+nothing_left_behind, settings = conftest.nothing_left_behind, conftest.settings
+shown, theme = conftest.shown, conftest.theme
 
 
 def test_a_cycle_is_opened_planned_given_reviewed_undone_and_followed_by_the_next(desk, window):
@@ -18,7 +24,7 @@ def test_a_cycle_is_opened_planned_given_reviewed_undone_and_followed_by_the_nex
     # The first cycle is one button away, on the child's own tab.
     press(go(window, "pupil", zoe.id, "cycles").cycles, "Open cycle 1")
     page = window.current_page()
-    assert page.title.text() == "Cycle 1 · SEN Support plan"
+    assert page.head_line.title.text() == "Cycle 1 · SEN Support plan"
 
     # What the child says comes first.
     press(page, "Add what the child says")
@@ -75,18 +81,18 @@ def test_a_cycle_is_opened_planned_given_reviewed_undone_and_followed_by_the_nex
     before = everything(desk)
     press(page.room, "Record review")
     after = everything(desk)
-    assert page.next_button.isVisible()
+    assert page.head_line.next.isVisible()
     assert window.registry.qaction("desk.undo").text().replace("&", "") == "Undo record review"
     window.registry.run("desk.undo")
     assert everything(desk) == before
-    assert page.review_button.isVisible()
+    assert page.head_line.review.isVisible()
     window.registry.run("desk.redo")
     assert everything(desk) == after
 
     # The next cycle starts from where this one arrived.
     press(page, "Open cycle 2")
     page = window.current_page()
-    assert page.title.text().startswith("Cycle 2")
+    assert page.head_line.title.text().startswith("Cycle 2")
     assert page.fields.fields["strategies"].value() == "One step at a time."
     assert cells(page.outcomes.table)[0][:4] == ["Follows two-part instructions", "6", "", "8"]
     tab = go(window, "pupil", zoe.id, "cycles").cycles

@@ -65,9 +65,9 @@ def test_outcomes_are_added_in_order_changed_and_removed(desk):
     kept = pupils.record_of(desk, cycle.pupil_id).outcomes_of(cycle)
     assert [outcome.aim for outcome in kept] == ["First", "Three", "Four"]
     assert (three.position, four.position) == (3, 4)
-    assert "Say what the child" in refused(
-        lambda: cycles.save_outcome(desk, one.model_copy(update={"aim": ""}))
-    ).get("aim", "")
+    assert "Say what the child" in refused(lambda: cycles.save_outcome(desk, one.model_copy(update={"aim": ""}))).get(
+        "aim", ""
+    )
     assert refused(
         lambda: cycles.add_outcome(desk, OutcomeDraft(pupil_id=cycle.pupil_id, cycle_id=cycle.id, aim=""))
     ).keys() == {"aim"}
@@ -83,9 +83,7 @@ def test_doing_needs_a_date_for_the_review(desk):
 
 def test_a_review_is_refused_with_everything_that_is_missing_at_once(desk):
     cycle = a_cycle(desk, a_pupil(desk))
-    draft = a_review(
-        cycle, on=TODAY + timedelta(days=1), rating=None, pupil_view="", parent_view="", next_review=TODAY
-    )
+    draft = a_review(cycle, on=TODAY + timedelta(days=1), rating=None, pupil_view="", parent_view="", next_review=TODAY)
     before = everything(desk)
     said = refused(lambda: cycles.record_review(desk, draft))
     assert said.keys() == {"on", "rating", "pupil_view", "parent_view", "next_review"}

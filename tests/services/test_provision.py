@@ -99,9 +99,9 @@ def test_a_session_is_changed_and_removed(desk, three):
     before = everything(desk)
     provision.save_session(desk, session.model_copy(update={"given": False, "reason": "Staff absence"}))
     undone_and_done_again(desk, before)
-    assert refused(
-        lambda: provision.save_session(desk, session.model_copy(update={"given": False, "reason": ""}))
-    ) == [("reason", None)]
+    assert refused(lambda: provision.save_session(desk, session.model_copy(update={"given": False, "reason": ""}))) == [
+        ("reason", None)
+    ]
     before = everything(desk)
     provision.remove_session(desk, session.id)
     assert provision.get(desk, group.provision.id).sessions == ()

@@ -9,9 +9,12 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.costs_page import CostsPage, part_of
 from senco_desk.ui.pages import Place
 from senco_desk.ui.work import Work
+from tests import screens
 from tests.builders import TODAY, a_provision, a_pupil, a_status
 from tests.rich_child import CALENDAR
-from tests.screens import cells, desk, press  # noqa: F401  fixtures
+from tests.screens import cells, press
+
+desk = screens.desk
 
 
 @pytest.fixture

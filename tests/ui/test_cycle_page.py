@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from senco_desk.services import cycles, desks, pupils
+from tests import screens
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_review, an_outcome
-from tests.screens import cells, choose, desk, go, press, texts, tick, type_into, window  # noqa: F401  fixtures
+from tests.screens import cells, choose, go, press, texts, tick, type_into
+
+desk, window = screens.desk, screens.window
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def kept(desk, cycle):
 def test_typing_marks_and_saving_keeps(desk, window, amelia, cycle):
     page = go(window, "cycle", amelia.id)
     assert not page.unsaved
-    assert not page.save_button.isEnabled()
+    assert not page.head_line.save.isEnabled()
     type_into(page.fields, strategies="Pictures beside each step", review_due="11 dec")
     tick(page.fields.fields["triggers"].box("concern"))
     assert page.unsaved
@@ -166,7 +169,7 @@ def test_a_review_is_told_all_that_is_missing_then_kept_then_undone(desk, window
     assert (record.outcomes[0].achieved, record.outcomes[0].result_on) == ("partly", TODAY)
     assert [view.words for view in record.views] == ["It is less noisy now."]
     assert page.fields.fields["strategies"].input.isReadOnly()
-    assert page.next_button.isVisible()
+    assert page.head_line.next.isVisible()
 
     window.registry.run("desk.undo")
     assert pupils.record_of(desk, amelia.id).current_cycle().id == cycle.id
@@ -178,7 +181,7 @@ def test_the_next_cycle_opens_with_what_is_known(desk, window, amelia, cycle):
     cycles.record_review(desk, a_review(cycle, next_review=TODAY + timedelta(days=80)))
     page = go(window, "cycle", amelia.id, cycle.id)
     press(page, "Open cycle 2")
-    assert page.title.text().startswith("Cycle 2")
+    assert page.head_line.title.text().startswith("Cycle 2")
     assert page.fields.fields["review_due"].value() == TODAY + timedelta(days=80)
     assert [row[0] for row in cells(page.outcomes.table)] == ["Follows two-part instructions"]
 
@@ -186,7 +189,7 @@ def test_the_next_cycle_opens_with_what_is_known(desk, window, amelia, cycle):
 def test_a_reviewed_cycle_is_put_right_on_purpose_only(desk, window, amelia, cycle):
     cycles.record_review(desk, a_review(cycle))
     page = go(window, "cycle", amelia.id, cycle.id)
-    assert not page.save_button.isVisible()
+    assert not page.head_line.save.isVisible()
     press(page, "Correct this cycle")
     type_into(page.fields, do_notes="Eleven sessions, not twelve")
     press(page, "Save")
@@ -196,7 +199,7 @@ def test_a_reviewed_cycle_is_put_right_on_purpose_only(desk, window, amelia, cyc
 def test_a_child_without_a_cycle_is_one_button_from_one(desk, window, amelia):
     page = go(window, "cycle", amelia.id)
     press(page, "Open cycle 1")
-    assert page.title.text().startswith("Cycle 1")
+    assert page.head_line.title.text().startswith("Cycle 1")
     window.registry.run("desk.undo")
 
 

@@ -6,9 +6,12 @@ import pytest
 
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.services import provision, schools
+from tests import screens
 from tests.builders import TODAY, a_provision, a_pupil
 from tests.rich_child import CALENDAR
-from tests.screens import cells, desk, go, press, tick, type_into, window  # noqa: F401  fixtures
+from tests.screens import cells, go, press, tick, type_into
+
+desk, window = screens.desk, screens.window
 
 
 @pytest.fixture

@@ -14,9 +14,12 @@ from senco_desk.services import provision, records, schools
 from senco_desk.ui.context import Context
 from senco_desk.ui.provision_tab import ProvisionTab
 from senco_desk.ui.work import Work
+from tests import screens
 from tests.builders import TODAY, a_provision, a_pupil
 from tests.rich_child import CALENDAR
-from tests.screens import cells, choose, desk, press, tick, type_into  # noqa: F401  fixtures
+from tests.screens import cells, choose, press, tick, type_into
+
+desk = screens.desk
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import SchoolDraft, StaffDraft
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, assumed_terms
 from senco_desk.domain.working_days import bank_holidays
-from senco_desk.services import attachments, desks, packs, pupils, summaries
+from senco_desk.services import attachments, desks, packs, pupils, summaries, watermarks
 from senco_desk.services.demo import names
 from senco_desk.services.demo.cohort import AUTHORITY, ESTABLISHMENT, RICH, Child, children
 from senco_desk.services.demo.history import cycle_draft, cycle_rows, first_rows, involvement_drafts, turns
@@ -72,7 +72,7 @@ def make(
         register, pack = folder / "register.pdf", folder / "pack.pdf"
         summaries.write_register(desk, register)
         chosen = rich[min(1, len(rich) - 1)] if rich else pupils.all_pupils(desk)[0]
-        packs.make(desk, chosen.id, pack, names_checked=True, progress=progress)
+        packs.record(desk, packs.make(desk, chosen.id, pack, names_checked=True, progress=progress))
         return Made(path, PASSPHRASE, register, pack, pupils_wanted, chosen.upn)
     finally:
         desk.close()
@@ -86,6 +86,7 @@ def fill(desk: Desk, count: int, seed: int, progress: Progress | None = None) ->
     with desk.store.change("Make demo school") as change:
         staff = change.add_all(nouns.STAFF, [StaffDraft(name=name, role=role) for name, role in names.STAFF])
         change.add_all(nouns.RATES, rate_drafts(today))
+        change.add(nouns.SETTINGS, watermarks.setting("Demonstration"))
         calendar = _calendar(change, today)
     progress.start("Making the demo school", count)
     rich: dict[str, Pupil] = {}
