@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect
 from reportlab.lib.colors import Color, white
 
+from senco_desk.documents import chart_strokes as strokes
 from senco_desk.documents import fonts
 from senco_desk.documents.charts_content import (
     AttainmentChart,
@@ -19,18 +19,11 @@ from senco_desk.documents.charts_content import (
     NeedBars,
     OutcomeBars,
     SpendChart,
-    SpendLine,
     named_value,
     plain,
 )
 from senco_desk.documents.styles import ACCENT, BAND, MUTED, PALE, RULE, STATE_COLOURS, STATE_SHAPES, TEXT
 from senco_desk.domain.money import in_pounds
-
-LABEL = 8.5
-"""The size of words in charts, in points."""
-
-_Across = Callable[[date], float]
-_Up = Callable[[float], float]
 
 
 def draw(chart: Chart, width: float) -> Drawing:
@@ -70,16 +63,16 @@ def _spend(chart: SpendChart, width: float) -> Drawing:
 
     for pence in range(0, most + 1, step):
         drawing.add(Line(left, y(pence), width - right, y(pence), strokeColor=RULE, strokeWidth=0.4))
-        _label(drawing, left - 5, y(pence) - 3, in_pounds(pence, whole=True), anchor="end", colour=MUTED)
+        strokes.label(drawing, left - 5, y(pence) - 3, in_pounds(pence, whole=True), anchor="end", colour=MUTED)
     _months(drawing, chart.first, chart.last, x, bottom)
 
     if chart.forecast_low and chart.forecast_high:
         around = [*chart.forecast_low, *reversed(chart.forecast_high)]
         flat = [coordinate for day, pence in around for coordinate in (x(day), y(pence))]
         drawing.add(Polygon(flat, fillColor=PALE, strokeColor=RULE, strokeWidth=0.4))
-    _path(drawing, chart.planned, x, y, dash=[6, 3], stroke=1.1, colour=TEXT)
-    _path(drawing, chart.forecast, x, y, dash=[1.2, 2.4], stroke=1.6, colour=ACCENT)
-    _path(drawing, chart.to_date, x, y, dash=None, stroke=2.2, colour=ACCENT)
+    strokes.path(drawing, chart.planned, x, y, dash=[6, 3], stroke=1.1, colour=TEXT)
+    strokes.path(drawing, chart.forecast, x, y, dash=[1.2, 2.4], stroke=1.6, colour=ACCENT)
+    strokes.path(drawing, chart.to_date, x, y, dash=None, stroke=2.2, colour=ACCENT)
 
     if chart.threshold is not None:
         level = y(chart.threshold)
@@ -87,13 +80,13 @@ def _spend(chart: SpendChart, width: float) -> Drawing:
                          strokeDashArray=[9, 2, 1.5, 2]))  # fmt: skip
         words = f"{in_pounds(chart.threshold, whole=True)} threshold"
         words += f": {chart.basis}" if chart.basis else ""
-        _label(drawing, left + 4, level + 4, words, bold=True, backed=True, room=width - left - right - 8)
+        strokes.label(drawing, left + 4, level + 4, words, bold=True, backed=True, room=width - left - right - 8)
     if chart.today and chart.first <= chart.today <= chart.last:
         at = x(chart.today)
         drawing.add(Line(at, bottom, at, height - top + 4, strokeColor=MUTED, strokeWidth=0.7))
         words = f"today, {chart.today.day} {chart.today:%b}"
         late = at > width - right - 60
-        _label(drawing, at, height - top + 7, words, anchor="end" if late else "middle", colour=MUTED)
+        strokes.label(drawing, at, height - top + 7, words, anchor="end" if late else "middle", colour=MUTED)
     if chart.crossing and chart.threshold is not None:
         at, level = x(chart.crossing), y(chart.threshold)
         drawing.add(Circle(at, level, 3.6, fillColor=white, strokeColor=TEXT, strokeWidth=1.4))
@@ -101,8 +94,8 @@ def _spend(chart: SpendChart, width: float) -> Drawing:
         words += f" ({chart.crossing_words})" if chart.crossing_words else ""
         # Down to the axis and low on the right, where a rising line leaves room.
         drawing.add(Line(at, level - 4, at, bottom, strokeColor=TEXT, strokeWidth=0.7, strokeDashArray=[1, 2]))
-        fits = at + 5 + fonts.width_of(words, LABEL, bold=True) < width
-        _label(drawing, at + 5 if fits else width - 2, bottom + 5, words, bold=True, backed=True,
+        fits = at + 5 + fonts.width_of(words, strokes.LABEL, bold=True) < width
+        strokes.label(drawing, at + 5 if fits else width - 2, bottom + 5, words, bold=True, backed=True,
                anchor="start" if fits else "end")  # fmt: skip
     _spend_key(drawing, chart, left)
     return drawing
@@ -117,23 +110,23 @@ def _spend_key(drawing: Drawing, chart: SpendChart, left: float) -> None:
     ):
         if line:
             drawing.add(Line(at, 9, at + 24, 9, strokeColor=colour, strokeWidth=stroke, strokeDashArray=dash))
-            _label(drawing, at + 29, 6, words)
-            at += 29 + fonts.width_of(words, LABEL) + 16
+            strokes.label(drawing, at + 29, 6, words)
+            at += 29 + fonts.width_of(words, strokes.LABEL) + 16
     if chart.forecast_low and chart.forecast_high:
         drawing.add(Rect(at, 5, 20, 8, fillColor=PALE, strokeColor=RULE, strokeWidth=0.4))
-        _label(drawing, at + 25, 6, "Likely range")
+        strokes.label(drawing, at + 25, 6, "Likely range")
 
 
-def _months(drawing: Drawing, first: date, last: date, x: _Across, bottom: float) -> None:
+def _months(drawing: Drawing, first: date, last: date, x: strokes.Across, bottom: float) -> None:
     day = first.replace(day=1)
     while day <= last:
         following = (day + timedelta(days=32)).replace(day=1)
         start, end = x(max(day, first)), x(min(following, last))
         drawing.add(Line(start, bottom, start, bottom - 4, strokeColor=MUTED, strokeWidth=0.5))
         if end - start > 16:
-            _label(drawing, (start + end) / 2, bottom - 13, f"{day:%b}", anchor="middle", colour=MUTED)
+            strokes.label(drawing, (start + end) / 2, bottom - 13, f"{day:%b}", anchor="middle", colour=MUTED)
             if day.month == 1 or day <= first:
-                _label(drawing, (start + end) / 2, bottom - 23, f"{day:%Y}", anchor="middle", colour=MUTED)
+                strokes.label(drawing, (start + end) / 2, bottom - 23, f"{day:%Y}", anchor="middle", colour=MUTED)
         day = following
 
 
@@ -153,13 +146,13 @@ def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
     row, head = 44.0, 16.0
     height = head + row * max(len(chart.bars), 1)
     drawing = Drawing(width, height)
-    _label(drawing, 0, height - 9, "light: baseline   ▼ now   │ target".replace("│", "|"), colour=MUTED)
+    strokes.label(drawing, 0, height - 9, "light: baseline   ▼ now   │ target".replace("│", "|"), colour=MUTED)
     for index, bar in enumerate(chart.bars):
         under = height - head - row * (index + 1)
         shape = f"{STATE_SHAPES[bar.state]} {bar.words}" if bar.words else ""
-        room = width - fonts.width_of(shape, LABEL, bold=True) - 12
-        _label(drawing, 0, under + 32, bar.title, bold=True, room=room)
-        _label(drawing, width, under + 32, shape, anchor="end", bold=True, colour=STATE_COLOURS[bar.state])
+        room = width - fonts.width_of(shape, strokes.LABEL, bold=True) - 12
+        strokes.label(drawing, 0, under + 32, bar.title, bold=True, room=room)
+        strokes.label(drawing, width, under + 32, shape, anchor="end", bold=True, colour=STATE_COLOURS[bar.state])
         values = [bar.baseline, bar.target] + ([bar.now] if bar.now is not None else [])
         low, high = min([0.0, *values]), max(values)
         span = (high - low) or 1.0
@@ -178,12 +171,12 @@ def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
             near, far = sorted((at_base, at))
             drawing.add(Rect(near, under + 16, far - near, 9, fillColor=ACCENT, strokeColor=None))
             if at < at_base:  # away from the target: hatched, so that it does not read as progress
-                _hatch(drawing, near, far, under + 16, 9)
+                strokes.hatch(drawing, near, far, under + 16, 9)
             drawing.add(Polygon([at - 4, under + 30, at + 4, under + 30, at, under + 25], fillColor=TEXT,
                                 strokeColor=None))  # fmt: skip
             said.append((at, f"now {plain(bar.now)}{unit}"))
-        drawing.add(Line(at_target, under + 12, at_target, under + 29, strokeColor=TEXT, strokeWidth=2))
-        _row_of_labels(drawing, under + 5, width, said)
+        drawing.add(Line(at_target, under + 14, at_target, under + 29, strokeColor=TEXT, strokeWidth=2))
+        strokes.row_of_labels(drawing, under + 5, width, said)
     return drawing
 
 
@@ -195,7 +188,7 @@ def _needs(chart: NeedBars, width: float) -> Drawing:
     per_point = (width - name_room - tail) / most
     for index, bar in enumerate(chart.bars):
         under = height - row * (index + 1)
-        _label(drawing, 0, under + 7, bar.name, room=name_room - 8)
+        strokes.label(drawing, 0, under + 7, bar.name, room=name_room - 8)
         drawing.add(Rect(name_room, under + 4, max(bar.share * per_point, 0.5), 12, fillColor=ACCENT, strokeColor=None))
         far = bar.share
         if bar.national is not None:
@@ -205,8 +198,10 @@ def _needs(chart: NeedBars, width: float) -> Drawing:
             far = max(far, bar.national)
         words = f"{bar.count} ({bar.share:.0f}%)"
         words += f"   {chart.national_words} {bar.national:.0f}%" if bar.national is not None else ""
-        _label(drawing, name_room + far * per_point + 7, under + 7, words)
-    _label(drawing, name_room, 4, f"bar: this school   | {chart.national_words}   (% of pupils with SEN)", colour=MUTED)
+        strokes.label(drawing, name_room + far * per_point + 7, under + 7, words)
+    strokes.label(
+        drawing, name_room, 4, f"bar: this school   | {chart.national_words}   (% of pupils with SEN)", colour=MUTED
+    )
     return drawing
 
 
@@ -225,13 +220,13 @@ def _attendance(chart: AttendanceChart, width: float) -> Drawing:
 
     for percent in range(floor, 101, 5 if floor == 80 else 10 if floor == 50 else 20):
         drawing.add(Line(left, y(percent), width, y(percent), strokeColor=RULE, strokeWidth=0.4))
-        _label(drawing, left - 5, y(percent) - 3, f"{percent}%", anchor="end", colour=MUTED)
+        strokes.label(drawing, left - 5, y(percent) - 3, f"{percent}%", anchor="end", colour=MUTED)
     slot = (width - left) / max(len(chart.terms), 1)
     for index, (term, value) in enumerate(chart.terms):
         middle, half = left + slot * (index + 0.5), min(slot * 0.3, 26)
-        _label(drawing, middle, bottom - 12, term, anchor="middle", room=slot - 4)
+        strokes.label(drawing, middle, bottom - 12, term, anchor="middle", room=slot - 4)
         if value is None:
-            _label(drawing, middle, bottom + 4, "no figures", anchor="middle", colour=MUTED, room=slot - 2)
+            strokes.label(drawing, middle, bottom + 4, "no figures", anchor="middle", colour=MUTED, room=slot - 2)
             continue
         drawing.add(
             Rect(middle - half, bottom, 2 * half, max(y(value) - bottom, 0.5), fillColor=ACCENT, strokeColor=None)
@@ -242,11 +237,11 @@ def _attendance(chart: AttendanceChart, width: float) -> Drawing:
         drawing.add(Line(left, level, width, level, strokeColor=TEXT, strokeWidth=1.1, strokeDashArray=[6, 3]))
     for index, (_, value) in enumerate(chart.terms):
         if value is not None:  # at the bar's foot, clear of the dashed line
-            _label(drawing, left + slot * (index + 0.5), bottom + 4, f"{value:.1f}%", anchor="middle", bold=True,
+            strokes.label(drawing, left + slot * (index + 0.5), bottom + 4, f"{value:.1f}%", anchor="middle", bold=True,
                    backed=True)  # fmt: skip
     said = f"dashed line: {chart.compare_words} {chart.compare:.1f}%   " if chart.compare is not None else ""
     said += f"The scale begins at {floor}%." if floor else ""
-    _label(drawing, left, 4, said, colour=MUTED)
+    strokes.label(drawing, left, 4, said, colour=MUTED)
     return drawing
 
 
@@ -257,7 +252,7 @@ _LINE_LOOKS: tuple[tuple[list[float] | None, str], ...] = (
 
 def _attainment(chart: AttainmentChart, width: float) -> Drawing:
     names = [name for _, name in chart.scale]
-    left = max([fonts.width_of(name, LABEL) for name in names] + [26.0]) + 10
+    left = max([fonts.width_of(name, strokes.LABEL) for name in names] + [26.0]) + 10
     height, bottom, top, right = 190.0, 34.0, 12.0, 20.0
     drawing = Drawing(width, height)
     values = [value for line in chart.lines for _, value in line.points]
@@ -274,106 +269,26 @@ def _attainment(chart: AttainmentChart, width: float) -> Drawing:
     ticks = [at for at, _ in chart.scale] or [low + span * part / 4 for part in range(5)]
     for tick in ticks:
         drawing.add(Line(left, y(tick), width - 4, y(tick), strokeColor=RULE, strokeWidth=0.4))
-        _label(drawing, left - 6, y(tick) - 3, named_value(chart.scale, tick), anchor="end", colour=MUTED)
+        strokes.label(drawing, left - 6, y(tick) - 3, named_value(chart.scale, tick), anchor="end", colour=MUTED)
     gap = (width - left) / max(len(chart.occasions), 1)
     for index, occasion in enumerate(chart.occasions):
-        _label(drawing, x(index), bottom - 10, occasion, anchor="middle", room=gap, colour=MUTED)
+        strokes.label(drawing, x(index), bottom - 10, occasion, anchor="middle", room=gap, colour=MUTED)
     expected = [(x(at), y(value)) for at, value in enumerate(chart.expected) if value is not None]
     key: list[tuple[str, list[float] | None, str, Color]] = []
     if expected:
-        _poly(drawing, expected, [1, 2.5], 1.4, MUTED)
+        strokes.poly(drawing, expected, [1, 2.5], 1.4, MUTED)
         key.append(("Expected", [1, 2.5], "", MUTED))
     for (dash, marker), line in zip(_LINE_LOOKS * len(chart.lines), chart.lines, strict=False):
         points = [(x(at), y(value)) for at, value in line.points]
-        _poly(drawing, points, dash, 1.6, ACCENT)
+        strokes.poly(drawing, points, dash, 1.6, ACCENT)
         for point in points:
-            _marker(drawing, *point, marker)
+            strokes.marker(drawing, *point, marker)
         key.append((line.name, dash, marker, ACCENT))
     at = left
     for words, dash, marker, colour in key:
         drawing.add(Line(at, 8, at + 24, 8, strokeColor=colour, strokeWidth=1.6, strokeDashArray=dash))
         if marker:
-            _marker(drawing, at + 12, 8, marker)
-        _label(drawing, at + 29, 5, words, room=110)
-        at += 29 + min(fonts.width_of(words, LABEL), 110) + 16
+            strokes.marker(drawing, at + 12, 8, marker)
+        strokes.label(drawing, at + 29, 5, words, room=110)
+        at += 29 + min(fonts.width_of(words, strokes.LABEL), 110) + 16
     return drawing
-
-
-# ------------------------------------------------------------------------------------------- strokes
-
-
-def _path(
-    drawing: Drawing, line: SpendLine, x: _Across, y: _Up, *, dash: list[float] | None, stroke: float, colour: Color
-) -> None:
-    _poly(drawing, [(x(day), y(pence)) for day, pence in line], dash, stroke, colour)
-
-
-def _poly(
-    drawing: Drawing, points: Sequence[tuple[float, float]], dash: list[float] | None, stroke: float, colour: Color
-) -> None:
-    if len(points) > 1:
-        flat = [coordinate for point in points for coordinate in point]
-        drawing.add(PolyLine(flat, strokeColor=colour, strokeWidth=stroke, strokeDashArray=dash, strokeLineJoin=1))
-    elif points:
-        drawing.add(Circle(*points[0], 2.2, fillColor=colour, strokeColor=None))
-
-
-def _marker(drawing: Drawing, x: float, y: float, shape: str) -> None:
-    look = {"fillColor": ACCENT, "strokeColor": ACCENT, "strokeWidth": 1.2}
-    if shape == "square":
-        drawing.add(Rect(x - 2.8, y - 2.8, 5.6, 5.6, **look))
-    elif shape == "triangle":
-        drawing.add(Polygon([x - 3.6, y - 2.8, x + 3.6, y - 2.8, x, y + 3.8], **look))
-    else:
-        drawing.add(Circle(x, y, 3, **look | ({"fillColor": white} if shape == "ring" else {})))
-
-
-def _hatch(drawing: Drawing, left: float, right: float, under: float, tall: float) -> None:
-    at = left + 1
-    while at + 3 < right:
-        drawing.add(Line(at, under, at + 3, under + tall, strokeColor=white, strokeWidth=1.2))
-        at += 5
-
-
-def _row_of_labels(drawing: Drawing, under: float, width: float, said: list[tuple[float, str]]) -> None:
-    """Labels beneath their marks, moved apart where they would print over each other."""
-    gap = 10.0
-    starts: list[float] = []
-    placed = [(at, fonts.width_of(words, LABEL), words) for at, words in sorted(said)]
-    least = 0.0
-    for at, wide, _ in placed:
-        starts.append(max(min(at - wide / 2, width - wide), least))
-        least = starts[-1] + wide + gap
-    most = width
-    for index in range(len(placed) - 1, -1, -1):
-        starts[index] = min(starts[index], most - placed[index][1])
-        most = starts[index] - gap
-    for start, (_, _, words) in zip(starts, placed, strict=True):
-        _label(drawing, start, under, words)
-
-
-def _label(
-    drawing: Drawing,
-    x: float,
-    y: float,
-    words: str,
-    *,
-    anchor: str = "start",
-    bold: bool = False,
-    colour: Color = TEXT,
-    backed: bool = False,
-    room: float | None = None,
-) -> None:
-    """One line of words; shortened with `…` to the room given, white behind if `backed`."""
-    words = " ".join(fonts.printable(words).split("\n"))
-    if room is not None and fonts.width_of(words, LABEL, bold=bold) > room:
-        while words and fonts.width_of(words + "…", LABEL, bold=bold) > room:
-            words = words[:-1]
-        words = words.rstrip() + "…"
-    wide = fonts.width_of(words, LABEL, bold=bold)
-    start = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    if backed and words:
-        drawing.add(Rect(start - 2, y - 2, wide + 4, LABEL + 2, fillColor=white, strokeColor=None))
-    for font, part in fonts.split_by_font(words, bold=bold):
-        drawing.add(String(start, y, part, fontName=font, fontSize=LABEL, fillColor=colour))
-        start += fonts.width_of(part, LABEL, bold=bold)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -42,27 +41,9 @@ from senco_desk.documents.content import (
     Title,
 )
 from senco_desk.documents.flowables import Awaited, Picture, Sheetwork, Words
+from senco_desk.documents.markup import LONGEST_PIECE, in_font, markup, pieces
 from senco_desk.documents.paper import Numbers
 from senco_desk.documents.tags import Node
-
-LONGEST_PIECE = 20_000
-"""Longer text is laid out as several paragraphs of at most this many characters, to keep splitting quick."""
-
-
-def markup(words: str | Sequence[Run], *, bold: bool = False) -> str:
-    """Words as the PDF library's markup: the one place where a person's text is escaped."""
-    runs = (Run(words),) if isinstance(words, str) else words
-    said = []
-    for run in runs:
-        pieces = fonts.split_by_font(run.text, bold=run.bold or bold, italic=run.italic)
-        inner = "".join(
-            f'<font name="{font}">{_escaped(text)}</font>' if font != fonts.REGULAR or len(runs) > 1 else _escaped(text)
-            for font, text in pieces
-        )
-        if run.to:
-            inner = f'<a href="#{escape(run.to)}" color="{styles.ACCENT.hexval().replace("0x", "#")}">{inner}</a>'
-        said.append(inner)
-    return "".join(said)
 
 
 @dataclass(frozen=True)
@@ -161,7 +142,7 @@ class Layout:
         chosen = self.sheet[style] if isinstance(style, str) else style
         said = markup(words, bold=bold)
         if isinstance(words, str) and chosen.fontName != fonts.REGULAR:
-            said = _in_font(words, chosen.fontName)
+            said = in_font(words, chosen.fontName)
         made = Words(said, chosen, **more)
         made.node = node
         return made
@@ -170,7 +151,7 @@ class Layout:
         """A paragraph; a very long one as several, at a word's end, which still read as one."""
         if not isinstance(words, str) or len(words) <= LONGEST_PIECE:
             return [self._words(words, style, node)]
-        return [self._words(piece, style, node) for piece in _pieces(words)]
+        return [self._words(piece, style, node) for piece in pieces(words)]
 
     def _heading(self, block: Heading) -> Words:
         level = min(block.level, self._level + 1)
@@ -408,26 +389,3 @@ def _headings(document: Document) -> list[tuple[Heading, str]]:
     """Each heading with its anchor, its own or one made from its place."""
     headings = [block for block in document.flat() if isinstance(block, Heading)]
     return [(block, block.anchor or f"heading-{index}") for index, block in enumerate(headings, 1)]
-
-
-def _escaped(text: str) -> str:
-    return escape(text).replace("\n", "<br/>")
-
-
-def _in_font(words: str, font: str) -> str:
-    """Words in a style whose font is not the regular one; only signs that it lacks change font."""
-    symbols = (fonts.SYMBOLS, fonts.SYMBOLS_BOLD)
-    return "".join(
-        f'<font name="{name}">{_escaped(text)}</font>' if name in symbols else _escaped(text)
-        for name, text in fonts.split_by_font(words, bold=font in {fonts.BOLD, fonts.MEDIUM})
-    )
-
-
-def _pieces(words: str) -> list[str]:
-    pieces = []
-    while len(words) > LONGEST_PIECE:
-        cut = max(words.rfind("\n", 0, LONGEST_PIECE), words.rfind(" ", 0, LONGEST_PIECE))
-        cut = cut if cut > 0 else LONGEST_PIECE
-        pieces.append(words[:cut].rstrip("\n"))
-        words = words[cut:].lstrip("\n")
-    return [*pieces, words]

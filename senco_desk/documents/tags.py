@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
+from html import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from senco_desk.documents import fonts
 
 PLACE = "Part"
 """The role of a place kept for pages that will be bound in."""
@@ -128,13 +130,14 @@ def _link(pdf: Pdf, page: Dictionary, index: int, parent: pikepdf.Object, key: i
 
 def name_it(pdf: Pdf, title: str, language: str, *, accessible: bool) -> None:
     """Title and language as a reader's window shows them; `accessible` claims PDF/UA-1 for every page."""
+    said = escape(" ".join(fonts.printable(title).split()), quote=False)
     mark = "<pdfuaid:part>1</pdfuaid:part>" if accessible else ""
     space = 'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"' if accessible else ""
     xmp = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
 {space}>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>
 {mark}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
     pdf.Root.Metadata = pdf.make_stream(xmp.encode(), Type=Name.Metadata, Subtype=Name.XML)

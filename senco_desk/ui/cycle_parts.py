@@ -68,6 +68,7 @@ class OutcomesView(QWidget):
                 continue
             bars = OutcomeBars()
             bars.show_bars([bar])
+            bars.setMaximumWidth(unit(90))
             self._column.addWidget(bars)
 
 
@@ -177,7 +178,8 @@ def in_steps(outcome: Outcome) -> str:
     now = outcome.result or plain(outcome.result_value)
     target = outcome.target or plain(outcome.target_value)
     steps = [began or "no baseline yet", f"now {now}" if now else "", f"target {target}" if target else ""]
-    measure = f" · {outcome.measure}" if outcome.measure else ""
+    said = outcome.measure and outcome.measure.casefold() in f"{began} {target}".casefold()
+    measure = f" · {outcome.measure}" if outcome.measure and not said else ""
     return " → ".join(step for step in steps if step) + measure
 
 

@@ -62,7 +62,8 @@ def run_window(
 class Program(QObject):
     """The windows of the running program, one after the other.
 
-    `kdf` and `floor` are the cost of a passphrase, for tests; None for what protects real records.
+    `kdf` is the cost of a passphrase, cheap in tests; None for what protects real records. `demo_pupils` is how many
+    children the demo school has.
     """
 
     def __init__(
@@ -74,9 +75,11 @@ class Program(QObject):
         clock: Clock,
         folders: Folders,
         kdf: KdfParameters | None = None,
+        demo_pupils: int = 210,
     ) -> None:
         super().__init__()
         self._app, self._day, self._clock, self._folders, self._kdf = app, day, clock, folders, kdf
+        self._demo_pupils = demo_pupils
         folders.settings.mkdir(parents=True, exist_ok=True)
         self.settings = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.theme = _theme(app, self.settings)
@@ -144,7 +147,6 @@ class Program(QObject):
         """Opens the demo school; makes it first where it is not there yet, with its progress on show."""
         if self.unlock is None or self.jobs.running is not None:
             return
-        self.unlock.setEnabled(True)
         for part in (self.unlock.demo, self.unlock.new, self.unlock.other):
             part.setEnabled(False)
         job = self.jobs.start("Making the demo school", self._make_demo)
@@ -205,7 +207,10 @@ class Program(QObject):
         path = self._folders.demo / demo.NAME
         if not path.is_dir():
             cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
-            demo.make(self._folders.demo, day=self._day, clock=self._clock, progress=watcher, **cost)
+            demo.make(
+                self._folders.demo, pupils_wanted=self._demo_pupils, day=self._day, clock=self._clock,
+                progress=watcher, **cost,
+            )  # fmt: skip
         return path, desks.unlock(path, demo.PASSPHRASE, **self._floor())
 
     def _make_new(self, path: Path, passphrase: str, school: Any) -> tuple[object, str]:

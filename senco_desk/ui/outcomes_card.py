@@ -36,7 +36,7 @@ class OutcomesCard(Card):
             Column("baseline", "Baseline", lambda o: o.baseline or plain(o.baseline_value), width=20),
             Column("now", "Now", lambda o: o.result or plain(o.result_value), text=_now, width=18),
             Column("target", "Target", lambda o: o.target or plain(o.target_value), width=20),
-            Column("due", "By when", lambda o: o.due, kind="mark", mark=self._due, width=11),
+            Column("due", "By when", lambda o: o.due, kind="mark", mark=self._due, width=13),
             Column("owner", "Who sees to it", lambda o: o.owner, width=14),
         )  # fmt: skip
         self.table: WholeTable[Outcome] = WholeTable("Outcomes", columns, lambda o: o.id, lines=2, several=False)

@@ -56,6 +56,8 @@ class PackPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        # Below what its lines ask for: at that width the parts stand behind tabs, and then they ask for less.
+        self.setMinimumWidth(unit(60))
         self._pupil_id = ""
         self._shown: PackPaper | None = None
         self._job: Job | None = None

@@ -19,7 +19,7 @@ from senco_desk.services import register as readings
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import Chips, EmptyState, button, label
 from senco_desk.ui.context import Context
-from senco_desk.ui.jobs import Watcher
+from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.pupil_forms import note_form, pupil_form
 from senco_desk.ui.register_preview import RegisterPreview
@@ -33,7 +33,7 @@ _NARROWING = (("due", "Reviews due this half-term"), ("threshold", "Near or over
               ("undated", "No review date"))  # fmt: skip
 _EVERYONE = ("everyone", "Not on the register")
 _ON = tuple(name for name, _ in _STATUSES)
-_AT_ONCE = 150
+_AT_ONCE = 300
 """Lines whose costs are worked out before the page shows; more are shown first and costed on the worker."""
 
 
@@ -53,6 +53,7 @@ class RegisterPage(Page):
         self._day: date | None = None
         self._read: Register | None = None
         self._spends: dict[str, RegisterRow] = {}
+        self._costing: Job | None = None
         self._half_term = (context.desk.today, context.desk.today)
         self._profile: AuthorityProfile = self._school_profile()
         self._build()
@@ -75,8 +76,8 @@ class RegisterPage(Page):
         self.footnote.setText(footnote(self._profile))
         self._show_rows([_with_money(row, self._spends.get(row.pupil_id)) for row in found.rows])
         self._empty_or_table()
-        if len(found.rows) > _AT_ONCE:
-            self._cost_later(found)
+        if any(row.to_date_pence is None for row in found.rows):
+            self._cost_later()
 
     def show_place(self, place: Place) -> None:
         """A place may name a chip: `register/due`."""
@@ -218,22 +219,25 @@ class RegisterPage(Page):
         found = readings.as_at(self._desk, self._day, everyone=everyone, spend=False)
         if len(found.rows) > _AT_ONCE:
             return found
-        self._spends = {}
         return readings.as_at(self._desk, self._day, everyone=everyone)
 
-    def _cost_later(self, found: Register) -> None:
-        """Costs come from the worker; the lines are there and can be used meanwhile."""
-        day, everyone = self._day, len(found.rows) == found.on_roll
+    def _cost_later(self) -> None:
+        """Costs come from the worker; the lines are there and can be used meanwhile. A newer asking ends an older."""
+        day = self._day
 
         def run(desk: Desk, _watcher: Watcher) -> Register:
-            return readings.as_at(desk, day, everyone=everyone)
+            return readings.as_at(desk, day)
 
-        job = self._context.read_job("Working out what support costs", run)
+        if self._costing is not None:
+            self._costing.cancel()
+        self._costing = job = self._context.read_job("Working out what support costs", run)
         job.finished.connect(self._costed)
 
     def _costed(self, costed: Any) -> None:
+        """Another day may have been chosen since; its own figures are on their way."""
         if not isinstance(costed, Register) or self._read is None or costed.as_at != self._read.as_at:
             return
+        self._costing = None
         self._spends = {row.pupil_id: row for row in costed.rows}
         self._show_rows([_with_money(row, self._spends.get(row.pupil_id)) for row in self._read.rows])
 
@@ -261,9 +265,17 @@ class RegisterPage(Page):
     def _chips_changed(self, on: tuple[str, ...]) -> None:
         shown_all = self._read is not None and len(self._read.rows) == self._read.on_roll
         if ("everyone" in on) != shown_all:
-            self.reload()
+            self._show_others()
         else:
             self._narrow()
+
+    def _show_others(self) -> None:
+        """Brings in, or takes out, those who are not on the register; what is known of costs stays as it is."""
+        found = self._context.work.attempt(self._reading)
+        if found is not None:
+            self._read = found
+            self._show_rows([_with_money(row, self._spends.get(row.pupil_id)) for row in found.rows])
+            self._empty_or_table()
 
     def _narrowed(self, _shown: int, _all: int) -> None:
         if self._read is not None:

@@ -41,12 +41,13 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
                sort=lambda row: year_order(row.year_group)),
         column("class", "Class", lambda row: row.class_name, width=5),
         column("status", "Status", lambda row: row.status_words, width=10,
+               text=lambda row: "—" if row.status == "N" else row.status_words, tip=lambda row: row.status_words,
                sort=lambda row: _STATUS_ORDER[row.status]),
         column("need1", "Need 1", lambda row: row.primary_need or None, text=lambda row: row.primary_need or "—",
                tip=lambda row: need_words(row.primary_need), width=6),
         column("need2", "Need 2", lambda row: row.secondary_need or None, width=6,
                tip=lambda row: need_words(row.secondary_need)),
-        column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=15,
+        column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=16,
                mark=lambda row: review_mark(row, today)),
         column("to_date", "To date", lambda row: row.to_date_pence, text=lambda row: _pounds(row.to_date_pence),
                right=True, width=6, tip=lambda _row: "What the support that counts has cost since 1 September"),
@@ -151,7 +152,7 @@ class RegisterTable(RowsTable[RegisterRow]):
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         others = sum(header.sectionSize(at) for at in range(1, header.count()) if not header.isSectionHidden(at))
-        self.setColumnWidth(0, max(self.viewport().width() - others, unit(18)))
+        self.setColumnWidth(0, max(self.viewport().width() - others, unit(15)))
 
     def show_columns(self, ids: Iterable[str]) -> None:
         """Shows these columns and hides the others; names have what is left."""

@@ -25,6 +25,7 @@ from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.sheet_room import Scrolled
+from senco_desk.ui.theme import unit
 
 FORMATS = {"pdf": "PDF (*.pdf)", "xlsx": "Excel workbook (*.xlsx)", "csv": "CSV (*.csv)"}
 
@@ -37,6 +38,8 @@ class ReportsPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        # Below what its lines ask for: at that width the parts stand behind tabs, and then they ask for less.
+        self.setMinimumWidth(unit(60))
         self._job: Job | None = None
         self._again = False
         self.dialog: QFileDialog | None = None

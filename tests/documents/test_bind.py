@@ -15,7 +15,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from senco_desk.documents import sources
-from senco_desk.documents.active import active_kinds
+from senco_desk.documents.active import active_kinds, make_inert
 from senco_desk.documents.attachments import prepare
 from senco_desk.documents.bind import Appendix, Bound, bind
 from senco_desk.documents.content import AppendixIndex, Contents, Divider, Document, Heading, Paragraph, Title
@@ -127,6 +127,10 @@ def test_the_stamp_is_at_the_foot_of_what_is_seen(
     seen = picture(target, made.appendices[0].first - 1, scale=2)
     foot = seen.crop((0, int(seen.height * 0.93), seen.width, seen.height))
     assert ink(foot) == ink(seen) > 20
+    edges = foot.point(lambda dot: 255 if dot < 100 else 0).getbbox()
+    assert edges is not None
+    assert edges[0] < foot.width * 0.08
+    assert edges[2] > foot.width * 0.92
     left, right = foot.crop((0, 0, foot.width // 2, foot.height)), foot.crop((foot.width // 2, 0, *foot.size))
     assert ink(left) > 10
     assert ink(right) > 10
@@ -160,6 +164,15 @@ def test_what_could_act_by_itself_is_taken_out_and_named(target: Path) -> None:
     for word in (b"JavaScript", b"Launch", b"calc.exe", b"app.alert", b"example.org", b"hidden.exe", b"/AA <<"):
         assert word not in everything
     assert note.split(".")[0] in squeezed_words(target, made.appendices[0].first - 2)
+
+
+def test_scripts_and_actions_are_gone_from_the_file_itself_too() -> None:
+    with pikepdf.open(io.BytesIO(a_hostile_file())) as pdf:
+        assert active_kinds(pdf)
+        make_inert(pdf)
+        data = bytes_of(pdf)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert active_kinds(pdf) == ()
 
 
 def squeezed_words(target: Path, index: int) -> str:

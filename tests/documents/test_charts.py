@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.graphics import renderPDF
 
-from senco_desk.documents import charts
+from senco_desk.documents import chart_strokes, charts, fonts
 from senco_desk.documents.charts_content import (
     AttainmentChart,
     AttainmentLine,
@@ -88,7 +88,7 @@ def test_outcomes_show_baseline_now_target_and_state_in_words() -> None:
 def test_labels_of_an_outcome_never_print_over_each_other() -> None:
     chart = OutcomeBars((OutcomeBar("Close together", 9.5, 9.75, 10, "minutes a day"),))
     labels = sorted(
-        (shape.x, shape.x + charts.fonts.width_of(shape.text, charts.LABEL))
+        (shape.x, shape.x + fonts.width_of(shape.text, chart_strokes.LABEL))
         for shape in charts.draw(chart, 300).contents
         if shape.__class__.__name__ == "String" and shape.text.endswith(" minutes a day")
     )

@@ -291,3 +291,9 @@ def test_dates_are_words_given_not_a_clock() -> None:
         assert "/CreationDate" not in pdf.docinfo
         assert str(pdf.docinfo["/Title"]) == "A plan"
         assert str(pdf.Root.Lang) == "en-GB"
+
+
+def test_a_title_with_letters_that_xml_forbids_still_names_the_document() -> None:
+    data, _ = made(a_document(Paragraph("x"), title="A\x00 & <b> plan"))
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as told:
+        assert told["dc:title"] == f"A{MISSING} & <b> plan"

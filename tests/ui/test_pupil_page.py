@@ -143,7 +143,7 @@ def test_a_date_that_cannot_be_is_named_and_what_was_typed_stays(page, opened):
     type_into(form, date_of_birth="1/1/2030")
     press(page.room, "Save")
     assert "in the future" in form.fields["date_of_birth"].problem()
-    assert form.fields["date_of_birth"].input.text() == "01/01/2030"
+    assert form.fields["date_of_birth"].input.text() == "1/1/2030"
 
 
 def test_words_of_the_child_and_of_parents_are_kept_exactly(page, desk, amelia):

@@ -64,6 +64,7 @@ def rate_drafts(today: date) -> list[RateDraft]:
 class _Open:
     provision: Provision
     pupils: list[str] = field(default_factory=list)
+    rich: bool = False
 
 
 class ProvisionMap:
@@ -84,7 +85,8 @@ class ProvisionMap:
         """The lines of one cycle: an open cycle's are current and shared; a closed one's are in the past."""
         if child.rich and turn.closed is False:
             for support, sole in _RICH[child.rich]:
-                self._put(pupil, cycle_id, support, self._year_start(), self._year_end(), child.chance, sole=sole)
+                line = self._put(pupil, cycle_id, support, self._year_start(), self._year_end(), child.chance, sole=sole)
+                line.rich = True
             if child.rich != "Zoë":
                 self._visits(pupil, cycle_id, child)
             return
@@ -103,12 +105,12 @@ class ProvisionMap:
             start = self._year_start()
             self._put(pupil, cycle_id, in_class, start, self._year_end(), child.chance, shared=False, funder=funder)
 
-    def log(self, chance: random.Random, *, share: float = 0.8) -> None:
+    def log(self, chance: random.Random, *, share: float = 0.85) -> None:
         """Log the sessions of the present lines: most lines are logged, most sessions were given."""
         rows: list[SessionDraft] = []
         for line in self._lines:
-            start = max(line.provision.start, self._today - timedelta(weeks=9))
-            if line.provision.end < self._today - timedelta(weeks=2) or chance.random() > share:
+            start = max(line.provision.start, self._year_start())
+            if line.provision.end < start or not (line.rich or chance.random() < share):
                 continue
             rows += self._sessions(line, start, chance)
         self.change.add_all(nouns.SESSIONS, rows)
@@ -136,7 +138,7 @@ class ProvisionMap:
         sole: str = "",
         shared: bool = True,
         funder: str = "school",
-    ) -> None:
+    ) -> _Open:
         key = (support.what, support.group)
         line = self._groups.get(key) if shared and not sole and support.group > 1 else None
         if line is None or len(line.pupils) >= support.group or pupil.id in line.pupils:
@@ -147,6 +149,7 @@ class ProvisionMap:
         line.pupils.append(pupil.id)
         place = ProvisionPupilDraft(provision_id=line.provision.id, pupil_id=pupil.id, cycle_id=cycle_id)
         self.change.add(nouns.PROVISION_PUPILS, place)
+        return line
 
     def _draft(
         self, support: Support, start: date, end: date, chance: random.Random, sole: str, funder: str

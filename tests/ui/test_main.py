@@ -1,0 +1,268 @@
+"""From the passphrase to the window and back: unlocking, locking, a new desk, the demo school, recent desks."""
+
+import gc
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from senco_desk.services import desks, pupils, schools
+from senco_desk.ui.folders import Folders
+from senco_desk.ui.main import Program
+from senco_desk.ui.pages import Place
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil, a_status
+from tests.screens import press, texts, type_into
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return Folders(settings=tmp_path / "settings", demo=tmp_path / "demo", desks=tmp_path / "desks")
+
+
+@pytest.fixture
+def school(tmp_path):
+    """A desk with one child on the register, closed."""
+    desk = a_desk(tmp_path)
+    a_status(desk, a_pupil(desk, legal_forename="Xanthippe", legal_surname="Quill"))
+    desk.close()
+    return tmp_path / "school.sencodesk"
+
+
+@pytest.fixture
+def start(qapp, folders, theme, qtbot):
+    """Starts the program as `run_window` does, and puts everything away afterwards."""
+    started = []
+
+    def run(path=None):
+        program = Program(qapp, path, day=lambda: TODAY, clock=Clock(), folders=folders, kdf=CHEAP, demo_pupils=12)
+        program.show_unlock()
+        started.append(program)
+        return program
+
+    yield run
+    for program in started:
+        if program.open is not None:
+            program.open.close()
+        for window in (program.new, program.unlock):
+            if window is not None:
+                if hasattr(window, "code"):
+                    window.code = ""
+                window.close()
+                window.deleteLater()
+        program.jobs.stop()
+    QApplication.processEvents()
+
+
+def unlock(program, qtbot, passphrase=PASSPHRASE):
+    window = program.unlock
+    window.passphrase.clear()
+    QTest.keyClicks(window.passphrase, passphrase)
+    QTest.keyClick(window.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.open is not None or window.problem.isVisible())
+
+
+def words_in_widgets():
+    """Every word that any widget of the program still holds."""
+    held = []
+    for widget in QApplication.allWidgets():
+        held += [widget.windowTitle(), widget.accessibleName(), widget.toolTip()]
+        if isinstance(widget, (QLabel, QLineEdit)):
+            held.append(widget.text())
+        elif isinstance(widget, QPlainTextEdit):
+            held.append(widget.toPlainText())
+    return "\n".join(held)
+
+
+def test_a_wrong_passphrase_is_told_and_the_right_one_opens(start, school, qtbot):
+    program = start(school)
+    assert program.unlock.school.text() == "School"
+    unlock(program, qtbot, "wrong words here")
+    assert program.open is None
+    assert "passphrase" in program.unlock.problem.text().lower()
+    unlock(program, qtbot)
+    assert program.unlock is None
+    window = program.open.window
+    assert window.isVisible()
+    assert window.windowTitle() == "Riverbank Primary School · Senco Desk"
+    assert window.bar.school.text() == "Riverbank Primary School · 2026/27"
+    assert window.history.here == Place("today")
+
+
+def test_locking_leaves_no_pupil_in_any_window_and_unlocking_returns(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    window = program.open.window
+    page = window.go(Place("register"))
+    page.table.selectRow(0)
+    window.go(Place("pupil", (page.table.selected_rows()[0].pupil_id,)))
+    assert "Xanthippe" in words_in_widgets()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert program.open is None
+    assert program.unlock.isVisible()
+    del window, page
+    gc.collect()
+    QApplication.sendPostedEvents(None, 52)  # deferred deletes
+    QApplication.processEvents()
+    assert "Xanthippe" not in words_in_widgets()
+    assert not (school / "desk.db-wal").exists() or (school / "desk.db-wal").stat().st_size == 0
+    unlock(program, qtbot)
+    assert program.open.window.isVisible()
+
+
+def test_what_is_typed_is_not_let_go_by_locking_once(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    opened = program.open
+    page = opened.window.go(Place("register"))
+    page.add_pupil()
+    type_into(page.room.sheet.form, preferred_forename="Half typed")
+    opened.lock()
+    assert program.open is opened
+    assert "not kept yet" in opened.window.toast.words.text()
+    opened.lock()
+    assert program.open is None
+
+
+def test_closing_the_window_closes_the_desk_cleanly(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    program.open.close()
+    assert program.open is None
+    desk = desks.open_with(
+        school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
+    )
+    assert not desk.store.check_wanted
+    desk.close()
+
+
+def test_only_paths_are_remembered(start, school, qtbot, folders):
+    program = start(school)
+    unlock(program, qtbot)
+    program.open.window.go(Place("register"))
+    program.open.close()
+    kept = b"".join(path.read_bytes() for path in folders.settings.rglob("*") if path.is_file())
+    assert b"school.sencodesk" in kept
+    assert b"Xanthippe" not in kept
+    assert b"Riverbank" not in kept
+    again = start()
+    assert again.path == school.absolute()
+
+
+def test_a_desk_that_is_open_elsewhere_says_so(start, school, qtbot):
+    other = desks.open_with(
+        school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
+    )
+    program = start(school)
+    unlock(program, qtbot)
+    assert program.open is None
+    assert "already open" in program.unlock.problem.text()
+    other.close()
+    unlock(program, qtbot)
+    assert program.open is not None
+
+
+def test_a_folder_that_is_no_desk_is_told_in_words(start, tmp_path, qtbot):
+    (tmp_path / "empty.sencodesk").mkdir()
+    program = start(tmp_path / "empty.sencodesk")
+    unlock(program, qtbot)
+    assert program.open is None
+    assert program.unlock.problem.isVisible()
+    assert "Traceback" not in program.unlock.problem.text()
+
+
+def test_a_new_desk_is_made_its_code_kept_and_opened(start, folders, qtbot, tmp_path):
+    program = start()
+    assert program.unlock.school.text() == "Welcome to Senco Desk"
+    program.unlock.new.click()
+    new = program.new
+    folders.desks.mkdir()
+    press(new, "Make the desk")
+    assert new.form.fields["name"].problem() == "Give the school’s name."
+    assert new.form.fields["passphrase"].problem() == "Choose a passphrase."
+    type_into(new.form, name="St. Anne's Primary", passphrase="short", again="other")
+    assert new.form.fields["place"].value().endswith("st-anne-s-primary.sencodesk")
+    press(new, "Make the desk")
+    assert "differ" in new.form.fields["again"].problem()
+    type_into(new.form, again="short")
+    press(new, "Make the desk")
+    qtbot.waitUntil(lambda: bool(new.form.fields["passphrase"].problem()))
+    type_into(new.form, passphrase="seven green buses hum", again="seven green buses hum")
+    press(new, "Make the desk")
+    qtbot.waitUntil(lambda: new.stack.currentIndex() == 1)
+    code = new.code
+    assert code
+    assert code in texts(new)
+    assert not new.go_on.isEnabled()
+    new.close()
+    assert new.isVisible()
+    assert new.warning.isVisible()
+    press(new, "Copy")
+    assert QApplication.clipboard().text() == code
+    new._save_to(str(tmp_path / "code.txt"))
+    assert code in (tmp_path / "code.txt").read_text("utf-8")
+    new.kept.click()
+    press(new, "Open the desk")
+    assert program.new is None
+    assert schools.school(program.open.desk).name == "St. Anne's Primary"
+    path = program.path
+    program.open.close()
+    assert desks.unlock(path, code, floor=CHEAP)
+    assert code.encode() not in b"".join(each.read_bytes() for each in path.rglob("*") if each.is_file())
+    QApplication.clipboard().clear()
+
+
+def test_closing_the_new_desk_form_returns_to_the_unlock_window(start, qtbot):
+    program = start()
+    program.unlock.new.click()
+    assert not program.unlock.isVisible()
+    program.new.close()
+    assert program.unlock.isVisible()
+
+
+def test_the_demo_school_is_one_click_and_opens_again_at_once(start, qtbot, folders):
+    program = start()
+    program.unlock.demo.click()
+    qtbot.waitUntil(lambda: program.open is not None, timeout=60_000)
+    assert len(pupils.all_pupils(program.open.desk)) == 12
+    assert (folders.demo / "demo.sencodesk").is_dir()
+    made = (folders.demo / "demo.sencodesk" / "vault.json").read_bytes()
+    program.open.lock()
+    program.unlock.demo.click()
+    qtbot.waitUntil(lambda: program.open is not None, timeout=10_000)
+    assert (folders.demo / "demo.sencodesk" / "vault.json").read_bytes() == made
+
+
+def test_search_finds_a_pupil_whatever_the_accents_and_opens_the_page(start, school, qtbot, tmp_path):
+    program = start(school)
+    unlock(program, qtbot)
+    opened = program.open
+    a_pupil(opened.desk, legal_forename="Zoë", legal_surname="Świątek-Jones")
+    hits = list(opened._hits("zoe jon"))
+    assert [hit.words for hit in hits] == ["Zoë Świątek-Jones"]
+    hits[0].choose()
+    assert opened.window.history.here.page == "pupil"
+    assert list(opened._hits("z")) == []
+
+
+def test_the_unlock_window_needs_no_records():
+    """What the first window imports decides how soon it is there."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, senco_desk.ui.main; "
+        "print([m for m in ('pydantic', 'sqlite_utils', 'reportlab', 'pikepdf', 'senco_desk.store') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
+
+
+def test_the_day_is_asked_anew(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    assert program.open.desk.today == date(2026, 11, 20)
+    assert isinstance(program.open.window, QWidget)
