@@ -27,6 +27,9 @@ from senco_desk.ui.theme import colour, unit
 
 Row = TypeVar("Row")
 
+_ANY_WIDTH = 16_777_215
+"""Qt's own greatest width of a widget."""
+
 
 class Scrolled(QScrollArea):
     """A column that scrolls up and down only; add to `body`."""
@@ -93,7 +96,9 @@ class SheetRoom(QWidget):
         used = self.sheet.form is not None
         narrow = self.width() < unit(self._wide + 48)
         self.content.setVisible(not (used and narrow))
-        self.sheet.setFixedWidth(self.width() if narrow else unit(self._wide))
+        # Free between bounds where it is alone: a fixed width would keep the page from getting narrower again.
+        self.sheet.setMinimumWidth(unit(24 if narrow else self._wide))
+        self.sheet.setMaximumWidth(_ANY_WIDTH if narrow else unit(self._wide))
 
 
 class Columns(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -85,8 +85,8 @@ class ProvisionMap:
         """The lines of one cycle: an open cycle's are current and shared; a closed one's are in the past."""
         if child.rich and turn.closed is False:
             for support, sole in _RICH[child.rich]:
-                line = self._put(pupil, cycle_id, support, self._year_start(), self._year_end(), child.chance, sole=sole)
-                line.rich = True
+                start, end = self._year_start(), self._year_end()
+                self._put(pupil, cycle_id, support, start, end, child.chance, sole=sole).rich = True
             if child.rich != "Zoë":
                 self._visits(pupil, cycle_id, child)
             return
