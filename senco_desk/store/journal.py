@@ -34,11 +34,16 @@ class Version:
 
 
 def undoable(store: Store) -> Entry | None:
-    """The change that undo would take back: this person's last one that still stands."""
+    """The change that undo would take back: this person's last one that still stands.
+
+    Never the making of the desk, which brought this person in: without its school a desk is of no use.
+    """
     return _one(
         store,
-        "select * from journal_change where person_id = ? and kind = 'do' and undone_by is null"
-        " order by id desc limit 1",
+        "select c.* from journal_change c where c.person_id = ? and c.kind = 'do' and c.undone_by is null"
+        " and not exists (select 1 from journal_row r where r.change_id = c.id and r.noun = 'person'"
+        " and r.row_id = c.person_id and r.before is null)"
+        " order by c.id desc limit 1",
     )
 
 

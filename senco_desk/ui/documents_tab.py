@@ -139,9 +139,7 @@ class DocumentsTab(QWidget):
         """A narrow window has the list above the pages."""
         super().resizeEvent(event)
         narrow = self.width() < unit(90)
-        self._across.setDirection(
-            QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
-        )
+        self._across.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
 
     def _lay(self) -> None:
         outer = QVBoxLayout(self)

@@ -6,6 +6,7 @@ derived; the main window; on locking, all of it put away and the unlock window a
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.jobs import JobBar, Jobs, Watcher
@@ -38,9 +39,7 @@ _WARMED = (
 """What the window needs, imported one at a time while the passphrase is typed."""
 
 
-def run_window(
-    path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()
-) -> int:
+def run_window(path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()) -> int:
     """Opens the window and stays until it is closed; answers the program's exit code.
 
     Args:
@@ -112,6 +111,7 @@ class Program(QObject):
         if layout is not None:
             layout.addWidget(JobBar(self.jobs, window))
         self.unlock = window
+        _onto_screen(window)
         window.show()
         if self.path is not None:
             window.passphrase.setFocus()
@@ -140,6 +140,7 @@ class Program(QObject):
         self.open.closed.connect(self._closed)
         self.path = path
         self._remember(path)
+        _onto_screen(self.open.window)
         self.open.window.show()
         self._put_away_unlock()
 
@@ -161,6 +162,7 @@ class Program(QObject):
         self.new = NewDeskWindow(self._folders.desks, self._make_new)
         self.new.made.connect(self._new_made)
         self.new.left.connect(self._new_left)
+        _onto_screen(self.new)
         self.new.show()
         if self.unlock is not None:
             self.unlock.hide()
@@ -207,10 +209,14 @@ class Program(QObject):
         path = self._folders.demo / demo.NAME
         if not path.is_dir():
             cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
-            demo.make(
-                self._folders.demo, pupils_wanted=self._demo_pupils, day=self._day, clock=self._clock,
-                progress=watcher, **cost,
-            )  # fmt: skip
+            try:
+                demo.make(
+                    self._folders.demo, pupils_wanted=self._demo_pupils, day=self._day, clock=self._clock,
+                    progress=watcher, **cost,
+                )  # fmt: skip
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)  # half a school would be opened as a whole one next time
+                raise
         return path, desks.unlock(path, demo.PASSPHRASE, **self._floor())
 
     def _make_new(self, path: Path, passphrase: str, school: Any) -> tuple[object, str]:
@@ -313,6 +319,14 @@ class _Using:
         self._program.use(self._path)
 
 
+def _onto_screen(window: QWidget) -> None:
+    """No window is larger than its screen, which at 200 % is small, or lies outside of it after one was unplugged."""
+    room = window.screen().availableGeometry()
+    window.resize(window.size().boundedTo(room.size()))
+    if not room.intersects(window.geometry()):
+        window.move(room.topLeft())
+
+
 def _theme(app: QApplication, settings: QSettings) -> Theme:
     choice = str(settings.value("look/theme") or "system")
     spacing = str(settings.value("look/spacing") or "standard")
@@ -326,7 +340,7 @@ def _theme(app: QApplication, settings: QSettings) -> Theme:
 
 def _called(path: Path | None) -> str:
     """What a desk is called before it is open: its folder's name."""
-    return "" if path is None else path.name.removesuffix(".sencodesk").replace("-", " ").capitalize()
+    return "" if path is None else path.name.removesuffix(".sencodesk").replace("-", " ").title()
 
 
 def _explain(error: Exception) -> str:

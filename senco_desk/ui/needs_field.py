@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from senco_desk.domain.codes import SEN_TYPES
@@ -46,7 +48,7 @@ class NeedsField(Field):
         self._fit()
 
     def _add(self, at: int) -> None:
-        each = QComboBox(self._holder)
+        each = _Combo(self._holder)
         each.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         each.setMinimumContentsLength(12)
         each.setAccessibleName(f"Need {at + 1}")
@@ -67,3 +69,14 @@ class NeedsField(Field):
         filled = max((at for at, each in enumerate(self.inputs) if each.currentData()), default=-1)
         for at, each in enumerate(self.inputs):
             each.setVisible(at <= max(filled + 1, 0))
+
+
+class _Combo(QComboBox):
+    """A turning wheel scrolls past, so that no need changes unseen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

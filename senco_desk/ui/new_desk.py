@@ -88,16 +88,16 @@ class NewDeskWindow(QWidget):
         self.form.submitted.connect(self._begin)
         self.form.closed.connect(self.close)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.form)
-        self.stack.addWidget(self._code_page())
+        for page in (self.form, self._code_page()):
+            card = Card()
+            card.body.addWidget(page)
+            self.stack.addWidget(card)
+        self.stack.setFixedWidth(unit(64))
         outer = QHBoxLayout(self)
         outer.addStretch(1)
-        middle = Card()
-        middle.body.addWidget(self.stack)
-        middle.setFixedWidth(unit(62))
-        outer.addWidget(middle)
+        outer.addWidget(self.stack)
         outer.addStretch(1)
-        self.resize(unit(86), unit(82))
+        self.resize(unit(86), unit(88))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The code cannot be shown again, so a window that still shows it asks once more."""
@@ -210,7 +210,7 @@ class NewDeskWindow(QWidget):
             )
         )
         self.shown = label("", "strong", wrap=True)
-        self.shown.setFont(scaled(self.font(), 1.35, QFont.Weight.Medium, tabular=True))
+        self.shown.setFont(scaled(self.font(), 1.1, QFont.Weight.Medium, tabular=True))
         self.shown.setAccessibleName("Recovery code")
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

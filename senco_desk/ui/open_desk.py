@@ -155,9 +155,7 @@ class PupilHits:
         if self._known is None:
             self._known = [(_parts(pupil), pupil) for pupil in pupils.all_pupils(self._desk)]
         found = [
-            pupil
-            for parts, pupil in self._known
-            if all(any(part.startswith(word) for part in parts) for word in words)
+            pupil for parts, pupil in self._known if all(any(part.startswith(word) for part in parts) for word in words)
         ]
         for pupil in found[: self._most]:
             place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name) if part)

@@ -66,10 +66,7 @@ class OverviewTab(QWidget):
         today = desk.today
         self.child.show_record(record)
         self.areas.show_items(
-            [
-                Item(each.id, BROAD_AREAS[each.area], _area_words(each), day_words(each.on))
-                for each in record.area_notes
-            ]
+            [Item(each.id, BROAD_AREAS[each.area], _area_words(each), day_words(each.on)) for each in record.area_notes]
         )
         self.now.show_record(record, desk)
         self.standing.show_record(record, today)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.needs import Status
 from senco_desk.domain.pupil_records import PupilRecord
@@ -28,22 +28,40 @@ class PupilHeader(QWidget):
         self.note.setToolTip("Write a note about this child (Ctrl+N)")
         self.record_review = button("Record &review")
         self.make_pack = button("&Make pack", kind="primary")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(unit(1.75))
-        row.addWidget(self.disc)
+        self.line.setMinimumWidth(unit(12))
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(unit(1.25))
+        left = QHBoxLayout()
+        left.setSpacing(unit(1.75))
+        left.addWidget(self.disc, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(unit(0.25))
         words.addWidget(self.name)
-        below = QHBoxLayout()
-        below.setSpacing(unit(0.5))
-        below.addWidget(self.line)
-        below.addWidget(self.review)
-        below.addStretch(1)
-        words.addLayout(below)
-        row.addLayout(words, 1)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(unit(0.5))
+        self._below.addWidget(self.line)
+        self._below.addWidget(self.review)
+        self._below.addStretch(1)
+        words.addLayout(self._below)
+        left.addLayout(words, 1)
+        self._outer.addLayout(left, 1)
+        right = QHBoxLayout()
+        right.setSpacing(unit(1.75))
         for made in (self.note, self.record_review, self.make_pack):
-            row.addWidget(made)
+            right.addWidget(made)
+        right.addStretch(0)
+        self._outer.addLayout(right)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the line wraps, the review stands below it, and the buttons below that."""
+        super().resizeEvent(event)
+        narrow = self.width() < unit(92)
+        if narrow != self.line.wordWrap():
+            way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+            self._outer.setDirection(way)
+            self._below.setDirection(way)
+            self.line.setWordWrap(narrow)
 
     def show_record(self, record: PupilRecord, desk: Desk) -> None:
         """Shows a child."""

@@ -286,9 +286,7 @@ class RegisterPage(Page):
         if self._read is None:
             return
         nobody = not self._read.rows
-        self.stack.setCurrentWidget(
-            self.empty if not self._read.on_roll else self.nobody if nobody else self.table
-        )
+        self.stack.setCurrentWidget(self.empty if not self._read.on_roll else self.nobody if nobody else self.table)
         for part in (self.count, self.footnote, self.chips, self.filter):
             part.setVisible(not nobody or "everyone" in self.chips.on())
         self._share()

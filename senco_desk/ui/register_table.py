@@ -185,6 +185,7 @@ def _stage(row: RegisterRow) -> str:
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+
 def near_or_over(row: RegisterRow) -> bool:
     """Whether the year's forecast is at nine tenths of the threshold or more: a measure, and no gate."""
     return bool(row.threshold_pence and row.counted_pence and row.counted_pence * 10 >= row.threshold_pence * 9)

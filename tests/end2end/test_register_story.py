@@ -7,11 +7,15 @@ from PySide6.QtTest import QTest
 
 from senco_desk.services import desks, pupils
 from senco_desk.ui.pages import Place
+from tests import desk_window
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_pupil, a_status, everything
-from tests.desk_window import desk, opened  # noqa: F401  fixtures
 from tests.papers import a_text_pdf
 from tests.screens import choose, press, texts, type_into
-from tests.ui.conftest import nothing_left_behind, settings, theme  # noqa: F401  fixtures
+from tests.ui import conftest
+
+# The fixtures of the program's window.
+desk, opened = desk_window.desk, desk_window.opened
+nothing_left_behind, settings, theme = conftest.nothing_left_behind, conftest.settings, conftest.theme
 
 
 def test_a_child_is_put_on_the_register_found_documented_and_taken_back(desk, opened, tmp_path, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -111,6 +112,11 @@ def test_nothing_has_happened_in_the_future_or_against_its_own_order(demo: Desk)
             assert cycle.review_due is not None
             assert bool(record.reviews_of(cycle)) == (cycle.stage == "closed")
             assert record.outcomes_of(cycle)
+            for outcome in record.outcomes_of(cycle):
+                most = re.search(r"(?:of|in) (\d+)", outcome.measure)
+                values = [outcome.baseline_value, outcome.target_value, outcome.result_value]
+                assert all(value is None or not most or value <= int(most[1]) for value in values)
+                assert outcome.baseline_value < outcome.target_value
 
 
 def test_every_line_obeys_the_rules_that_people_are_held_to(demo: Desk) -> None:

@@ -63,7 +63,18 @@ def test_a_change_that_fails_leaves_nothing_behind(store: Store) -> None:
         change.add(PUPILS, amelia())
         _ = 1 / 0
     assert everything(store) == before
-    assert journal.undoable(store).label == "Make desk"  # type: ignore[union-attr]
+    assert journal.undoable(store) is None
+
+
+def test_the_making_of_the_desk_is_never_undone(store: Store) -> None:
+    with store.change("Add pupil") as change:
+        change.add(PUPILS, amelia())
+    journal.undo(store)
+    before = everything(store)
+    with pytest.raises(RefusedError, match="nothing to undo"):
+        journal.undo(store)
+    assert everything(store) == before
+    assert len(before["school"]) == 1
 
 
 def test_undo_and_redo_bring_back_exactly_what_was(store: Store) -> None:

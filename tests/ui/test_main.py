@@ -132,9 +132,7 @@ def test_closing_the_window_closes_the_desk_cleanly(start, school, qtbot):
     unlock(program, qtbot)
     program.open.close()
     assert program.open is None
-    desk = desks.open_with(
-        school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
-    )
+    desk = desks.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
     assert not desk.store.check_wanted
     desk.close()
 
@@ -153,9 +151,7 @@ def test_only_paths_are_remembered(start, school, qtbot, folders):
 
 
 def test_a_desk_that_is_open_elsewhere_says_so(start, school, qtbot):
-    other = desks.open_with(
-        school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
-    )
+    other = desks.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
     program = start(school)
     unlock(program, qtbot)
     assert program.open is None
@@ -255,7 +251,7 @@ def test_the_unlock_window_needs_no_records():
 
     code = (
         "import sys, senco_desk.ui.main; "
-        "print([m for m in ('pydantic', 'sqlite_utils', 'reportlab', 'pikepdf', 'senco_desk.store') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'sqlite_utils', 'reportlab', 'senco_desk.store') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"

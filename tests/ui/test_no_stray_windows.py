@@ -5,7 +5,10 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from senco_desk.ui.pages import Place
-from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
+from tests import desk_window
+
+# The fixtures of the program's window.
+children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 
 
 class Watch(QObject):

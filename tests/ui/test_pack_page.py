@@ -129,6 +129,9 @@ def test_names_have_to_be_looked_at_before_anything_is_saved(desk, window, zoe, 
     assert page.dialog is None
     assert "tick this" in page.names.problem.text()
 
+    scan = page._shown.first_pages[1] + 1
+    press(page.names, f"Show page {scan}")
+    assert page.preview.page == scan
     place = page._shown.found_pages[0]
     page.names.page_chosen.emit(place)
     assert page.preview.page == place

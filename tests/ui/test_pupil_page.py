@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -14,10 +14,13 @@ from senco_desk.services import pupils, records
 from senco_desk.ui.documents_tab import guessed_kind
 from senco_desk.ui.pages import Place
 from senco_desk.ui.pupil_words import cycle_line, week_words
-from tests.builders import TODAY, a_cycle, a_status, everything
-from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
-from tests.papers import a_text_pdf, a_picture
+from tests import desk_window
+from tests.builders import TODAY, a_cycle, everything
+from tests.papers import a_picture, a_text_pdf
 from tests.screens import cells, choose, press, texts, type_into
+
+# The fixtures of the program's window.
+children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 
 
 @pytest.fixture
@@ -336,7 +339,12 @@ def test_weeks_of_a_cycle_are_counted_from_its_start(desk, children, started, du
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("EP report Amelia.pdf", "psychologist"), ("SALT.pdf", "speech"), ("letter home.docx", "letter"), ("x.pdf", "other")],
+    [
+        ("EP report Amelia.pdf", "psychologist"),
+        ("SALT.pdf", "speech"),
+        ("letter home.docx", "letter"),
+        ("x.pdf", "other"),
+    ],
 )
 def test_the_kind_of_a_document_is_guessed_from_its_name(name, kind):
     assert guessed_kind(name) == kind

@@ -13,9 +13,12 @@ from senco_desk.services import pupils, schools, statuses
 from senco_desk.ui.pages import Place
 from senco_desk.ui.register_page import footnote
 from senco_desk.ui.register_table import near_or_over, register_columns, review_mark
+from tests import desk_window
 from tests.builders import TODAY
-from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
 from tests.screens import press, texts, type_into
+
+# The fixtures of the program's window.
+children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 
 
 @pytest.fixture
@@ -125,7 +128,9 @@ def test_a_header_sorts_and_shift_sorts_within_it(page):
     click_header(page, "year", shift=True)
     assert page.table.rows.sorted_by[0] == ("status", True)
     assert page.table.rows.sorted_by[-1] == ("year", True)
-    assert names(page) == ["Yusuf Khan", "Amelia O’Neill", "Grace Day", "Łucja Świątek"] or names(page)[0] == "Yusuf Khan"
+    assert (
+        names(page) == ["Yusuf Khan", "Amelia O’Neill", "Grace Day", "Łucja Świątek"] or names(page)[0] == "Yusuf Khan"
+    )
     click_header(page, "year", shift=True)
     assert page.table.rows.sorted_by[-1] == ("year", False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -145,9 +146,10 @@ def cycle_rows(child: Child, cycle: Cycle, turn: Turn, today: date) -> Rows:
     rows: Rows = []
     rating = chance.choices((-1, 0, 1), (3, 4, 3))[0]
     for position, aim in enumerate(usual.aims[: 3 if child.rich else 2], start=1):
-        base = chance.randint(aim.low, aim.high) + (cycle.number - 1) * aim.step // 2
-        target = base + aim.step
-        result = base + max(0, round(aim.step * (0.5 + 0.35 * rating + chance.uniform(-0.15, 0.15))))
+        most = _most(aim.measure)
+        base = min(chance.randint(aim.low, aim.high) + (cycle.number - 1) * aim.step // 2, most - aim.step // 2)
+        target = min(base + aim.step, most)
+        result = min(base + max(0, round(aim.step * (0.5 + 0.35 * rating + chance.uniform(-0.15, 0.15)))), most)
         rows.append(
             (
                 nouns.OUTCOMES,
@@ -307,6 +309,12 @@ def _statuses(child: Child, pupil: Pupil, began: date, today: date) -> list[Stat
             StatusDraft(status="E", start=planned, reason="Final EHC plan received.", parents_told_on=planned, **common)
         )
     return found
+
+
+def _most(measure: str) -> int:
+    """The most that a measure such as "of 10 instructions" or "mornings a week" can show."""
+    named = re.search(r"\b(?:of|in) (\d+)", measure)
+    return int(named[1]) if named else 5 if measure.startswith("mornings") else 100
 
 
 def _area(child: Child) -> Any:
