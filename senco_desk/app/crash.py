@@ -6,6 +6,7 @@ variables, for those may hold a name.
 
 from __future__ import annotations
 
+import os
 import platform
 import traceback
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,9 @@ def keep_report(folder: Path, error: BaseException, command: Sequence[str], now:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
-        path.write_text(report_of(error, command, now), encoding="utf-8")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as report:
+            report.write(report_of(error, command, now))
         for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

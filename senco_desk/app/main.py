@@ -5,6 +5,7 @@ Imports are kept few here: until the unlock window shows, nothing is loaded that
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import io
 import os
@@ -21,8 +22,18 @@ from senco_desk.cli.world import World
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with what was typed (the process's own arguments if None) and answer its exit code."""
+    _leave_no_memory_behind()
     typed = list(sys.argv[1:] if argv is None else argv)
     return run(typed, _world())
+
+
+def _leave_no_memory_behind() -> None:
+    """No core file: where the process dies, the system would write keys and open records to the drive in clear."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  not on Windows
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _world() -> World:

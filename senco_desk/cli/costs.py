@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
 from senco_desk.cli.drafting import drafted
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
-from senco_desk.domain.costs import LineCost, PupilSpend
+from senco_desk.domain.costs import PupilSpend
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.provision import ProvisionDraft, SessionDraft
 from senco_desk.domain.pupils import Pupil
@@ -129,7 +128,7 @@ def _document(pupil: Pupil, spend: PupilSpend) -> dict[str, object]:
         },
         "planned_pence": spend.planned_pence,
         "to_date_pence": spend.to_date_pence,
-        "delivered_pence": _delivered(spend.lines, spend.delivered_pence),
+        "delivered_pence": spend.logged_pence,
         "forecast_pence": spend.forecast_pence,
         "counted_pence": spend.counted_pence,
         "crossing_date": spend.crossing_date.isoformat() if spend.crossing_date else None,
@@ -153,14 +152,8 @@ def _document(pupil: Pupil, spend: PupilSpend) -> dict[str, object]:
     }
 
 
-def _delivered(lines: Sequence[LineCost], total: int) -> int | None:
-    """The sum over the lines that count and are logged; None where none is, which is not the same as nothing given."""
-    return total if any(line.counts and line.is_logged for line in lines) else None
-
-
 def _lines(pupil: Pupil, spend: PupilSpend) -> list[str]:
-    delivered = _delivered(spend.lines, spend.delivered_pence)
-    really = "not logged" if delivered is None else in_pounds(delivered)
+    really = "not logged" if spend.logged_pence is None else in_pounds(spend.logged_pence)
     said = [
         f"{pupil.name} ({pupil.upn or 'no UPN'}), {AcademicYear.of(spend.period.start)}, as at {in_words(spend.as_at)}",
         (

@@ -57,9 +57,13 @@ def backup(asked: argparse.Namespace, world: World) -> int:
     say = say_of(asked, world)
     with open_desk(asked, world, read_only=True) as desk:
         made = desks.back_up(desk, asked.to or _usual_place(desk), say.progress())
+    found = "opened again and found whole"
+    if made.damaged:
+        say.problem(f"In the desk itself {made.damaged} attachments are damaged; “senco-desk verify” names them.")
+        found = "opened again; its records are whole"
     say.answer(
         {"file": str(made.file), "pupils": made.pupils, "verified": made.verified},
-        [f"Backed up to {made.file}: {made.pupils:,} pupils, opened again and found whole."],
+        [f"Backed up to {made.file}: {made.pupils:,} pupils, {found}."],
     )
     return 0
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
-from senco_desk.domain.problems import RefusedError
 from senco_desk.services import packs, pupils
-from senco_desk.services.packs import Made, MadeFile, PackPlan
+from senco_desk.services.packs import Made, MadeFile, NamesFoundError, PackPlan
 
 
 def pack(asked: argparse.Namespace, world: World) -> int:
@@ -32,11 +31,9 @@ def pack(asked: argparse.Namespace, world: World) -> int:
                 names_checked=asked.names_checked,
                 progress=say.progress(),
             )
-        except RefusedError:
-            if asked.json and not asked.names_checked:
-                plan = packs.preview(desk, pupil.id, asked.authority or None)
-                if not plan.third_party.clear:
-                    say.answer(_document(plan, ()), ())
+        except NamesFoundError as found:
+            if asked.json:
+                say.answer(_document(found.plan, ()), ())
             raise
         packs.record(desk, made)
     for unseen in made.third_party.not_checkable:

@@ -222,7 +222,7 @@ def _one_pupil(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        if len(text) == 10:
+        if len(text) == 10 and text[7] == "-":  # Python also reads the weeks of ISO 8601, which nobody promised
             return date.fromisoformat(text)
     except ValueError:
         pass

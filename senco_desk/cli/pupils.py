@@ -8,7 +8,7 @@ from senco_desk.cli.drafting import drafted
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain import codes
-from senco_desk.domain.needs import StatusDraft, current_needs
+from senco_desk.domain.needs import StatusDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.terms import in_words
 from senco_desk.services import pupils, records, statuses
@@ -30,7 +30,7 @@ def status(asked: argparse.Namespace, world: World) -> int:
         }
         draft = drafted(StatusDraft, values, {"start": "--from", "parents_told_on": "--parents-told"})
         kept = statuses.change(desk, draft, wanted).value
-        needs = [need.code for need in current_needs(pupils.record_of(desk, pupil.id).needs, asked.start)]
+        needs = [need.code for need in pupils.record_of(desk, pupil.id).needs_on(asked.start)]
     for code in wanted or ():
         if codes.SEN_TYPES.find(code) is None:
             say.problem(f"{code} is not a DfE code of SEN type; it was kept as it is. Check it.")

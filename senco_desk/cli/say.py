@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -63,9 +64,16 @@ class TerminalProgress:
             self._err.flush()
 
 
+_COMMANDING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Control signs but tab and line end, and those that turn the reading direction."""
+
+
 def write(stream: TextIO, text: str) -> None:
-    """Write a text with its line end; a letter that the terminal cannot show does not end the program."""
+    """Write a text with its line end; a letter that the terminal cannot show does not end the program.
+
+    Signs that would command a terminal, or turn the reading direction, come out as a mark: a text may be a stranger's.
+    """
     encoding = stream.encoding or sys.getdefaultencoding()
-    shown = text.encode(encoding, errors="replace").decode(encoding)
+    shown = _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text).encode(encoding, errors="replace").decode(encoding)
     stream.write(shown + "\n")
     stream.flush()

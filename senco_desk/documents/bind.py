@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Pdf
@@ -169,14 +170,14 @@ def _save(
     pdf: Pdf, rendered: Rendered, target: Path, max_part_bytes: int | None, protect_with: str
 ) -> tuple[Part, ...]:
     encryption = pikepdf.Encryption(owner=protect_with, user=protect_with, R=6) if protect_with else None
-    whole: dict[str, object] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
+    whole: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
     if encryption is None:
         whole["deterministic_id"] = True
     else:
         whole["encryption"] = encryption
     if max_part_bytes is None:
         with replacing(target) as out:
-            pdf.save(out, **whole)  # type: ignore[arg-type]
+            pdf.save(out, **whole)
             size = out.tell()
         return (Part(target, 1, rendered.total, size),)
     starts = [index for index, number in enumerate(_appendix_starts(rendered)) if number]

@@ -19,6 +19,7 @@ from senco_desk.documents.charts_content import (
     NeedBars,
     OutcomeBars,
     SpendChart,
+    month,
     named_value,
     plain,
 )
@@ -84,13 +85,13 @@ def _spend(chart: SpendChart, width: float) -> Drawing:
     if chart.today and chart.first <= chart.today <= chart.last:
         at = x(chart.today)
         drawing.add(Line(at, bottom, at, height - top + 4, strokeColor=MUTED, strokeWidth=0.7))
-        words = f"today, {chart.today.day} {chart.today:%b}"
+        words = f"today, {chart.today.day} {month(chart.today)}"
         late = at > width - right - 60
         strokes.label(drawing, at, height - top + 7, words, anchor="end" if late else "middle", colour=MUTED)
     if chart.crossing and chart.threshold is not None:
         at, level = x(chart.crossing), y(chart.threshold)
         drawing.add(Circle(at, level, 3.6, fillColor=white, strokeColor=TEXT, strokeWidth=1.4))
-        words = f"{chart.crossing.day} {chart.crossing:%b %Y}"
+        words = f"{chart.crossing.day} {month(chart.crossing)} {chart.crossing.year}"
         words += f" ({chart.crossing_words})" if chart.crossing_words else ""
         # Down to the axis and low on the right, where a rising line leaves room.
         drawing.add(Line(at, level - 4, at, bottom, strokeColor=TEXT, strokeWidth=0.7, strokeDashArray=[1, 2]))
@@ -124,7 +125,7 @@ def _months(drawing: Drawing, first: date, last: date, x: strokes.Across, bottom
         start, end = x(max(day, first)), x(min(following, last))
         drawing.add(Line(start, bottom, start, bottom - 4, strokeColor=MUTED, strokeWidth=0.5))
         if end - start > 16:
-            strokes.label(drawing, (start + end) / 2, bottom - 13, f"{day:%b}", anchor="middle", colour=MUTED)
+            strokes.label(drawing, (start + end) / 2, bottom - 13, month(day), anchor="middle", colour=MUTED)
             if day.month == 1 or day <= first:
                 strokes.label(drawing, (start + end) / 2, bottom - 23, f"{day:%Y}", anchor="middle", colour=MUTED)
         day = following

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from senco_desk.domain.money import in_pounds
+from senco_desk.domain.terms import MONTHS, in_words
 
 MarkState = Literal["on_track", "due_soon", "overdue", "information", "none"]
 """✓, ▲, ■, ●, –."""
@@ -157,6 +158,11 @@ def plain(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def month(day: date) -> str:
+    """A month as charts write it: `Sep`."""
+    return MONTHS[day.month - 1][:3]
+
+
 def named_value(scale: Sequence[tuple[float, str]], value: float) -> str:
     """A value by its name on the scale if it has one, else as a plain number."""
     return next((name for at, name in scale if at == value), plain(value))
@@ -171,7 +177,7 @@ def _spend_words(chart: SpendChart) -> str:
     ):
         if line:
             day, pence = line[-1]
-            said.append(f"{words}: {in_pounds(pence, whole=True)} by {_day(day)}.")
+            said.append(f"{words}: {in_pounds(pence, whole=True)} by {in_words(day)}.")
     if chart.forecast_low and chart.forecast_high:
         low, high = (in_pounds(line[-1][1], whole=True) for line in (chart.forecast_low, chart.forecast_high))
         said.append(f"The forecast lies between {low} and {high}.")
@@ -180,7 +186,7 @@ def _spend_words(chart: SpendChart) -> str:
         said.append(f"Threshold: {in_pounds(chart.threshold, whole=True)}{basis}.")
     if chart.crossing:
         sure = f", {chart.crossing_words}" if chart.crossing_words else ""
-        said.append(f"The threshold is passed on {_day(chart.crossing)}{sure}.")
+        said.append(f"The threshold is passed on {in_words(chart.crossing)}{sure}.")
     return " ".join(said)
 
 
@@ -194,7 +200,3 @@ def _outcome_words(bar: OutcomeBar) -> str:
 def _attainment_words(chart: AttainmentChart, line: AttainmentLine) -> str:
     points = [f"{chart.occasions[at]} {named_value(chart.scale, value)}" for at, value in line.points]
     return f"{line.name}: {', '.join(points)}." if points else f"{line.name}: no results yet."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -101,11 +101,6 @@ def text_of(data: bytes, *, password: str = "") -> tuple[str, ...]:
         return tuple(_text(pdf, index) for index in range(len(pdf)))
 
 
-def pages_without_text(texts: Sequence[str]) -> tuple[int, ...]:
-    """The numbers (from 1) of the pages in which nothing can be searched, for instance scans."""
-    return tuple(number for number, text in enumerate(texts, 1) if not text.strip())
-
-
 def render_page(data: bytes, page: int, width_px: int, *, password: str = "") -> tuple[int, int, int, bytes]:
     """A picture of a page for the screen: width, height, bytes in a row, and rows of blue, green, red, alpha.
 

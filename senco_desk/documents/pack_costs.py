@@ -141,7 +141,7 @@ def _cost_row(line: LineCost) -> tuple[Cell, ...]:
         tuple(said),
         Number(in_pounds(line.planned_pence)),
         Number(in_pounds(line.to_date_pence)),
-        Number("not logged" if line.delivered_pence is None else in_pounds(line.delivered_pence)),
+        Number(_or_not_logged(line.delivered_pence)),
         Number(in_pounds(line.forecast_pence)),
     )
 
@@ -153,9 +153,13 @@ def _total_row(facts: PackFacts) -> tuple[Cell, ...]:
         (Run(every, bold=True),),
         Number(in_pounds(total.planned_pence), bold=True),
         Number(in_pounds(total.to_date_pence), bold=True),
-        Number(in_pounds(total.delivered_pence), bold=True),
+        Number(_or_not_logged(total.logged_pence), bold=True),
         Number(in_pounds(total.forecast_pence), bold=True),
     )
+
+
+def _or_not_logged(pence: int | None) -> str:
+    return "not logged" if pence is None else in_pounds(pence)
 
 
 def _done_row(line: LineCost, facts: PackFacts) -> tuple[Cell, ...]:

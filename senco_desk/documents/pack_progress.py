@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from senco_desk.documents.charts_content import AttainmentChart, AttainmentLine, AttendanceChart
+from senco_desk.documents.charts_content import AttainmentChart, AttainmentLine, AttendanceChart, month
 from senco_desk.documents.content import Block, Figure, Grid, Heading, Number, Paragraph
 from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, fraction, section
 from senco_desk.domain.codes import SUSPENSION_REASONS
@@ -101,8 +101,10 @@ def _chart(subjects: list[str], results: list[Assessment]) -> AttainmentChart:
 
 def _occasions(days: list[date]) -> tuple[str, ...]:
     """The words under the axis: months, or days where two fall into one month."""
-    months = tuple(f"{when:%b %y}" for when in days)
-    return months if len(set(months)) == len(months) else tuple(f"{when.day} {when:%b %y}" for when in days)
+    months = tuple(f"{month(when)} {when:%y}" for when in days)
+    if len(set(months)) == len(months):
+        return months
+    return tuple(f"{when.day} {name}" for when, name in zip(days, months, strict=True))
 
 
 def _same_expected(results: list[Assessment]) -> float | None:

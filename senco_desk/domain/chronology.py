@@ -11,6 +11,7 @@ from typing import Literal
 from senco_desk.domain.cycles import STAGES
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.reviews import DECISIONS, RATINGS
+from senco_desk.domain.terms import in_words
 from senco_desk.domain.views import METHODS
 
 Kind = Literal[
@@ -40,7 +41,7 @@ def chronology(record: PupilRecord, *, confidential: bool = True) -> list[Event]
 
 
 def gaps(events: list[Event], weeks: int = 6) -> list[tuple[date, date]]:
-    """The stretches of more than so many weeks between one event and the next: first and last empty day."""
+    """The stretches of more than so many weeks between one event and the next: the days of the two events."""
     found = []
     for before, after in pairwise(events):
         if (after.on - before.on).days > weeks * 7:
@@ -53,7 +54,7 @@ def _statuses(record: PupilRecord) -> Iterator[Event]:
         start = status.start or status.as_found_on
         if start:
             known = "" if status.start else " (start not known; as found on a roll)"
-            told = f" Parents told on {_day(status.parents_told_on)}." if status.parents_told_on else ""
+            told = f" Parents told on {in_words(status.parents_told_on)}." if status.parents_told_on else ""
             yield Event(
                 start, "status", f"{status.words}{known}", f"{status.reason}{told}".strip(), "status", status.id
             )
@@ -128,10 +129,6 @@ def _provision(record: PupilRecord) -> Iterator[Event]:
     for line in record.lines:
         detail = line.provision.delivered_by
         yield Event(line.start, "provision", f"{line.provision.what} began", detail, "provision", line.provision.id)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 _SOURCES = (

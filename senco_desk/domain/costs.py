@@ -111,6 +111,11 @@ class PupilSpend(Record):
     lines: tuple[LineCost, ...]
 
     @property
+    def logged_pence(self) -> int | None:
+        """What was delivered, as far as sessions are logged; None where none is, which is not nothing given."""
+        return self.delivered_pence if any(cost.counts and cost.is_logged for cost in self.lines) else None
+
+    @property
     def spending_words(self) -> str:
         """The spending beside its threshold, in the sentence that never makes it a gate."""
         return spending_sentence(self.forecast_pence, self.threshold)

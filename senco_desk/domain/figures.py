@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Record
 from senco_desk.domain.roll import ReadColumn
+from senco_desk.domain.terms import SpanKind
 
 
 class AttendanceRow(Record):
@@ -61,16 +62,13 @@ class SessionRow(Record):
     """UPNs of the children who were not there."""
 
 
-CalendarKind = Literal["term", "closure", "inset"]
-
-
 class CalendarRow(Record):
     """A stretch of the school calendar, both ends included."""
 
     row: int
     start: date
     end: date
-    kind: CalendarKind
+    kind: SpanKind
     name: str = ""
 
 

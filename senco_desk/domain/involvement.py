@@ -39,11 +39,6 @@ class InvolvementDraft(Record):
     outstanding: Text = ""
     document_id: str | None = None
 
-    @property
-    def first_on(self) -> date | None:
-        """The first day anything happened, for ordering."""
-        return min((day for day in (self.asked_on, self.seen_on, self.reported_on) if day), default=None)
-
 
 class Involvement(Kept, InvolvementDraft):
     """An involvement as kept."""

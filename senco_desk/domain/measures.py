@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from senco_desk.domain.records import Code, Kept, Line, Record
 
@@ -26,9 +26,9 @@ class AttendanceDraft(Record):
 
     @property
     def rate(self) -> Decimal | None:
-        """Percent of possible sessions attended, to one decimal; None where it cannot be worked out."""
+        """Percent of possible sessions attended, to one decimal, half up; None where it cannot be worked out."""
         if self.possible and self.attended is not None:
-            return (Decimal(self.attended) * 100 / Decimal(self.possible)).quantize(Decimal("0.1"))
+            return (Decimal(self.attended) * 100 / Decimal(self.possible)).quantize(Decimal("0.1"), ROUND_HALF_UP)
         return self.percent
 
 

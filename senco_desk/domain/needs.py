@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from senco_desk.domain.problems import Problem
@@ -103,10 +103,24 @@ def status_on(history: Iterable[S], day: date) -> S | None:
     return max(reversed(held), key=lambda entry: entry.since, default=None)
 
 
-def current_needs(needs: Iterable[N], day: date) -> list[N]:
+def needs_on(needs: Iterable[N], day: date) -> list[N]:
     """The needs that stand on a day, primary first."""
-    standing = (need for need in needs if need.until is None or day <= need.until)
-    return sorted(standing, key=lambda need: need.rank)
+    return [need for need in unended_needs(needs, day) if need.since is None or need.since <= day]
+
+
+def unended_needs(needs: Iterable[N], day: date) -> list[N]:
+    """The needs that have not ended by a day, primary first; those that begin later are among them."""
+    return sorted((need for need in needs if need.until is None or day <= need.until), key=lambda need: need.rank)
+
+
+MONITORING_WEEKS = 13
+"""Monitoring is a stage before a decision; after a term or so somebody should decide (a habit, no rule of the Code)."""
+
+
+def decide_by(status: StatusDraft) -> date | None:
+    """The day by which monitoring asks for a decision; None for another status, or where its beginning is not known."""
+    known = status.status == "monitoring" and status.since > date.min
+    return status.since + timedelta(weeks=MONITORING_WEEKS) if known else None
 
 
 def problems_of_status(draft: StatusDraft, history: Sequence[Status], *, today: date) -> list[Problem]:

@@ -16,9 +16,7 @@ class Problem(Record):
     column: str = ""
 
     def __str__(self) -> str:
-        place = ", ".join(
-            part for part in (f"row {self.row}" if self.row is not None else "", self.column) if part
-        )
+        place = ", ".join(part for part in (f"row {self.row}" if self.row is not None else "", self.column) if part)
         return f"{place}: {self.sentence}" if place else self.sentence
 
 

@@ -19,7 +19,7 @@ from senco_desk.domain.money import Pence, in_pounds, to_pence
 from senco_desk.domain.needs import AreaCode
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Kept, Line, Record, Text
-from senco_desk.domain.terms import in_words
+from senco_desk.domain.terms import EARLIEST, LATEST, in_words
 
 Tier = Literal["universal", "ordinarily_available", "targeted", "specialist"]
 TIERS: dict[Tier, str] = {
@@ -296,7 +296,11 @@ def _problems_of_dates(draft: ProvisionDraft) -> list[Problem]:
         ]
     if (draft.end - draft.start).days > 10 * 366:
         return [Problem(field="end", sentence="The provision lasts more than ten years: check the year it ends.")]
-    return []
+    return [
+        Problem(field=field, sentence=f"{in_words(day)} is too far away: check the year.")
+        for field, day in (("start", draft.start), ("end", draft.end))
+        if not EARLIEST < day.year <= LATEST
+    ]
 
 
 def _problems_of_time(draft: ProvisionDraft, rate_at_start: int | None) -> list[Problem]:

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from senco_desk.domain.cycles import Cycle, Outcome
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.measures import Assessment, Attendance, Suspension
-from senco_desk.domain.needs import AreaNote, Need, Status, current_needs, status_on
+from senco_desk.domain.needs import AreaNote, Need, Status, needs_on, status_on
 from senco_desk.domain.papers import Document, Note, Pack
 from senco_desk.domain.provision import Provision, ProvisionPupil, Session
 from senco_desk.domain.pupils import Contact, Pupil
 from senco_desk.domain.reviews import Meeting, Review
 from senco_desk.domain.views import View
+
+
+class OfPupil(Protocol):
+    """A record that is about one pupil."""
+
+    @property
+    def pupil_id(self) -> str:
+        """Whom it is about."""
+
+
+R = TypeVar("R", bound=OfPupil)
+
+
+def by_pupil(records: Iterable[R]) -> dict[str, list[R]]:
+    """Records of many pupils under each pupil's id, in the order given; a pupil without any has an empty list."""
+    found: dict[str, list[R]] = defaultdict(list)
+    for record in records:
+        found[record.pupil_id].append(record)
+    return found
 
 
 @dataclass(frozen=True)
@@ -64,7 +86,7 @@ class PupilRecord:
 
     def needs_on(self, day: date) -> list[Need]:
         """The needs that stand on a day, primary first."""
-        return current_needs(self.needs, day)
+        return needs_on(self.needs, day)
 
     def outcomes_of(self, cycle: Cycle) -> list[Outcome]:
         """A cycle's outcomes in their order."""

@@ -76,6 +76,12 @@ class PupilDraft(Record):
         """Surname first, without case and accents, for ordering."""
         return folded(f"{self.surname}, {self.forename}")
 
+    def on_roll(self, day: date) -> bool:
+        """Whether the child is on roll on a day; the leaving date is the first day away."""
+        return (self.admission_date is None or self.admission_date <= day) and (
+            self.leaving_date is None or self.leaving_date > day
+        )
+
 
 class Pupil(Kept, PupilDraft):
     """A pupil as kept."""

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from senco_desk.domain.folding import folded
+
 TITLES = {"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "revd"}
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "ı": "i"})
-_APOSTROPHES = str.maketrans("", "", "'’‘ʼ")
 _WORD = re.compile(
     r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:['’‘ʼ][^\W\d_][^\W\d_\u0300-\u036f]*)*"
 )
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
 
     Hyphens divide words as spaces do; possessives lose their ending; what is no letter falls away.
     """
-    return " ".join(_folded(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+    return " ".join(_bare(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def fold_number(text: str) -> str:
@@ -46,13 +46,8 @@ def fold_number(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _folded(word: str) -> str:
-    word = _POSSESSIVE.sub("", word)
-    if not word.isascii():
-        word = "".join(
-            char for char in unicodedata.normalize("NFKD", word.translate(_LETTERS)) if not unicodedata.combining(char)
-        )
-    return word.casefold().translate(_APOSTROPHES)
+def _bare(word: str) -> str:
+    return folded(_POSSESSIVE.sub("", word)).replace("'", "")
 
 
 class ReadText:
@@ -69,10 +64,10 @@ class ReadText:
         self.places: list[tuple[int, int]] = []
         for match in _WORD.finditer(self.text):
             word = match.group()
-            folded = known.get(word)
-            if folded is None:
-                folded = known[word] = _folded(word)
-            self.words.append(folded)
+            bare = known.get(word)
+            if bare is None:
+                bare = known[word] = _bare(word)
+            self.words.append(bare)
             self.places.append(match.span())
 
     def is_capital(self, at: int) -> bool:

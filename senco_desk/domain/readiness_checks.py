@@ -15,6 +15,7 @@ from senco_desk.domain.cycles import Cycle, Outcome
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.reviews import Review
+from senco_desk.domain.statutory import add_months
 from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.domain.thresholds import AuthorityProfile, Check, spending_sentence
 
@@ -151,7 +152,7 @@ def _recent_reports(facts: Facts) -> Answer:
     months = facts.profile.max_report_months.value or 12
     reports = [(document.dated, document.title) for document in facts.record.documents if document.kind in REPORT_KINDS]
     reports += [(each.reported_on, each.profession) for each in facts.record.involvements if each.reported_on]
-    recent = [(day, title) for day, title in reports if day and _months_ago(facts.today, months) <= day]
+    recent = [(day, title) for day, title in reports if day and add_months(facts.today, -months) <= day]
     evidence = tuple(dict.fromkeys(f"{title}, {in_words(day)}" for day, title in sorted(recent)))
     if recent:
         return Answer("ready", f"A professional’s report of the last {months} months is there.", evidence)
@@ -277,11 +278,6 @@ def _done_about(each: Involvement) -> str:
 
 def _view(review: Review, whose: Literal["child", "parent"]) -> bool:
     return bool(review.pupil_view if whose == "child" else review.parent_view)
-
-
-def _months_ago(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, 28))
 
 
 def _short(text: str, most: int = 70) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from senco_desk.domain.folding import folded
 from senco_desk.domain.needs import STATUS_WORDS, StatusCode
 
 
@@ -16,7 +17,7 @@ class RegisterRow:
 
     `counted_pence` is what stands beside `threshold_pence` on the authority's basis (forecast, with the core where
     the basis includes it); `to_date_pence` is what has accrued on lines that count. `stage` is where the child is in
-    the open cycle; `decide_by` is set for monitoring that has gone on for a term.
+    the open cycle; `decide_by` is when monitoring asks for a decision; `last_meeting` is the last one with parents.
     """
 
     pupil_id: str
@@ -83,9 +84,12 @@ class Register:
 
 
 def filtered(rows: Iterable[RegisterRow], words: str) -> list[RegisterRow]:
-    """The rows in which every word typed is found: in name, UPN, year ("Y4"), class, status or needs."""
-    wanted = words.casefold().split()
-    return [row for row in rows if all(word in _folded(row) for word in wanted)]
+    """The rows in which every word typed is found: in name, UPN, year ("Y4"), class, status or needs.
+
+    Case and accents do not matter.
+    """
+    wanted = folded(words).split()
+    return [row for row in rows if all(map(_searched(row).__contains__, wanted))]
 
 
 def count_line(shown: Sequence[RegisterRow], register: Register) -> str:
@@ -99,6 +103,6 @@ def count_line(shown: Sequence[RegisterRow], register: Register) -> str:
 _COUNTED: tuple[tuple[StatusCode, str], ...] = (("K", "SEN Support"), ("E", "EHC plan"), ("monitoring", "monitoring"))
 
 
-def _folded(row: RegisterRow) -> str:
+def _searched(row: RegisterRow) -> str:
     parts = (row.name, row.surname, row.upn, f"y{row.year_group}", row.class_name, row.status_words, *row.needs)
-    return " ".join(parts).casefold()
+    return folded(" ".join(parts))

@@ -91,4 +91,8 @@ def problems_of_review(draft: ReviewDraft, *, opened_on: date, today: date) -> l
         problems.append(
             Problem(field="parent_view", sentence="Write what the parents say, or why they could not be asked yet.")
         )
+    if draft.next_review and draft.next_review <= draft.on:
+        problems.append(
+            Problem(field="next_review", sentence="The next review is not after this one: check the day and the year.")
+        )
     return problems

@@ -8,7 +8,6 @@ silently, never a line dropped silently.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from datetime import date
 from typing import Literal
 
 from senco_desk.domain import upn as upns
+from senco_desk.domain.folding import letters_of
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.roll import RollRow
@@ -185,23 +185,17 @@ class _Matcher:
 
 
 def _names(person: Person) -> Names:
-    surnames = {_fold(person.legal_surname), _fold(person.preferred_surname)}
-    forenames = {_fold(person.legal_forename), _fold(person.preferred_forename)}
+    surnames = {letters_of(person.legal_surname), letters_of(person.preferred_surname)}
+    forenames = {letters_of(person.legal_forename), letters_of(person.preferred_forename)}
     return frozenset((surname, forename) for surname in surnames for forename in forenames if surname and forename) or (
-        frozenset({(_fold(person.legal_surname), _fold(person.legal_forename))})
+        frozenset({(letters_of(person.legal_surname), letters_of(person.legal_forename))})
         if person.legal_surname or person.legal_forename
         else frozenset()
     )
 
 
 def _key(row: RollRow) -> tuple[str, str, date | None]:
-    return _fold(row.legal_surname), _fold(row.legal_forename), row.date_of_birth
-
-
-def _fold(name: str) -> str:
-    """A name without case, accents, apostrophes, hyphens and spaces: O’Neill and ONEILL are one."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(mark for mark in plain.casefold() if mark.isalnum())
+    return letters_of(row.legal_surname), letters_of(row.legal_forename), row.date_of_birth
 
 
 def _contradict(one: Person, other: Person) -> bool:

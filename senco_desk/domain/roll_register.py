@@ -19,8 +19,8 @@ from senco_desk.domain.needs import (
     Status,
     StatusCode,
     StatusDraft,
-    current_needs,
     status_on,
+    unended_needs,
 )
 from senco_desk.domain.roll import RollRow
 from senco_desk.domain.roll_merge import OLDER, FieldChange, FieldDifference
@@ -176,7 +176,7 @@ def _merge_needs(
     pupil_id: str, needs: Sequence[Need], found: Found, last: Mapping[str, str], merged: SenMerged
 ) -> None:
     said = [code for code, _rank in sorted(found.row.needs, key=lambda pair: pair[1])]
-    standing = current_needs(needs, found.day)
+    standing = unended_needs(needs, found.day)
     now = [need.code for need in standing]
     if not found.older:
         merged.said["needs"] = needs_text(said)

@@ -11,10 +11,3 @@ from typing import Literal
 Confidence = Literal["confirmed", "secondary", "unconfirmed"]
 """`confirmed`: read where it was first published; `secondary`: read where someone reliable repeats it;
 `unconfirmed`: general knowledge, to be checked before anybody relies on it."""
-
-CONFIDENCE_WORDS: dict[Confidence, str] = {
-    "confirmed": "Confirmed at its source",
-    "secondary": "From a reliable account of the source",
-    "unconfirmed": "Not confirmed: check before relying on it",
-}
-"""The mark as a person reads it."""

@@ -142,7 +142,7 @@ def transfer_dates(year: int, to: Transfer, *, open_on: DayTest | None = None) -
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day of the month, so many months on; the last day of the month where there is no such day."""
+    """The same day of the month, so many months on (or back); the last day of the month where there is no such day."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(years, month + 1)[1]
     return dt.date(years, month + 1, min(day.day, last))

@@ -22,6 +22,9 @@ from senco_desk.domain.records import Line, Record
 SCHOOL_DAYS_A_YEAR = 190
 """The days a maintained school is open to pupils in a year: 38 weeks of five."""
 
+EARLIEST, LATEST = 1990, 2200
+"""The first and the last academic year that can be meant."""
+
 SpanKind = Literal["term", "closure", "inset"]
 
 
@@ -37,12 +40,17 @@ class CalendarSpan(Record):
     kind: SpanKind
     name: Line = ""
 
+    @property
+    def year(self) -> AcademicYear:
+        """The academic year that holds its middle, so that a day over the edge is no matter."""
+        return AcademicYear.of(self.start + (self.end - self.start) / 2)
+
 
 @total_ordering
 class AcademicYear(Record):
     """1 September of `first` to the following 31 August."""
 
-    first: Annotated[int, Field(ge=1990, le=2200)]
+    first: Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 
     @property
     def start(self) -> date:
@@ -56,8 +64,11 @@ class AcademicYear(Record):
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """The academic year that the day falls in."""
-        return cls(first=day.year if day.month >= 9 else day.year - 1)
+        """The academic year that the day falls in; a mistyped century is refused with a sentence."""
+        first = day.year if day.month >= 9 else day.year - 1
+        if not EARLIEST <= first <= LATEST:
+            raise RefusedError(f"{in_words(day)} is too far away. Check the year.")
+        return cls(first=first)
 
     @classmethod
     def parse(cls, words: str) -> Self:
@@ -65,7 +76,7 @@ class AcademicYear(Record):
         match = re.fullmatch(r"\s*(\d{4})\s*[/\-–]\s*(\d{2}|\d{4})\s*", words)
         if match:
             first, second = int(match[1]), match[2]
-            if str(first + 1).endswith(second) and 1990 <= first <= 2200:
+            if str(first + 1).endswith(second) and EARLIEST <= first <= LATEST:
                 return cls(first=first)
         raise RefusedError(
             [Problem(field="year", sentence=f"“{words}” is not an academic year. Write it like 2026/27.")]
@@ -194,12 +205,10 @@ class SchoolCalendar:
 
     @cached_property
     def _terms_by_year(self) -> dict[int, list[CalendarSpan]]:
-        """Terms under the academic year that holds their middle, so that a day over the edge is no matter."""
         found: dict[int, list[CalendarSpan]] = {}
         for span in self.spans:
             if span.kind == "term" and span.start <= span.end:
-                middle = span.start + (span.end - span.start) / 2
-                found.setdefault(AcademicYear.of(middle).first, []).append(span)
+                found.setdefault(span.year.first, []).append(span)
         return found
 
     def _entered_terms(self, year: AcademicYear) -> list[CalendarSpan]:
@@ -294,13 +303,15 @@ def problems(spans: Sequence[CalendarSpan]) -> tuple[Problem, ...]:
 
 def in_words(day: date) -> str:
     """A date as people write it: `1 September 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+"""In English whatever language the computer speaks, which is why nothing here formats with `%B`."""
+
 _HALF_TERM_NAMES = ("Autumn 1", "Autumn 2", "Spring 1", "Spring 2", "Summer 1", "Summer 2")
 _LONG_WEEKEND = 7
 """Days from one school day to the next that are still a long weekend (Easter within a term is five)."""
@@ -310,7 +321,7 @@ _LONGEST = {"term": 140, "closure": 60, "inset": 10}
 def _problems_of_one(row: int, span: CalendarSpan) -> list[Problem]:
     found: list[Problem] = []
     for field, day in (("start", span.start), ("end", span.end)):
-        if not 1990 <= day.year <= 2200:
+        if not EARLIEST < day.year <= LATEST:
             found.append(Problem(row=row, field=field, sentence=f"{in_words(day)} is too far away. Check the year."))
     days = (span.end - span.start).days + 1
     if days < 1:

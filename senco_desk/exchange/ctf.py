@@ -24,6 +24,7 @@ from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.roll import ReadColumn, Roll, RollRow
 from senco_desk.exchange import recognised
 from senco_desk.exchange.dates import DateShape, read_as
+from senco_desk.exchange.feeds import EndlessTagError, Feed
 from senco_desk.exchange.values import short
 
 KNOWN_VERSIONS = range(11, 27)
@@ -82,6 +83,11 @@ def read_ctf(data: bytes, name: str) -> Roll:
             f"“{name}” was not read: it defines its own entities or document type, which no Common Transfer File "
             "does and harmful files do. Ask the school that sent it for a new export."
         ) from error
+    except EndlessTagError as error:
+        raise RefusedError(
+            f"“{name}” was not read: a tag or value in it goes on far beyond what a Common Transfer File has. "
+            "Ask the school that sent it for a new export."
+        ) from error
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise RefusedError(
             f"“{name}” is damaged or is not XML ({error}). Ask the school that sent it for a new export."
@@ -131,7 +137,7 @@ def _pupils(data: bytes, found: _Found) -> Iterator[Element]:
     """Each pupil element when it is complete, forgotten once it was read."""
     path: list[Element] = []
     parts = count = 0
-    for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(Feed(io.BytesIO(data)), events=("start", "end"), forbid_dtd=True):
         if event == "start":
             path.append(element)
             parts += 1

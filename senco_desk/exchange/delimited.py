@@ -28,6 +28,8 @@ def read_delimited(data: bytes, name: str) -> Tables:
     lines = _LINE.findall(text)
     if len(lines) > MAX_LINES:
         raise RefusedError(f"“{name}” has {len(lines):,} lines; the most that is read is {MAX_LINES:,}.")
+    if any(len(line) > _LONGEST_LINE for line in lines):
+        raise RefusedError(f"“{name}” has a line of more than {_LONGEST_LINE:,} letters, so it is no list of pupils.")
     problems: list[Problem] = []
     if "\0" in text:
         problems += _zero_bytes(lines)
@@ -73,6 +75,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LONGEST_LINE = 1_000_000
 _LONGEST_RECORD = 100  # lines that one quoted value may run over before its opening quote is held to be stray
 
 

@@ -18,12 +18,12 @@ from senco_desk.domain.figures import (
     AnyRow,
     AssessmentRow,
     AttendanceRow,
-    CalendarKind,
     CalendarRow,
     Figures,
     SessionRow,
 )
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.terms import SpanKind
 from senco_desk.exchange import recognised
 from senco_desk.exchange.columns import Entry, Sheet, percents
 from senco_desk.exchange.files import read_bytes
@@ -303,7 +303,7 @@ def _session(opened: _Opened, entry: Entry) -> SessionRow | None:
     )
 
 
-_KINDS: dict[str, CalendarKind] = {
+_KINDS: dict[str, SpanKind] = {
     **dict.fromkeys(("term", "halfterm1", "halfterm2", "termtime", "schoolterm"), "term"),
     **dict.fromkeys(
         ("closure", "closed", "holiday", "holidays", "halfterm", "break", "schoolholiday", "halftermholiday",

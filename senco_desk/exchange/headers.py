@@ -8,13 +8,12 @@ its own heading. A person's own mapping (`--map FILE`) goes before all of it.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from senco_desk.domain.folding import letters_of
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.roll import ReadColumn
 from senco_desk.exchange.delimited import decode, read_delimited
@@ -73,8 +72,7 @@ class Layout:
 
 def fold(name: str) -> str:
     """A heading without case, accents, punctuation and spacing: `SENProvision` and `SEN provision` are one."""
-    plain = unicodedata.normalize("NFKD", name.replace("%", " percent ").replace("№", " no "))
-    return re.sub(r"[^a-z0-9]+", "", plain.casefold())
+    return letters_of(name.replace("%", "percent"))
 
 
 def lay_out(tables: Tables, vocabulary: Vocabulary, mapping: Mapping[str, str] | None = None) -> Layout:

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import IO
 
@@ -20,6 +20,7 @@ from defusedxml.ElementTree import ParseError, iterparse
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.exchange.feeds import EndlessTagError, Feed
 from senco_desk.exchange.grids import MAX_COLUMNS, MAX_LINES, Cell, Grid, Line, Tables
 
 _MAX_PARTS = 2_000
@@ -27,6 +28,7 @@ _MAX_INFLATED = 300_000_000
 _MAX_RATIO = 200
 _RATIO_FROM = 5_000_000  # small parts may be as repetitive as they like
 _MAX_CELLS = 4_000_000
+_MAX_TEXT = 200_000_000  # characters in all cells; many cells may point to one text, which the reader copies for each
 
 
 def read_workbook(data: bytes, name: str) -> Tables:
@@ -87,13 +89,14 @@ def _inspect(data: bytes, name: str) -> None:
                 raise _hostile(name)
             for part in parts:
                 _weigh(package, part)
-            area = 0
+            texts, area, copied = _shared_texts(package, parts), 0, 0
             for part in _sheets(package, parts):
                 with package.open(part) as sheet:
-                    area += _measure(sheet, name)
-            if area > _MAX_CELLS:
-                raise _hostile(name)
-    except DefusedXmlException as error:
+                    cells, letters = _measure(sheet, name, texts)
+                area, copied = area + cells, copied + letters
+                if area > _MAX_CELLS or copied > _MAX_TEXT:
+                    raise _hostile(name)
+    except (DefusedXmlException, EndlessTagError) as error:
         raise _hostile(name) from error
     except (
         zipfile.BadZipFile,
@@ -113,7 +116,7 @@ def _bloated(parts: list[zipfile.ZipInfo]) -> bool:
     """Whether a package has too many parts, two of one name, or unpacks to far more than it holds."""
     return (
         len(parts) > _MAX_PARTS
-        or len({part.filename for part in parts}) != len(parts)
+        or len({part.filename.replace("\\", "/").casefold() for part in parts}) != len(parts)
         or sum(part.file_size for part in parts) > _MAX_INFLATED
         or any(
             part.file_size > _RATIO_FROM and part.file_size > _MAX_RATIO * max(part.compress_size, 1) for part in parts
@@ -127,7 +130,7 @@ def _sheets(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[zipf
     for part in parts:
         if part.filename.lower().endswith("workbook.xml.rels"):
             with package.open(part) as relations:
-                for _, element in iterparse(relations, forbid_dtd=True):
+                for _, element in iterparse(Feed(relations), forbid_dtd=True):
                     pointed.add(re.split(r"[/\\]", element.get("Target") or "")[-1].lower())
     return [
         part
@@ -149,18 +152,42 @@ def _weigh(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise ValueError("the part is larger than it says")
 
 
-def _measure(sheet: IO[bytes], name: str) -> int:
-    """How many cells a sheet spans. Refuses one whose cells reach too far, however few they are."""
-    rows = columns = row = column = cells = depth = 0
-    for event, element in iterparse(sheet, events=("start", "end"), forbid_dtd=True):
+def _shared_texts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[int]:
+    """How long each text is that cells can point to, in the file's order."""
+    lengths: list[int] = []
+    for part in parts:
+        if re.split(r"[/\\]", part.filename)[-1].lower() == "sharedstrings.xml":
+            with package.open(part) as strings:
+                long = 0
+                for _, element in iterparse(Feed(strings), forbid_dtd=True):
+                    match element.tag.rpartition("}")[2]:
+                        case "t":
+                            long += len(element.text or "")
+                        case "si":
+                            lengths.append(long)
+                            long = 0
+                    element.clear()
+    return lengths
+
+
+def _measure(sheet: IO[bytes], name: str, texts: Sequence[int]) -> tuple[int, int]:
+    """How many cells a sheet spans, and how many letters it copies from the shared texts.
+
+    Refuses one whose cells reach too far, however few they are.
+    """
+    rows = columns = row = column = cells = depth = letters = 0
+    shared = False
+    for event, element in iterparse(Feed(sheet), events=("start", "end"), forbid_dtd=True):
+        tag = element.tag.rpartition("}")[2]
         if event == "end":
             depth -= 1
+            if shared and tag == "v":
+                letters += _length(texts, element.text or "")
             element.clear()
             continue
         depth += 1
         if depth > 100:
             raise _hostile(name)
-        tag = element.tag.rpartition("}")[2]
         if tag == "row":
             row = int(element.get("r") or row + 1)
             column = 0
@@ -170,6 +197,7 @@ def _measure(sheet: IO[bytes], name: str) -> int:
                 row, column = int(found[2]), _column(found[1])
             else:
                 column += 1
+            shared = element.get("t") == "s"
             cells += 1
             rows, columns = max(rows, row), max(columns, column)
             if rows > MAX_LINES or columns > MAX_COLUMNS or max(cells, rows * columns) > _MAX_CELLS:
@@ -178,7 +206,15 @@ def _measure(sheet: IO[bytes], name: str) -> int:
                     f"{MAX_LINES:,} lines and {MAX_COLUMNS} columns are read. Delete what stands far below or far "
                     "to the right of the list, or save the list alone as a new workbook."
                 )
-    return rows * columns
+    return rows * columns, letters
+
+
+def _length(texts: Sequence[int], pointer: str) -> int:
+    """How long the text is that a cell points to; the longest where the pointer is not plain."""
+    text = pointer.strip()
+    if text.isascii() and text.isdigit() and len(text) <= 9:
+        return texts[int(text)] if int(text) < len(texts) else 0
+    return max(texts, default=0)
 
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
 from senco_desk.domain.costs import LineCost, PupilSpend
-from senco_desk.domain.needs import STATUS_WORDS, Need, Status, current_needs, status_on
+from senco_desk.domain.needs import STATUS_WORDS, needs_on, status_on
 from senco_desk.domain.provision import TIERS
+from senco_desk.domain.pupil_records import by_pupil
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.services import costs
@@ -48,8 +49,7 @@ class SpendRow:
     @property
     def delivered_pence(self) -> int | None:
         """What was delivered on the lines that are logged; None where none is."""
-        logged = any(cost.is_logged for cost in self.spend.lines if cost.counts)
-        return self.spend.delivered_pence if logged else None
+        return self.spend.logged_pence
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,12 @@ def overview(desk: Desk, year: AcademicYear | None = None) -> Overview:
     store = desk.store
     named = {pupil.id: pupil for pupil in nouns.PUPILS.all(store)}
     placed = {place.pupil_id for place in nouns.PROVISION_PUPILS.all(store)}
-    statuses: dict[str, list[Status]] = {}
-    for status in nouns.STATUSES.all(store):
-        statuses.setdefault(status.pupil_id, []).append(status)
-    needs: dict[str, list[Need]] = {}
-    for need in nouns.NEEDS.all(store):
-        needs.setdefault(need.pupil_id, []).append(need)
+    statuses = by_pupil(nouns.STATUSES.all(store))
+    needs = by_pupil(nouns.NEEDS.all(store))
     rows = []
     for pupil_id, spend in costs.for_all(desk, placed, year=year).items():
         if spend.lines:
-            standing = current_needs(needs.get(pupil_id, []), today)
+            standing = needs_on(needs.get(pupil_id, []), today)
             status_now = status_on(statuses.get(pupil_id, []), today)
             rows.append(
                 SpendRow(

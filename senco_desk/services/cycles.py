@@ -187,10 +187,6 @@ def record_review(desk: Desk, draft: ReviewDraft, outcomes: list[Outcome] | None
     """
     cycle = nouns.CYCLES.get(desk.store, draft.cycle_id)
     problems = problems_of_review(draft, opened_on=cycle.opened_on, today=desk.today)
-    if draft.next_review and draft.next_review <= draft.on:
-        problems.append(
-            Problem(field="next_review", sentence="The next review is not after this one: check the day and the year.")
-        )
     if cycle.stage == "closed":
         problems.append(Problem(sentence="This cycle has been reviewed already. Undo that review to record it anew."))
     if problems:

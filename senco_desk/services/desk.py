@@ -49,5 +49,6 @@ class Done(Generic[T]):
 
 
 def done(value: T, change: Change) -> Done[T]:
-    """The answer of a deed whose change has just been committed."""
-    return Done(value, change.changes)
+    """The answer of a deed whose change has just been committed; without changes where it wrote nothing."""
+    changes = change.changes
+    return Done(value, changes if changes and changes.touched else None)

@@ -107,11 +107,15 @@ def verify(desk: Desk, progress: Progress | None = None) -> Verified:
 
 @dataclass(frozen=True)
 class BackedUp:
-    """A backup that was made and opened again to see that it holds what it should."""
+    """A backup that was made and opened again to see that it holds what it should.
+
+    `verified` is untrue only where attachments are damaged in the desk itself; `damaged` says how many.
+    """
 
     file: Path
     pupils: int
     verified: bool
+    damaged: int = 0
 
 
 def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
@@ -119,5 +123,5 @@ def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
 
     Refuses a target that already holds something. The copy opens with the passphrase of today.
     """
-    pupils = health.back_up(desk.store, to, progress or Silent())
-    return BackedUp(to, pupils, verified=True)
+    pupils, damaged = health.back_up(desk.store, to, progress or Silent())
+    return BackedUp(to, pupils, verified=not damaged, damaged=damaged)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from typing import BinaryIO
 
 from senco_desk.documents.appendix_reading import viewable
 from senco_desk.documents.inspect import render_page, text_of
@@ -116,14 +117,14 @@ def _kept(desk: Desk, blob: str) -> Callable[[], bytes]:
     return partial(_read, partial(desk.store.blobs.open_read, blob), blob)
 
 
-def _read(source: Callable[[], object], blob: str) -> bytes:
+def _read(source: Callable[[], BinaryIO], blob: str) -> bytes:
     return _recent(_Source(blob, source))
 
 
 class _Source:
     """What a file is known by while it is kept; the way to open it does not count."""
 
-    def __init__(self, blob: str, opens: Callable[[], object]) -> None:
+    def __init__(self, blob: str, opens: Callable[[], BinaryIO]) -> None:
         self.blob, self.opens = blob, opens
 
     def __eq__(self, other: object) -> bool:
@@ -135,7 +136,7 @@ class _Source:
 
 @lru_cache(maxsize=KEPT)
 def _recent(source: _Source) -> bytes:
-    return viewable(source.opens)  # type: ignore[arg-type]
+    return viewable(source.opens)
 
 
 def forget() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from senco_desk.domain.folding import folded
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupil_records import ProvisionLine, PupilRecord
 from senco_desk.domain.pupils import Pupil
@@ -48,15 +49,15 @@ def all_pupils(desk: Desk) -> list[Pupil]:
 
 
 def matching(desk: Desk, text: str, limit: int = 20) -> list[Pupil]:
-    """Pupils whose names begin with each of the words typed, best first; for search as you type."""
-    words = text.casefold().split()
+    """Pupils whose names begin with each of the words typed, case and accents aside; those who have left come last."""
+    words = folded(text).split()
     if not words:
         return []
     hits = []
     for pupil in nouns.PUPILS.all(desk.store):
         names = [
-            part.casefold()
-            for name in (pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname)
+            part
+            for name in map(folded, (pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname))
             for part in (name, *name.replace("-", " ").split())
         ]
         if all(any(name.startswith(word) for name in names) for word in words):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import TypeVar
+from dataclasses import replace
+from datetime import date
 
 from senco_desk.domain.cycles import STAGES, Cycle
 from senco_desk.domain.folding import folded
-from senco_desk.domain.needs import Need, Status, current_needs, status_on
+from senco_desk.domain.needs import Need, Status, decide_by, needs_on, status_on
+from senco_desk.domain.pupil_records import by_pupil
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register import Register, RegisterRow
 from senco_desk.services import costs
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
-
-MONITORING_WEEKS = 13
-"""Monitoring is a stage before a decision; after a term or so the register asks for one."""
 
 
 def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend: bool = True) -> Register:
@@ -31,13 +27,13 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
     """
     day = day or desk.today
     store = desk.store
-    statuses = _by_pupil(nouns.STATUSES.all(store))
-    needs = _by_pupil(nouns.NEEDS.all(store))
-    cycles = _by_pupil(nouns.CYCLES.all(store))
+    statuses = by_pupil(nouns.STATUSES.all(store))
+    needs = by_pupil(nouns.NEEDS.all(store))
+    cycles = by_pupil(nouns.CYCLES.all(store))
     meetings: dict[str, date] = {}
-    for meeting in nouns.MEETINGS.where(store, '"on" <= ?', [day.isoformat()]):
+    for meeting in nouns.MEETINGS.where(store, 'with_parents = 1 and "on" <= ?', [day.isoformat()]):
         meetings[meeting.pupil_id] = max(meeting.on, meetings.get(meeting.pupil_id, meeting.on))
-    on_roll = [pupil for pupil in nouns.PUPILS.all(store) if _on_roll(pupil, day)]
+    on_roll = [pupil for pupil in nouns.PUPILS.all(store) if pupil.on_roll(day)]
     rows = []
     for pupil in on_roll:
         status = status_on(statuses.get(pupil.id, ()), day)
@@ -58,29 +54,10 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
     return Register(day, tuple(rows), len(on_roll))
 
 
-R = TypeVar("R", Status, Need, Cycle)
-
-
-def _by_pupil(records: Iterable[R]) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
-    for record in records:
-        found[record.pupil_id].append(record)
-    return found
-
-
-def _on_roll(pupil: Pupil, day: date) -> bool:
-    return (pupil.leaving_date is None or pupil.leaving_date > day) and (
-        pupil.admission_date is None or pupil.admission_date <= day
-    )
-
-
 def _row(
     pupil: Pupil, day: date, status: Status | None, *, needs: list[Need], cycles: list[Cycle], met: date | None
 ) -> RegisterRow:
     cycle = next((c for c in reversed(cycles) if c.opened_on <= day and (not c.closed_on or c.closed_on > day)), None)
-    code = status.status if status else "N"
-    since = status.start if status else None
-    monitored = status.since if status and code == "monitoring" else None
     return RegisterRow(
         pupil_id=pupil.id,
         upn=pupil.upn,
@@ -88,13 +65,13 @@ def _row(
         surname=pupil.surname,
         year_group=pupil.year_group,
         class_name=pupil.class_name,
-        status=code,
-        since=since,
-        needs=tuple(need.code for need in current_needs(needs, day) if need.since is None or need.since <= day),
+        status=status.status if status else "N",
+        since=status.start if status else None,
+        needs=tuple(need.code for need in needs_on(needs, day)),
         next_review=cycle.review_due if cycle else None,
         stage=STAGES[cycle.stage] if cycle else "",
         cycle_number=cycle.number if cycle else 0,
-        decide_by=monitored + timedelta(weeks=MONITORING_WEEKS) if monitored else None,
+        decide_by=decide_by(status) if status else None,
         last_meeting=met,
         sex=pupil.sex,
         pupil_premium=pupil.pupil_premium,
@@ -104,14 +81,12 @@ def _row(
 def _with_spend(desk: Desk, rows: list[RegisterRow], day: date) -> list[RegisterRow]:
     spends = costs.for_all(desk, [row.pupil_id for row in rows], as_at=day)
     return [
-        RegisterRow(
-            **{
-                **vars(row),
-                "to_date_pence": spend.to_date_pence,
-                "counted_pence": spend.counted_pence,
-                "threshold_pence": spend.threshold.amount_pence,
-                "basis": spend.threshold.basis,
-            }
+        replace(
+            row,
+            to_date_pence=spend.to_date_pence,
+            counted_pence=spend.counted_pence,
+            threshold_pence=spend.threshold.amount_pence,
+            basis=spend.threshold.basis,
         )
         for row in rows
         for spend in (spends[row.pupil_id],)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from senco_desk.domain.measures import Attendance, AttendanceDraft
 from senco_desk.domain.needs import Need, NeedDraft, Status, StatusDraft
 from senco_desk.domain.problems import Problem
+from senco_desk.domain.pupil_records import by_pupil
 from senco_desk.domain.pupils import Pupil, PupilDraft, RollImage, RollImageDraft
 from senco_desk.domain.roll import Roll, RollRow
 from senco_desk.domain.roll_matching import Match, match_rows
@@ -119,9 +118,9 @@ class Planner:
         self.day = roll.as_of or desk.today
         self.basis = basis_of(desk)
         self.pupils = nouns.PUPILS.all(store)
-        self.statuses = _grouped(nouns.STATUSES.all(store))
-        self.needs = _grouped(nouns.NEEDS.all(store))
-        self.attendances = _grouped(nouns.ATTENDANCES.of(store, source=ATTENDANCE_SOURCE))
+        self.statuses = by_pupil(nouns.STATUSES.all(store))
+        self.needs = by_pupil(nouns.NEEDS.all(store))
+        self.attendances = by_pupil(nouns.ATTENDANCES.of(store, source=ATTENDANCE_SOURCE))
         self.images = {image.pupil_id: image for image in nouns.ROLL_IMAGES.all(store)}
         self.writes = Writes()
         self.problems = list(roll.problems)
@@ -250,12 +249,7 @@ class Planner:
         return self.roll.source_name[:200]
 
     def _on_roll(self) -> list[Pupil]:
-        return [
-            pupil
-            for pupil in self.pupils
-            if (pupil.leaving_date is None or pupil.leaving_date > self.day)
-            and (pupil.admission_date is None or pupil.admission_date <= self.day)
-        ]
+        return [pupil for pupil in self.pupils if pupil.on_roll(self.day)]
 
     def _is_full(self, matches: Iterable[Match]) -> bool:
         """Whether the roll looks like the whole school's, so that who is missing has left.
@@ -295,16 +289,6 @@ class Planner:
             day = self.day.isoformat()
             self._remember(pupil.id, image, image.fields | {LEFT: day})
         return left
-
-
-R = TypeVar("R", Status, Need, Attendance, RollImage)
-
-
-def _grouped(records: Iterable[R]) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
-    for record in records:
-        found[record.pupil_id].append(record)
-    return found
 
 
 def _plain(percent: Decimal) -> str:

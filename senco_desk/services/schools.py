@@ -40,11 +40,11 @@ def replace_calendar(desk: Desk, spans: Sequence[CalendarSpan | CalendarRow]) ->
     found = problems(wanted)
     if found or not wanted:
         raise RefusedError(found or "The file holds no term dates.")
-    years = sorted({AcademicYear.of(span.start + (span.end - span.start) / 2) for span in wanted})
+    years = sorted({span.year for span in wanted})
     covered = {year.first for year in years}
     with desk.store.change("Import term dates") as change:
         for entry in nouns.CALENDAR.all(desk.store):
-            if AcademicYear.of(entry.start + (entry.end - entry.start) / 2).first in covered:
+            if entry.year.first in covered:
                 change.remove(nouns.CALENDAR, entry.id)
         change.add_all(nouns.CALENDAR, wanted)
     new = calendar(desk)

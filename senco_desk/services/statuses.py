@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from senco_desk.domain.needs import NeedDraft, Status, StatusDraft, current_needs, problems_of_needs, problems_of_status
+from senco_desk.domain.needs import NeedDraft, Status, StatusDraft, problems_of_needs, problems_of_status, unended_needs
 from senco_desk.domain.problems import RefusedError
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
@@ -58,7 +58,7 @@ def end_before(changing: Change, history: Sequence[Status], day: date) -> None:
 
 def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date, source: str = "person") -> None:
     """Make the standing needs of a pupil these, in this order, within a change that is already open."""
-    standing = {need.code: need for need in current_needs(nouns.NEEDS.of(changing.store, pupil_id=pupil_id), day)}
+    standing = {need.code: need for need in unended_needs(nouns.NEEDS.of(changing.store, pupil_id=pupil_id), day)}
     for code, need in standing.items():
         if code not in codes:
             changing.save(nouns.NEEDS, need.model_copy(update={"until": day - timedelta(days=1)}))

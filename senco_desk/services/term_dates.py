@@ -14,13 +14,13 @@ KIND_WORDS = {"term": "Term or half-term", "closure": "Closure", "inset": "INSET
 
 def of_year(desk: Desk, year: AcademicYear) -> list[CalendarEntry]:
     """The lines entered for an academic year, by first day; one that reaches over the edge is where its middle is."""
-    return [entry for entry in nouns.CALENDAR.all(desk.store) if _year_of(entry) == year]
+    return [entry for entry in nouns.CALENDAR.all(desk.store) if entry.year == year]
 
 
 def years(desk: Desk) -> list[AcademicYear]:
     """The years that have lines, and the present and the next one, latest first."""
     now = AcademicYear.of(desk.today)
-    found = {_year_of(entry).first for entry in nouns.CALENDAR.all(desk.store)} | {now.first, now.first + 1}
+    found = {entry.year.first for entry in nouns.CALENDAR.all(desk.store)} | {now.first, now.first + 1}
     return [AcademicYear(first=first) for first in sorted(found, reverse=True)]
 
 
@@ -54,7 +54,3 @@ def _refuse(desk: Desk, span: CalendarSpan, own_id: str) -> None:
     found = [problem for problem in problems([*others, span]) if problem.sentence not in before]
     if found:
         raise RefusedError(Problem(field=problem.field, sentence=problem.sentence) for problem in found)
-
-
-def _year_of(span: CalendarSpan) -> AcademicYear:
-    return AcademicYear.of(span.start + (span.end - span.start) / 2)

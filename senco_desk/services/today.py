@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from senco_desk.domain.cycles import Cycle
-from senco_desk.domain.needs import Status, status_on
+from senco_desk.domain.needs import Status, decide_by, status_on
 from senco_desk.domain.provision import Provision, Session
+from senco_desk.domain.pupil_records import by_pupil
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, in_words
 from senco_desk.services import schools
@@ -35,8 +36,6 @@ MEETINGS_A_YEAR = 3
 """Schools should meet parents at least three times each year (SEND Code of Practice 2015, 6.65)."""
 MEETING_NOTICE = timedelta(weeks=5)
 """How long before a term ends its meeting is asked for."""
-MONITORING_WEEKS = 13
-"""Monitoring is a stage before a decision; after a term or so somebody should decide."""
 UNLOGGED_SCHOOL_DAYS = 10
 """Two weeks of school days without a logged session; holidays do not count."""
 REPORT_WEEKS = 8
@@ -125,7 +124,7 @@ class _Reading:
         self.day = desk.today
         self.half_term_ends = schools.half_term_of(desk, self.day)[1]
         self.calendar = schools.calendar(desk)
-        self.pupils = {p.id: p for p in nouns.PUPILS.all(store) if _on_roll(p, self.day)}
+        self.pupils = {p.id: p for p in nouns.PUPILS.all(store) if p.on_roll(self.day)}
         self.statuses = self._standing(nouns.STATUSES.all(store))
         self.cycles = _last_open(nouns.CYCLES.all(store))
         year = AcademicYear.of(self.day)
@@ -146,10 +145,7 @@ class _Reading:
         return Today(self.day, self.half_term_ends, tuple(rows))
 
     def _standing(self, history: Iterable[Status]) -> dict[str, Status]:
-        by: dict[str, list[Status]] = defaultdict(list)
-        for status in history:
-            by[status.pupil_id].append(status)
-        found = {pupil_id: status_on(statuses, self.day) for pupil_id, statuses in by.items()}
+        found = {pupil_id: status_on(statuses, self.day) for pupil_id, statuses in by_pupil(history).items()}
         return {name: status for name, status in found.items() if status and status.status != "N"}
 
     def _about_children(self) -> Iterator[DueRow]:
@@ -181,7 +177,7 @@ class _Reading:
             yield self._row("review", "due", pupil, words, on=cycle.review_due, subject_id=cycle.id)
 
     def _monitoring(self, pupil: Pupil, status: Status) -> Iterator[DueRow]:
-        decide = status.since + timedelta(weeks=MONITORING_WEEKS) if status.since > date.min else None
+        decide = decide_by(status)
         if decide is None or decide <= self.day:
             since = f"since {in_words(status.since)}" if decide else "for an unknown time"
             words = f"Monitored {since}. Decide: SEN Support, or no longer monitored."
@@ -236,11 +232,6 @@ class _Reading:
     ) -> DueRow:
         name = f"{kind}.{subject_id or pupil.id}"
         return DueRow(name, kind, urgency, pupil.name, pupil.year_group, pupil.class_name, do, on, pupil.id, subject_id)
-
-
-def _on_roll(pupil: Pupil, day: date) -> bool:
-    here = pupil.admission_date is None or pupil.admission_date <= day
-    return here and (pupil.leaving_date is None or pupil.leaving_date > day)
 
 
 def _last_open(cycles: Iterable[Cycle]) -> dict[str, Cycle]:

@@ -33,7 +33,7 @@ from senco_desk.store.errors import (  # noqa: E402
     NotAllowedError,
     UnsuitablePlaceError,
 )
-from senco_desk.store.files import keep_folder, telling_file_troubles  # noqa: E402
+from senco_desk.store.files import keep_folder, new_private, telling_file_troubles  # noqa: E402
 from senco_desk.store.keys import Keys  # noqa: E402
 
 if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
@@ -95,6 +95,8 @@ def connect(path: Path, keys: Keys, *, read_only: bool = False, create: bool = F
         create: make a new file; refuses (FileExistsError) one that has anything in it.
     """
     _require(path, create=create)
+    if create and not path.exists():
+        new_private(path)
     return _opened(path, keys, "ro" if read_only else "rwc" if create else "rw")
 
 
@@ -121,6 +123,7 @@ def connect_unencrypted_for_measurement(path: Path) -> Database:
 def copy_into(db: Database, path: Path) -> None:
     """Write a whole copy of the records to a new file, under the same keys, also from a read-only connection."""
     only = db.execute("PRAGMA query_only").fetchone()[0]
+    new_private(path)
     db.execute("PRAGMA query_only=OFF")  # SQLite takes writing another file for writing; the file itself stays "ro"
     try:
         db.execute("VACUUM INTO ?", [str(path)])

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
+from senco_desk.domain.terms import in_words
 
 
 class WrongPassphraseError(TroubleError):
@@ -125,7 +126,7 @@ class DeskLockedError(TroubleError):
 
     def __init__(self, who: str = "", where: str = "", since: datetime | None = None) -> None:
         self.who, self.where, self.since = who, where, since
-        opened = f" since {since:%H:%M} on {since.day} {_MONTHS[since.month - 1]} {since.year}" if since else ""
+        opened = f" since {since:%H:%M} on {in_words(since)}" if since else ""
         holder = (f" by {who}" if who else "") + (f" on {where}" if where else "")
         super().__init__(
             f"This desk is already open{holder or ' in another program'}{opened}.",
@@ -204,9 +205,3 @@ class MissingAttachmentError(TroubleError):
             "Your records and the other attachments have not been touched.",
             "Attach the document again from its original, or restore it from a backup.",
         )
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip

@@ -54,6 +54,22 @@ def read_whole(path: Path, *, at_most: int) -> bytes | None:
         return content if len(content) <= at_most else b""
 
 
+def new_private(path: Path) -> None:
+    """Makes an empty file that only this account may read, for a library to fill: by itself it lets everybody read."""
+    with telling_file_troubles(path):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def copy_whole(source: Path, to: Path) -> None:
+    """Copies a file to a new one that only this account may read; on return the drive holds it."""
+    with telling_file_troubles(to), source.open("rb") as old:
+        descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as new:
+            shutil.copyfileobj(old, new, 1024 * 1024)
+            new.flush()
+            keep(new.fileno())
+
+
 def new_part(path: Path) -> Path:
     """The name of an unfinished file beside the path. Readers ignore such names, and sweeping removes them."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{UNFINISHED}")

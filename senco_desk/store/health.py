@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress
 from senco_desk.store import connection, vault_header
-from senco_desk.store.files import keep_folder, telling_file_troubles, write_whole
+from senco_desk.store.blobs import Blobs
+from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
 
@@ -45,38 +47,66 @@ def damaged_attachments(store: Store, progress: Progress) -> tuple[int, list[str
     return len(documents), damaged
 
 
-def back_up(store: Store, to: Path, progress: Progress) -> int:
-    """Copy the desk into the new folder `to`, open the copy, compare counts, and answer how many pupils it holds.
+def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
+    """Copy the desk into the new folder `to` and open the copy: counts compared, each attachment read whole.
 
     The records are copied by SQLite itself (VACUUM INTO keeps the key), never as a file, so a copy taken while the
-    desk is in use is whole.
+    desk is in use is whole. Only this account may read what is written.
+
+    Answers how many pupils the backup holds, and how many attachments in it are damaged because they are damaged
+    in the desk: those are copied as they are, so that a damaged paper does not keep a school from a backup.
     """
     if to.exists():
         raise RefusedError(f"{to.name} is already there. Choose another name for the backup.")
     assert store.keys is not None
     files = sorted(store.blobs.names())
-    progress.start("Copying the records", len(files) + 2)
-    part = to.with_name(to.name + ".part")
+    progress.start("Copying the records", 2 * len(files) + 2)
+    part = new_part(to)  # a name of its own: a folder of the person's may end in .part too
     try:
         with telling_file_troubles(to):
-            shutil.rmtree(part, ignore_errors=True)
-            (part / "files").mkdir(parents=True, mode=0o700)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            part.mkdir(mode=0o700)
+            (part / "files").mkdir(mode=0o700)
             with connection.telling_troubles():
                 connection.copy_into(store.db, part / "desk.db")
             progress.step()
             for name in (vault_header.FILE, vault_header.COPY):
                 write_whole(part / name, (store.folder / name).read_bytes())
             for name in files:
-                shutil.copyfile(store.blobs.folder / name, part / "files" / name)
+                copy_whole(store.blobs.folder / name, part / "files" / name)
                 progress.step()
             pupils = _compared(store, part)
             progress.step()
+            damaged = _damaged_copies(store, part / "files", files, progress)
+            keep_folder(part / "files")
+            keep_folder(part)
             part.rename(to)
             keep_folder(to.parent)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return pupils
+    return pupils, damaged
+
+
+def _damaged_copies(store: Store, folder: Path, names: Sequence[str], progress: Progress) -> int:
+    """How many attachments are damaged in the copy as in the desk; refuses a copy that is damaged by itself."""
+    assert store.keys is not None
+    copies, damaged = Blobs(folder, store.keys), 0
+    for name in names:
+        if copies.check(name) != "ok":
+            if store.blobs.check(name) == "ok":
+                raise _faulty()
+            damaged += 1
+        progress.step()
+    return damaged
+
+
+def _faulty() -> TroubleError:
+    return TroubleError(
+        "The backup was made, but what came out is not what went in.",
+        "Your records are safe; the faulty backup was removed.",
+        "Try another drive: this one may be failing.",
+    )
 
 
 def _compared(store: Store, copy: Path) -> int:
@@ -88,11 +118,7 @@ def _compared(store: Store, copy: Path) -> int:
             there = int(db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
             here = int(store.db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
             if not sound or there != here:
-                raise TroubleError(
-                    "The backup was made, but what came out is not what went in.",
-                    "Your records are safe; the faulty backup was removed.",
-                    "Try another drive: this one may be failing.",
-                )
+                raise _faulty()
         return int(db.execute("select count(*) from pupil").fetchone()[0])
     finally:
         db.close()

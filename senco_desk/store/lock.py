@@ -24,6 +24,8 @@ from senco_desk.store.files import telling_file_troubles
 
 FILE = "desk.lock"
 _LARGEST = 4096
+# A link put in the lock file's place would have us empty whatever it leads to.
+_OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _LOCKED_BYTE = 1 << 30  # far behind the words: Windows lets nobody read a locked byte
 
 
@@ -74,7 +76,7 @@ def take(folder: Path, owner: Owner, *, anyway: bool = False) -> DeskLock:
     path = folder / FILE
     with telling_file_troubles(path):
         while True:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            descriptor = os.open(path, _OPENING, 0o600)
             try:
                 if _take_descriptor(path, descriptor, owner, anyway=anyway):
                     return DeskLock(path, descriptor)

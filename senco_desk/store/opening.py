@@ -119,12 +119,6 @@ def open_desk(folder: Path, keys: Keys, *, clock: Clock, read_only: bool = False
     return store
 
 
-def open_copy(folder: Path, keys: Keys, *, clock: Clock) -> Store:
-    """Open a desk folder that nothing else uses, such as a backup, for reading only; nothing in it is touched."""
-    db = connection.connect_copy(folder / RECORDS, keys)
-    return _store(folder, db, keys, clock, read_only=True, locks=ExitStack())
-
-
 def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: bool, locks: ExitStack) -> Store:
     def close(store: Store) -> None:
         if store.read_only:

@@ -48,18 +48,19 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
         column("need2", "Need 2", lambda row: row.secondary_need or None, width=6,
                tip=lambda row: need_words(row.secondary_need)),
         column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=16,
-               mark=lambda row: review_mark(row, today)),
+               searched=False, mark=lambda row: review_mark(row, today)),
         column("to_date", "To date", lambda row: row.to_date_pence, text=lambda row: _pounds(row.to_date_pence),
-               right=True, width=6, tip=lambda _row: "What the support that counts has cost since 1 September"),
+               right=True, width=6, searched=False,
+               tip=lambda _row: "What the support that counts has cost since 1 September"),
         column("meter", f"Year, of {amount}*", part, text=lambda _row: "", kind="meter", width=14, meter=part,
                tip=meter_words, searched=False),
         column("forecast", "Forecast, year", lambda row: _spent(row, core), text=lambda row: _pounds(_spent(row, core)),
-               right=True, width=14,
-               tip=meter_words),
-        column("since", "Status since", lambda row: row.since, text=lambda row: day_words(row.since), width=13),
-        column("stage", "In the cycle", lambda row: row.stage or None, text=_stage, width=15),
+               right=True, width=14, searched=False, tip=meter_words),
+        column("since", "Status since", lambda row: row.since, text=lambda row: day_words(row.since), width=13,
+               searched=False),
+        column("stage", "In the cycle", lambda row: row.stage or None, text=_stage, width=15, searched=False),
         column("met", "Parents met", lambda row: row.last_meeting, text=lambda row: day_words(row.last_meeting),
-               width=13),
+               width=13, searched=False),
         column("premium", "Pupil premium", lambda row: row.pupil_premium,
                text=lambda row: {True: "Yes", False: "No", None: ""}[row.pupil_premium], width=13, searched=False),
         column("upn", "UPN", lambda row: row.upn or None, width=15),
@@ -135,6 +136,7 @@ class RegisterTable(RowsTable[RegisterRow]):
 
     def __init__(self, today: date, profile: AuthorityProfile) -> None:
         super().__init__("Register", register_columns(today, profile), lambda row: row.pupil_id)
+        self._asked: list[tuple[str, bool]] = []
         self.sort_by(("name", True))
 
     def show_columns_for(self, today: date, profile: AuthorityProfile) -> None:
@@ -160,14 +162,18 @@ class RegisterTable(RowsTable[RegisterRow]):
         self.fit()
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
+        """A click sorts by one header; with Shift it sorts within those clicked before, or turns its own way round."""
+        name = self.rows.columns[column].id
         if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
             super()._sort_clicked(column, order)
+            self._asked = [(name, order == Qt.SortOrder.AscendingOrder)]
             return
-        name = self.rows.columns[column].id
-        before = dict(self.rows.sorted_by)
-        up = not before[name] if name in before else True
-        kept = {key: way for key, way in before.items() if key != name}
-        self.sort_by(*kept.items(), (name, up))
+        before = dict(self._asked)
+        self._asked = [(key, not way if key == name else way) for key, way in self._asked]
+        if name not in before:
+            self._asked.append((name, True))
+        ties = [key for key in self.rows.sorted_by if key[0] not in dict(self._asked)]
+        self.sort_by(*self._asked, *ties[:2])
 
 
 def _spent(row: RegisterRow, core: int) -> int | None:

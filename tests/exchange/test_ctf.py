@@ -151,3 +151,9 @@ def test_no_damage_does_more_than_be_refused(tmp_path_factory, at, junk):
     except RefusedError:
         return
     assert roll.rows
+
+
+def test_a_tag_that_goes_on_for_megabytes_is_refused_at_once(read):
+    attributes = " ".join(f'a{number}="1"' for number in range(150_000))
+    with pytest.raises(RefusedError, match="goes on far beyond"):
+        read(ctf(pupil(), root=f"CTfile {attributes}"))

@@ -98,3 +98,26 @@ def test_a_sheet_kept_in_an_unusual_place_is_measured_too():
         package.writestr("xl/media/picture.png", far)
     with pytest.raises(RefusedError, match="reaches"):
         read_tables(memory.getvalue(), "w.xlsx")
+
+
+def test_many_cells_that_point_to_one_long_text_are_refused_before_they_are_copied():
+    long = f'<?xml version="1.0"?><sst><si><t>{"A" * 900_000}</t></si><si><t>short</t></si></sst>'
+    pointing = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 301))
+    with_texts = with_part("xl/sharedStrings.xml", long)
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(with_texts)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, sheet(pointing) if part == SHEET else old.read(part))
+    assert len(memory.getvalue()) < 20_000
+    with pytest.raises(RefusedError, match="do harm"):
+        read_tables(memory.getvalue(), "w.xlsx")
+
+
+def test_two_parts_whose_names_differ_in_capitals_alone_are_refused():
+    with pytest.raises(RefusedError, match="do harm"):
+        read_tables(with_part("XL/Worksheets/Sheet1.xml", sheet("")), "w.xlsx")
+
+
+def test_a_tag_that_goes_on_for_megabytes_is_refused_at_once():
+    with pytest.raises(RefusedError, match="do harm"):
+        read_tables(with_part(SHEET, sheet(f'<row r="1"><c a="{"x" * 1_500_000}"/></row>')), "w.xlsx")

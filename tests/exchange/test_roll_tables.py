@@ -350,3 +350,10 @@ def _scratch(factory):
     if not _folder:
         _folder.append(factory.mktemp("bytes"))
     return _folder[0]
+
+
+def test_a_line_longer_than_any_pupils_is_refused_at_once(tmp_path):
+    path = tmp_path / "roll.csv"
+    path.write_text("UPN,Surname\n" + "," * 1_500_000 + "\n")
+    with pytest.raises(RefusedError, match="no list of pupils"):
+        read_roll(path)

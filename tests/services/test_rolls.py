@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from senco_desk.domain import upn as upns
-from senco_desk.domain.needs import StatusDraft, current_needs, status_on
+from senco_desk.domain.needs import StatusDraft, needs_on, status_on
 from senco_desk.domain.pupils import Pupil, PupilDraft
 from senco_desk.domain.roll import Roll, RollRow
 from senco_desk.domain.roll_matching import match_rows
@@ -220,7 +220,7 @@ def test_needs_follow_the_roll_and_a_person_s_longer_list_agrees_with_it(desk: D
     imported(desk, a_row(sen_status="K", needs=(("SLCN", 1), ("SEMH", 2))))
     imported(desk, a_row(sen_status="K", needs=(("SEMH", 1), ("ASD", 2))), as_of=date(2026, 11, 17))
     record = pupils.record_of(desk, grace(desk).id)
-    assert [need.code for need in current_needs(record.needs, TODAY)] == ["SEMH", "ASD"]
+    assert [need.code for need in needs_on(record.needs, TODAY)] == ["SEMH", "ASD"]
     statuses.set_needs(desk, grace(desk).id, ["SEMH", "ASD", "HI"], TODAY)
     planned = imported(desk, a_row(sen_status="K", needs=(("SEMH", 1), ("ASD", 2))), as_of=date(2026, 11, 18))
     assert not planned.differences

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from senco_desk.documents.inspect import text_of
+from senco_desk.domain.pupils import PupilDraft
+from senco_desk.services import records
 from tests.builders import a_pupil, a_status, everything
 from tests.screens import a_window, desk, go, press, tick  # noqa: F401  fixtures
 
@@ -18,7 +20,8 @@ from tests.screens import a_window, desk, go, press, tick  # noqa: F401  fixture
 @pytest.fixture
 def window(desk, settings, shown):  # noqa: F811
     for number in range(60):
-        a_status(desk, a_pupil(desk, legal_forename="Grace", legal_surname=f"Day {number}"))
+        draft = PupilDraft(legal_forename="Grace", legal_surname=f"Day {number}", year_group="4", class_name="4B")
+        a_status(desk, records.add(desk, draft).value)
     return shown(a_window(desk, settings, ("reports", "today")))
 
 
