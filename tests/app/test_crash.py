@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,3 +48,10 @@ def test_only_the_newest_reports_are_kept(tmp_path: Path) -> None:
 def test_where_no_report_can_be_kept_none_is_promised(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert crash.keep_report(tmp_path / "file" / "crashes", a_fault(), [], NOW) is None
+
+
+def test_only_this_account_may_read_a_report(tmp_path: Path) -> None:
+    path = crash.keep_report(tmp_path, a_fault(), [], NOW)
+    assert path is not None
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o077 == 0

@@ -65,3 +65,11 @@ def test_the_folders_are_the_program_s_own() -> None:
     own = folders.usual()
     assert own.crashes.parent == own.logs
     assert "Senco Desk" in str(own.settings)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core files")
+def test_a_process_that_dies_writes_no_core_file_with_its_keys() -> None:
+    import resource  # noqa: PLC0415  not on Windows
+
+    main.main(["upn", "J887999921000"])
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.store import lock
 from senco_desk.store.errors import DeskLockedError
 from senco_desk.store.lock import FILE, Owner, is_running, owner_of, take
@@ -124,3 +125,13 @@ def test_who_lives(dead_pid: int) -> None:
     assert not is_running(dead_pid)
     assert not is_running(0)
     assert not is_running(-1)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="this system cannot refuse a link on opening")
+def test_a_link_in_the_lock_s_place_never_empties_what_it_leads_to(tmp_path: Path) -> None:
+    precious = tmp_path / "thesis.txt"
+    precious.write_text("years of work")
+    (tmp_path / FILE).symlink_to(precious)
+    with pytest.raises(TroubleError):
+        take(tmp_path, ME)
+    assert precious.read_text() == "years of work"

@@ -1,0 +1,77 @@
+"""A backup is private, whole down to its last attachment, and touches nothing that was there before."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from senco_desk.domain.problems import TroubleError
+from senco_desk.domain.progress import Silent
+from senco_desk.domain.school import SchoolDraft
+from senco_desk.store import health, opening
+from senco_desk.store.gateway import Store
+from senco_desk.store.kdf import KdfParameters
+
+CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made, _code = opening.create_desk(
+        tmp_path / "school.sencodesk",
+        "three unrelated words",
+        SchoolDraft(name="Riverbank", phase="primary", authority_id="generic"),
+        clock=lambda: datetime(2026, 9, 3, tzinfo=UTC),
+        kdf=CHEAP,
+        floor=CHEAP,
+    )
+    (tmp_path / "letter.txt").write_text("a letter")
+    made.blobs.put(tmp_path / "letter.txt")
+    return made
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a file's readers elsewhere")
+def test_only_this_account_may_read_a_desk_and_its_backup(store: Store, tmp_path: Path) -> None:
+    health.back_up(store, tmp_path / "backup", Silent())
+    store.close()
+    for folder in (store.folder, tmp_path / "backup"):
+        files = [folder, *folder.rglob("*")]
+        assert len(files) >= 6
+        assert [path for path in files if path.stat().st_mode & 0o077] == []
+
+
+def test_a_folder_of_somebody_s_that_ends_in_part_stays(store: Store, tmp_path: Path) -> None:
+    mine = tmp_path / "backup.part" / "thesis.txt"
+    mine.parent.mkdir()
+    mine.write_text("years of work")
+    assert health.back_up(store, tmp_path / "backup", Silent()) == (0, 0)
+    store.close()
+    assert mine.read_text() == "years of work"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_copy_that_differs_from_a_sound_attachment_is_no_backup(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = health.copy_whole
+
+    def cut_short(source: Path, to: Path) -> None:
+        copied(source, to)
+        os.truncate(to, to.stat().st_size - 1)
+
+    monkeypatch.setattr(health, "copy_whole", cut_short)
+    with pytest.raises(TroubleError):
+        health.back_up(store, tmp_path / "backup", Silent())
+    store.close()
+    assert not (tmp_path / "backup").exists()
+
+
+def test_an_attachment_damaged_in_the_desk_is_counted_and_hinders_no_backup(store: Store, tmp_path: Path) -> None:
+    (name,) = store.blobs.names()
+    os.truncate(store.blobs.folder / name, 90)
+    assert health.back_up(store, tmp_path / "backup", Silent()) == (0, 1)
+    store.close()
+    assert (tmp_path / "backup" / "desk.db").exists()
