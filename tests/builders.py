@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -59,7 +60,7 @@ def everything(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     return {name: desk.store.query(f'select * from "{name}" order by id') for name in TABLES}
 
 
-_UPNS = iter(range(1, 1000))
+_UPNS = itertools.count(1)
 
 
 def a_pupil(desk: Desk, **fields: Any) -> Pupil:
@@ -68,7 +69,7 @@ def a_pupil(desk: Desk, **fields: Any) -> Pupil:
 
     number = next(_UPNS)
     usual = {
-        "upn": upn.make(887, 9999, 2022, number),
+        "upn": upn.make(887, 9999 - number // 1000, 2022, number % 1000),
         "legal_forename": "Amelia",
         "legal_surname": "O’Neill",
         "date_of_birth": date(2018, 3, 2),

@@ -147,6 +147,16 @@ def problems_of_status(draft: StatusDraft, history: Sequence[Status], *, today: 
     return problems
 
 
+def problems_of_past_status(status: StatusDraft) -> list[Problem]:
+    """Everything wrong with a stretch of the history as it is corrected: no first day, or an end before it."""
+    problems = []
+    if status.start is None and status.as_found_on is None:
+        problems.append(Problem(field="start", sentence="Give the day from which this status held."))
+    if status.end is not None and status.end < status.since:
+        problems.append(Problem(field="end", sentence="The end is before the start."))
+    return problems
+
+
 def problems_of_needs(codes: Sequence[str]) -> list[Problem]:
     """What is wrong with a ranked list of needs: the same need twice."""
     twice = sorted({code for code in codes if codes.count(code) > 1})

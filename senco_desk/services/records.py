@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
-from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, StatusDraft
+from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, StatusDraft, problems_of_past_status
 from senco_desk.domain.papers import DocumentDraft, NoteDraft, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.domain.provision import ProvisionPupilDraft, RateDraft, SessionDraft
+from senco_desk.domain.provision import ProvisionPupilDraft, Rate, RateDraft, SessionDraft, problems_of_rate
 from senco_desk.domain.pupils import ContactDraft, PupilDraft, problems_of_pupil
 from senco_desk.domain.records import Kept, Record
 from senco_desk.domain.reviews import MeetingDraft
@@ -80,7 +80,7 @@ def _table_of(record: Record) -> Table[Any]:
 
 
 def _refuse(record: Record, desk: Desk) -> None:
-    problems = [problem for rule in _RULES for problem in rule(record, desk.today)]
+    problems = [problem for rule in _RULES for problem in rule(record, desk.today)] + _rate(record, desk)
     if problems:
         raise RefusedError(problems)
 
@@ -91,6 +91,18 @@ def _pupil(record: Record, today: date) -> list[Problem]:
 
 def _outcome(record: Record, _today: date) -> list[Problem]:
     return problems_of_outcome(record) if isinstance(record, OutcomeDraft) else []
+
+
+def _status(record: Record, _today: date) -> list[Problem]:
+    return problems_of_past_status(record) if isinstance(record, StatusDraft) else []
+
+
+def _rate(record: Record, desk: Desk) -> list[Problem]:
+    """A rate is weighed beside those there are: of two for one day nobody could say which is in force."""
+    if not isinstance(record, RateDraft):
+        return []
+    own = record.id if isinstance(record, Rate) else ""
+    return problems_of_rate(record, [rate for rate in nouns.RATES.all(desk.store) if rate.id != own])
 
 
 def _wanted(record: Record, _today: date) -> list[Problem]:
@@ -120,4 +132,4 @@ _WANTED: list[tuple[type[Record], str, str]] = [
     (DocumentDraft, "title", "Give the document a title."),
     (NeedDraft, "code", "Choose the type of need."),
 ]
-_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _not_ahead]
+_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _status, _outcome, _not_ahead]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,20 @@ from senco_desk.store.blobs import Blobs
 from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
+from senco_desk.store.tables import Image
+
+
+_AS_RECORDED = """
+    select t.*, (select j.after from journal_row j where j.noun = ? and j.row_id = t.id
+                 order by j.change_id desc, j.position desc limit 1) as "last recorded"
+    from "{}" t
+"""
+_LOST = """
+    select count(*) as n from (select row_id, after, max(change_id || printf('%09d', position)) from journal_row
+                               where noun = ? group by row_id) last
+    where last.after is not null and not exists (select 1 from "{}" t where t.id = last.row_id)
+"""
+"""Both with the name of a table, from our closed list."""
 
 
 def broken_references(store: Store) -> list[str]:
@@ -24,15 +39,18 @@ def broken_references(store: Store) -> list[str]:
 def journal_gaps(store: Store) -> list[str]:
     """Rows whose present state is not the one that the journal last recorded, in words."""
     found = []
-    for table in TABLES.values():
-        rows = store.query(
-            f'select count(*) as n from "{table.name}" t where not exists'  # noqa: S608  a name of our closed list
-            " (select 1 from journal_row j where j.noun = ? and j.row_id = t.id)",
-            [table.name],
-        )
-        if rows[0]["n"]:
-            found.append(f"{rows[0]['n']} rows of “{table.name}” are not in the journal.")
+    for name in TABLES:
+        strange = sum(not _is_as_recorded(row) for row in store.db.query(_AS_RECORDED.format(name), [name]))
+        lost = store.query(_LOST.format(name), [name])[0]["n"]
+        found += [f"{strange} of the rows in “{name}” are not as the journal recorded them."] if strange else []
+        found += [f"{lost} of the rows that the journal recorded in “{name}” are not there."] if lost else []
     return found
+
+
+def _is_as_recorded(row: Image) -> bool:
+    """Whether a row is what its last image says; a column that came with a later schema is in no earlier image."""
+    recorded = json.loads(row.pop("last recorded") or "{}")
+    return bool(recorded) and all(row[name] == value for name, value in recorded.items() if name in row)
 
 
 def damaged_attachments(store: Store, progress: Progress) -> tuple[int, list[str]]:

@@ -115,7 +115,7 @@ def past_status_form(status: Status, today: date) -> Form[Any]:
         "decided_by": LineField("&Decided by"),
         "parents_told_on": DateField("&Parents told on", today),
     }
-    return _changing(_status_as_typed, status, fields, status.words)
+    return _changing(Status, status, fields, status.words)
 
 
 def note_form(pupil_id: str, today: date, note: Note | None = None) -> Form[NoteDraft]:
@@ -251,19 +251,6 @@ def _new(
     form: Form[Any] = Form(draft_type, fields, title=title, submit="&Save", fixed=fixed)
     form.fill(filled)
     return form
-
-
-def _status_as_typed(**values: Any) -> Status:
-    """A corrected stretch of status; it needs a first day, and cannot end before it."""
-    status = Status(**values)
-    problems = []
-    if status.start is None and status.as_found_on is None:
-        problems.append(Problem(field="start", sentence="Give the day from which this status held."))
-    if status.end is not None and status.end < status.since:
-        problems.append(Problem(field="end", sentence="The end is before the start."))
-    if problems:
-        raise RefusedError(problems)
-    return status
 
 
 def _changing(kept_type: Callable[..., K], record: K, fields: dict[str, Field], title: str) -> Form[Any]:

@@ -209,7 +209,7 @@ def rate_of(entry: RateEntry) -> RateDraft:
             "valid_from": entry.valid_from,
             "basis": entry.basis,
             "gross_pence": entry.gross_pence,
-            "on_cost_percent": entry.on_cost_percent,
+            "on_cost_percent": entry.on_cost_percent if entry.gross_pence is None else entry.on_cost_percent or 0,
             "source": entry.source,
         }
     )

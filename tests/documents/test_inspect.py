@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Dictionary, Name
 
-from senco_desk.documents.inspect import inspect, looks_different, pages_without_text, render_page, text_of
+from senco_desk.documents.appendix_reading import AppendixRead
+from senco_desk.documents.inspect import inspect, looks_different, render_page, text_of
 from senco_desk.domain.problems import RefusedError
 from tests.documents.reading import SAMPLES, a_filled_form, a_hostile_file, a_letter, bytes_of, texts
 
@@ -53,7 +54,7 @@ def test_every_sample_can_be_looked_into() -> None:
             assert len(pixels) == stride * height
             assert width <= 301
     scans = text_of((SAMPLES / "grayscale-image.pdf").read_bytes())
-    assert pages_without_text(scans) == (1,)
+    assert AppendixRead(texts=scans).unsearchable == (1,)
     assert inspect(SAMPLES / "with-attachment.pdf").active == ("files attached inside it",)
 
 
@@ -68,7 +69,7 @@ def test_any_bytes_are_looked_into_without_a_crash(data: bytes, start: bytes) ->
 
 def test_text_and_the_pages_without() -> None:
     assert text_of(a_letter(2)) == ("Letter page 1", "Letter page 2")
-    assert pages_without_text(("words", " \n", "", "more")) == (2, 3)
+    assert AppendixRead(texts=("words", " \n", "", "more")).unsearchable == (2, 3)
     assert text_of(a_locked_letter(), password="secret")[1] == "Letter page 2"
     for bad in (b"", b"%PDF-1.7 nothing", a_locked_letter()):
         with pytest.raises(RefusedError):

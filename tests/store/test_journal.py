@@ -54,7 +54,9 @@ def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 
 def amelia(**fields: Any) -> PupilDraft:
-    return PupilDraft(**{"legal_forename": "Amelia", "legal_surname": "O'Neill", "date_of_birth": date(2017, 3, 2)} | fields)
+    return PupilDraft(
+        **{"legal_forename": "Amelia", "legal_surname": "O'Neill", "date_of_birth": date(2017, 3, 2)} | fields
+    )
 
 
 def test_a_change_that_fails_leaves_nothing_behind(store: Store) -> None:
