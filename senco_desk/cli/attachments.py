@@ -12,7 +12,7 @@ from senco_desk.cli.world import World
 from senco_desk.domain.papers import Document
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.services import attachments, desks, pupils
-from senco_desk.services.desk import Desk
+from senco_desk.services.desk import Desk, Done
 
 
 def attach(asked: argparse.Namespace, world: World) -> int:
@@ -23,14 +23,18 @@ def attach(asked: argparse.Namespace, world: World) -> int:
     _refuse_files(asked.files, asked.title)
     with open_desk(asked, world) as desk:
         pupil = pupils.by_upn(desk, asked.pupil)
-        kept = _attach_all(desk, pupil.id, asked.files, asked.kind or "other", asked.title or "", asked.dated)
+        done = _attach_all(desk, pupil.id, asked.files, asked.kind or "other", asked.title or "", asked.dated)
     say = say_of(asked, world)
+    kept = [each.value for each in done]
+    for path, each in zip(asked.files, done, strict=True):
+        if each.changes is None:
+            say.problem(f"{path.name} is already in this record, as “{each.value.title}”; it was left as it is.")
     for document in kept:
         if document.problem:
             say.problem(f"{document.title}: {document.problem}")
     say.answer(
         {"documents": [_document(each) for each in kept]},
-        [f"{each.title}: {f'{each.pages} pages' if each.pages else 'kept, without pages to print'}" for each in kept],
+        [f"{each.title}: {_pages(each.pages)}" for each in kept],
     )
     return 0
 
@@ -49,20 +53,28 @@ def _refuse_files(files: Sequence[Path], title: str | None) -> None:
 
 def _attach_all(
     desk: Desk, pupil_id: str, files: Sequence[Path], kind: str, title: str, dated: date | None
-) -> list[Document]:
+) -> list[Done[Document]]:
     """Each file is a change of its own, as in the window; where one fails, those before it are taken back."""
-    kept: list[Document] = []
-    made = 0
+    done: list[Done[Document]] = []
     try:
         for path in files:
-            done = attachments.attach(desk, pupil_id, path, kind=kind, title=title, dated=dated)
-            kept.append(done.value)
-            made += done.changes is not None
+            done.append(attachments.attach(desk, pupil_id, path, kind=kind, title=title, dated=dated))  # noqa: PERF401
     except BaseException:
-        for _each in range(made):
-            desks.undo(desk)
+        for each in done:
+            if each.changes is not None:
+                desks.undo(desk)
         raise
-    return kept
+    return done
+
+
+def _pages(pages: int | None) -> str:
+    match pages or 0:
+        case 0:
+            return "kept, without pages to print"
+        case 1:
+            return "1 page"
+        case number:
+            return f"{number} pages"
 
 
 def _document(document: Document) -> dict[str, object]:

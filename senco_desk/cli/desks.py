@@ -6,8 +6,10 @@ import argparse
 from itertools import count
 from pathlib import Path
 
+from senco_desk.cli.drafting import drafted
 from senco_desk.cli.opening import day_of, open_desk, passphrase_of, say_of
 from senco_desk.cli.world import World
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.school import SchoolDraft
 from senco_desk.services import desks, schools
 from senco_desk.services.desk import Desk
@@ -19,7 +21,13 @@ UNSOUND = 3
 def new(asked: argparse.Namespace, world: World) -> int:
     """Make an encrypted desk and show its recovery code, once."""
     schools.shipped_profile(asked.authority)
-    school = SchoolDraft(name=asked.school, phase=asked.phase, authority_id=asked.authority)
+    school = drafted(
+        SchoolDraft,
+        {"name": asked.school, "phase": asked.phase, "authority_id": asked.authority},
+        {"name": "--school", "authority_id": "--authority"},
+    )
+    if not school.name:
+        raise RefusedError("--school: give the school’s name.")
     desk, code = desks.create(
         asked.path,
         passphrase_of(asked, world, twice=True),

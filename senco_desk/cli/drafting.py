@@ -21,9 +21,11 @@ def drafted(kind: type[D], values: Mapping[str, object], options: Mapping[str, s
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:
-        problems = []
+        problems: list[Problem] = []
         for fault in error.errors():
             name = str(fault["loc"][0]) if fault["loc"] else ""
+            if any(problem.field == name for problem in problems):
+                continue  # a field that may be one of several kinds fails once for each
             option = options.get(name, f"--{name.replace('_', '-')}")
             problems.append(Problem(field=name, sentence=f"{option}: {_words(fault['type'], fault.get('ctx', {}))}"))
         raise RefusedError(problems) from error

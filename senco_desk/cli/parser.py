@@ -45,7 +45,7 @@ def _for_all() -> _Parser:
     group = common.add_argument_group("for every command")
     group.add_argument("--desk", type=Path, metavar="PATH", help="the school’s desk, a folder NAME.sencodesk")
     group.add_argument("--passphrase-file", type=Path, metavar="FILE", help="a file that holds the passphrase")
-    group.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="act as if it were that day")
+    group.add_argument("--today", type=_today, metavar="YYYY-MM-DD", help="act as if it were that day")
     group.add_argument("--json", action="store_true", help="one JSON document on standard output")
     return common
 
@@ -81,7 +81,13 @@ class _Commands:
         first, _, second = words.partition(" ")
         if second:
             if first not in self._seconds:
-                made = self._top.add_parser(first, help=_GROUPS[first], description=_GROUPS[first], allow_abbrev=False)
+                made = self._top.add_parser(
+                    first,
+                    help=_GROUPS[first],
+                    description=_GROUPS[first],
+                    parents=[self._common],
+                    allow_abbrev=False,
+                )
                 self._seconds[first] = made.add_subparsers(metavar="WHAT", parser_class=_Parser, required=True)
             adding = self._seconds[first]
         else:
@@ -229,6 +235,13 @@ def _day(text: str) -> date:
     raise argparse.ArgumentTypeError(f"“{text}” is not a date; write it as 2026-11-03")
 
 
+def _today(text: str) -> date:
+    day = _day(text)
+    if not 2000 <= day.year <= 2100:
+        raise argparse.ArgumentTypeError(f"the year {day.year} is outside 2000 to 2100")
+    return day
+
+
 def _whole(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 9:
         return int(text)
@@ -242,4 +255,4 @@ def _number(text: str) -> Decimal:
         number = Decimal(-1)
     if number.is_finite() and 0 <= number < 10**9:
         return number
-    raise argparse.ArgumentTypeError(f"“{text}” is not a number")
+    raise argparse.ArgumentTypeError(f"“{text}” is not a number from 0 to 999,999,999")

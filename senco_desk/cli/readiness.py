@@ -45,4 +45,4 @@ def _document(item: Item) -> dict[str, object]:
 
 
 def _lines(items: Sequence[Item]) -> list[str]:
-    return [f"  {STATE_WORDS[item.state]:<10}  {item.words} {item.why}".rstrip() for item in items]
+    return [f"  {STATE_WORDS[item.state]:<10}  {item.words}: {item.why}".rstrip(" :") for item in items]

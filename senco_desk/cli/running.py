@@ -70,7 +70,7 @@ def run(argv: Sequence[str], world: World) -> int:
         world.err.write("Stopped. Nothing was changed.\n")
         return STOPPED
     except Exception as error:  # noqa: BLE001  the last place where an error can be told to a person
-        return _tell(error, argv, world)
+        return _tell(error, asked.command.split(), world)
 
 
 def _open(asked: argparse.Namespace, world: World) -> int:
@@ -81,7 +81,7 @@ def _open(asked: argparse.Namespace, world: World) -> int:
     return world.window(path, world.day if today is None else lambda: today)
 
 
-def _tell(error: Exception, argv: Sequence[str], world: World) -> int:
+def _tell(error: Exception, command: Sequence[str], world: World) -> int:
     # Slow import on purpose: the window's start does not need it.
     from senco_desk.cli.say import write  # noqa: PLC0415
     from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError  # noqa: PLC0415
@@ -96,7 +96,7 @@ def _tell(error: Exception, argv: Sequence[str], world: World) -> int:
     if isinstance(error, CancelledError):
         write(world.err, "Stopped. Nothing was changed.")
         return STOPPED
-    report = world.fault(error, argv[:1])
+    report = world.fault(error, command)
     where = f" A report without any pupil’s data is at {report}." if report else ""
     write(
         world.err,

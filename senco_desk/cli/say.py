@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from senco_desk.domain.problems import Problem
+from senco_desk.domain.problems import Problem, TroubleError
 from senco_desk.domain.progress import Progress, Silent
 
 
@@ -75,5 +76,16 @@ def write(stream: TextIO, text: str) -> None:
     """
     encoding = stream.encoding or sys.getdefaultencoding()
     shown = _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text).encode(encoding, errors="replace").decode(encoding)
-    stream.write(shown + "\n")
-    stream.flush()
+    try:
+        stream.write(shown + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):  # what is still waiting would fail once more at the program's end
+            stream.close()
+        raise TroubleError(
+            f"The answer could not be written ({(error.strerror or 'for an unknown reason').lower()}).",
+            "Your records are safe.",
+            "Make room where it was to be written, and look what was done before you give the command again.",
+        ) from error

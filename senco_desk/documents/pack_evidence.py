@@ -151,7 +151,7 @@ def _involvement(facts: PackFacts, each: Involvement) -> tuple[Cell, ...]:
 
 
 def _event(facts: PackFacts, event: Event) -> tuple[Cell, ...]:
-    detail = short(event.detail.replace("..", ".")) if event.kind in SHORTENED else event.detail
+    detail = short(event.detail) if event.kind in SHORTENED else event.detail
     if event.noun == "suspension":
         detail = ", ".join(SUSPENSION_REASONS.name_of(code) for code in event.detail.split(", "))
     anchor = _anchor(facts, event)

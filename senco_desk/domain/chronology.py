@@ -75,7 +75,8 @@ def _reviews(record: PupilRecord) -> Iterator[Event]:
     numbers = {cycle.id: cycle.number for cycle in record.cycles}
     for review in record.reviews:
         rating = RATINGS.get(review.rating, "") if review.rating is not None else ""
-        detail = ". ".join(part for part in (rating, review.impact, DECISIONS[review.decision]) if part)
+        said = (part for part in (rating, review.impact, DECISIONS[review.decision]) if part)
+        detail = " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in said)
         yield Event(
             review.on, "review", f"Review of cycle {numbers.get(review.cycle_id, '')}", detail, "review", review.id
         )

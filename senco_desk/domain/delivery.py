@@ -35,7 +35,7 @@ class Log:
     """The log of a line for one child up to a day; `began` is the first logged session's day.
 
     `low`, `rate` and `high` are shares of what is planned (0 to 1). `days` and `worth` are the delivered
-    sessions' days and what they had cost together by then, in exact pence, in order.
+    sessions' days and what they had cost together by then, in order; `share` of `worth` make a penny.
     """
 
     began: date
@@ -48,17 +48,18 @@ class Log:
     rate: Fraction
     high: Fraction
     days: tuple[date, ...]
-    worth: tuple[Fraction, ...]
+    worth: tuple[int, ...]
+    share: int
 
     @property
     def delivered(self) -> Fraction:
         """What the sessions given had cost by the day of the reckoning, without one-off costs."""
-        return self.worth[-1] if self.worth else Fraction(0)
+        return Fraction(self.worth[-1], self.share) if self.worth else Fraction(0)
 
     def delivered_by(self, day: date) -> Fraction:
         """What the sessions given up to the end of a day had cost, without one-off costs."""
         sessions = bisect_right(self.days, day)
-        return self.worth[sessions - 1] if sessions else Fraction(0)
+        return Fraction(self.worth[sessions - 1], self.share) if sessions else Fraction(0)
 
 
 def read_log(line: CostedLine, accrual: Accrual, as_at: date) -> Log | None:
@@ -93,7 +94,6 @@ def read_log(line: CostedLine, accrual: Accrual, as_at: date) -> Log | None:
     expected = max(planned, weighed + absent + not_given)
     rate = weighed / expected if expected else Fraction(1)
     low, high = _wilson(rate, expected)
-    share = 60 * provision.divisor
     return Log(
         began=began,
         as_at=as_at,
@@ -105,7 +105,8 @@ def read_log(line: CostedLine, accrual: Accrual, as_at: date) -> Log | None:
         rate=rate,
         high=high,
         days=tuple(days),
-        worth=tuple(Fraction(value, share) for value in running),
+        worth=tuple(running),
+        share=60 * provision.divisor,
     )
 
 

@@ -123,13 +123,17 @@ def decide_by(status: StatusDraft) -> date | None:
     return status.since + timedelta(weeks=MONITORING_WEEKS) if known else None
 
 
-def problems_of_status(draft: StatusDraft, history: Sequence[Status], *, today: date) -> list[Problem]:
+def problems_of_status(
+    draft: StatusDraft, history: Sequence[Status], *, today: date, born: date | None = None
+) -> list[Problem]:
     """Everything that stops a status from being recorded (Code 6.15: going on the register needs a reason)."""
     problems = []
     if draft.start is None:
         problems.append(Problem(field="start", sentence="Give the day from which this status holds."))
     elif draft.start > today.replace(year=today.year + 2, day=1):
         problems.append(Problem(field="start", sentence="The start is more than two years ahead: check the year."))
+    elif born is not None and draft.start < born:
+        problems.append(Problem(field="start", sentence="The start is before the child was born: check the year."))
     if not draft.reason:
         problems.append(Problem(field="reason", sentence="Say why in a few words; a parent or an inspector will ask."))
     if draft.end and draft.start and draft.end < draft.start:
@@ -158,6 +162,8 @@ def problems_of_past_status(status: StatusDraft) -> list[Problem]:
 
 
 def problems_of_needs(codes: Sequence[str]) -> list[Problem]:
-    """What is wrong with a ranked list of needs: the same need twice."""
+    """What is wrong with a ranked list of needs: one that has no code, or the same need twice."""
+    if "" in codes:
+        return [Problem(field="needs", sentence="A need has no code; give each its DfE code, such as SPLD.")]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     return [Problem(field="needs", sentence=f"{code} is listed twice; keep it once.") for code in twice]

@@ -29,6 +29,8 @@ BEFORE_MONTH = {
     "mid", "every", "each", "between", "before", "after",
 }  # fmt: skip
 AFTER_SEASON = {"term", "half", "holiday", "holidays", "break", "school", "time", "terms"}
+_SPELLED = 6
+"""So many single letters in a row are a word that was spaced out."""
 _FAR = 8
 """Two words more than so many signs apart are not parts of one name."""
 
@@ -101,6 +103,16 @@ class ReadText:
         for at, word in enumerate(self.words):
             for length in lengths.get(word, ()):
                 yield " ".join(self.words[at : at + length])
+
+    def spelled(self) -> Iterator[tuple[int, str]]:
+        """Runs of words of one letter each, as spaced headings give them: the first word's place, and the letters."""
+        start = 0
+        for at in range(len(self.words) + 1):
+            if at < len(self.words) and len(self.words[at]) == 1 and (at == start or self.near(at - 1, at)):
+                continue
+            if at - start >= _SPELLED:
+                yield start, "".join(self.words[start:at])
+            start = at if at < len(self.words) and len(self.words[at]) == 1 else at + 1
 
     def numbered(self) -> Iterator[tuple[str, int, int]]:
         """Everything of the shape of a unique pupil number, with its place."""

@@ -147,6 +147,8 @@ class Names:
         for person in others:
             if person.id not in mine:
                 self._index(person)
+        ours = {_joined(pair) for pair in self._ours}
+        self._joined = {_joined(pair): person for pair, person in self._full.items() if _joined(pair) not in ours}
         for first, last in self._ours:
             self._forenames.setdefault(first, None)
             self._surnames.setdefault(last, None)
@@ -216,6 +218,7 @@ class Names:
         for hit in self._full_names(read, firsts, lasts, taken):
             named.add(hit.person.id)
             yield hit
+        yield from self._spaced(read)
         yield from self._numbers(read, named)
         yield from self._lone(read, firsts, self._forenames, taken, surnames=False)
         yield from self._lone(read, lasts, self._surnames, taken, surnames=True)
@@ -235,6 +238,18 @@ class Names:
                     if told.setdefault(person.id, set()).isdisjoint(place):
                         told[person.id].update(place)
                         yield _Hit(person, person.name, read.excerpt(start, stop))
+
+    def _spaced(self, read: ReadText) -> Iterator[_Hit]:
+        """Full names written letter by letter, as letterheads do: `G r a c e  O k o n j o`."""
+        for first, letters in read.spelled():
+            at = 0
+            while at <= len(letters) - _SHORTEST_SPACED:
+                ends = range(min(len(letters), at + _LONGEST_SPACED), at + _SHORTEST_SPACED - 1, -1)
+                end = next((end for end in ends if letters[at:end] in self._joined), at)
+                if end > at:
+                    person = self._joined[letters[at:end]]
+                    yield _Hit(person, person.name, read.excerpt(first + at, first + end))
+                at = max(end, at + 1)
 
     def _lone(
         self,
@@ -287,6 +302,9 @@ class Names:
             if person:
                 yield _Hit(person, f"Date of birth of {person.name}", read.around(start, stop))
 
+
+_SHORTEST_SPACED, _LONGEST_SPACED = 6, 60
+"""How many letters a full name has that is looked for letter by letter."""
 
 _Span = tuple[int, int, str]
 """First word, word after the last, and the folded name between."""
@@ -351,6 +369,10 @@ def _weak(read: ReadText, at: int, folded: str, *, surname: bool) -> bool | None
     if begins and surname:
         return None
     return begins
+
+
+def _joined(pair: tuple[str, str]) -> str:
+    return "".join(pair).replace(" ", "")
 
 
 def _pairs(person: Somebody) -> list[tuple[str, str]]:

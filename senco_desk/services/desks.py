@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.school import SchoolDraft
 from senco_desk.services.desk import Changes, Desk
 from senco_desk.store import connection, health, journal, opening
+from senco_desk.store.errors import DamagedDeskError
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
 from senco_desk.store.keys import Keys
 
@@ -91,18 +93,39 @@ class Verified:
 
 
 def verify(desk: Desk, progress: Progress | None = None) -> Verified:
-    """Check the whole desk: every page's seal, references, the journal's ends, every attachment's hash."""
+    """Check the whole desk: every page's seal, references, the journal's ends, every attachment's hash.
+
+    Damage that is in the way of a check is a finding too; the checks that it leaves possible are still made.
+    """
     watch = progress or Silent()
     watch.start("Checking the records", 3)
     found = connection.check(desk.store.db)
     integrity = [f"Page {page} is damaged." for page in found.damaged_pages] + list(found.findings)
     watch.step()
-    references = health.broken_references(desk.store)
+    references: list[str] = _unless_damaged(lambda: health.broken_references(desk.store), integrity, [])
     watch.step()
-    gaps = health.journal_gaps(desk.store)
+    gaps: list[str] = _unless_damaged(lambda: health.journal_gaps(desk.store), integrity, [])
     watch.step()
-    checked, damaged = health.damaged_attachments(desk.store, watch)
+    nothing: tuple[int, list[str]] = (0, [])
+    checked, damaged = _unless_damaged(lambda: health.damaged_attachments(desk.store, watch), integrity, nothing)
     return Verified(tuple(integrity), tuple(references), tuple(gaps), checked, tuple(damaged))
+
+
+F = TypeVar("F")
+
+
+def _unless_damaged(check: Callable[[], F], integrity: list[str], otherwise: F) -> F:
+    """What a check finds; where damaged records are in its way, that is added to `integrity` once."""
+    try:
+        with connection.telling_troubles():
+            return check()
+    except DamagedDeskError:
+        if _UNREAD not in integrity:
+            integrity.append(_UNREAD)
+        return otherwise
+
+
+_UNREAD = "Part of the records cannot be read, so not everything could be checked."
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ def change(desk: Desk, draft: StatusDraft, needs: Sequence[str] | None = None) -
         needs: the needs from then on, primary first, as DfE codes; None leaves them as they are.
     """
     history = nouns.STATUSES.of(desk.store, pupil_id=draft.pupil_id)
-    problems = problems_of_status(draft, history, today=desk.today)
+    born = nouns.PUPILS.get(desk.store, draft.pupil_id).date_of_birth
+    problems = problems_of_status(draft, history, today=desk.today, born=born)
     problems += problems_of_needs(needs or ())
     if problems:
         raise RefusedError(problems)
@@ -64,7 +65,9 @@ def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date,
             changing.save(nouns.NEEDS, need.model_copy(update={"until": day - timedelta(days=1)}))
     for rank, code in enumerate(codes, start=1):
         if code in standing:
-            changing.save(nouns.NEEDS, standing[code].model_copy(update={"rank": rank}))
+            begun = standing[code].since
+            since = begun and min(begun, day)  # one that was to begin later stands from this day on
+            changing.save(nouns.NEEDS, standing[code].model_copy(update={"rank": rank, "since": since}))
         else:
             changing.add(
                 nouns.NEEDS,

@@ -16,7 +16,6 @@ from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
 from senco_desk.store.tables import Image
 
-
 _AS_RECORDED = """
     select t.*, (select j.after from journal_row j where j.noun = ? and j.row_id = t.id
                  order by j.change_id desc, j.position desc limit 1) as "last recorded"
@@ -76,6 +75,8 @@ def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
     """
     if to.exists():
         raise RefusedError(f"{to.name} is already there. Choose another name for the backup.")
+    if store.folder.resolve() in to.resolve().parents:
+        raise RefusedError("A backup inside the desk would be lost together with it. Choose a place outside.")
     assert store.keys is not None
     files = sorted(store.blobs.names())
     progress.start("Copying the records", 2 * len(files) + 2)

@@ -13,7 +13,6 @@ from senco_desk.domain.codes import ENROLMENT_STATUS, ETHNICITY, FIRST_LANGUAGE,
 from senco_desk.domain.involvement import PROFESSIONS, Involvement, InvolvementDraft
 from senco_desk.domain.needs import BROAD_AREAS, STATUS_WORDS, AreaNote, AreaNoteDraft, Status, StatusDraft
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document, Note, NoteDraft
-from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Contact, ContactDraft, Pupil, PupilDraft
 from senco_desk.domain.records import Code, Kept
 from senco_desk.domain.reviews import Meeting, MeetingDraft

@@ -69,7 +69,7 @@ def test_the_folders_are_the_program_s_own() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no core files")
 def test_a_process_that_dies_writes_no_core_file_with_its_keys() -> None:
-    import resource  # noqa: PLC0415  not on Windows
+    import resource
 
     main.main(["upn", "J887999921000"])
     assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)

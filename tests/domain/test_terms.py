@@ -184,3 +184,13 @@ def test_every_fault_of_a_list_of_spans_is_named_at_once() -> None:
         " Change one of the dates."
     )
     assert problems(a_real_year()) == ()
+
+
+@pytest.mark.parametrize("day", [date(1980, 1, 1), date(1926, 9, 1), date(2300, 1, 1)])
+def test_a_mistyped_century_is_refused_in_words(day: date) -> None:
+    with pytest.raises(RefusedError, match="is too far away. Check the year."):
+        AcademicYear.of(day)
+
+
+def test_a_span_belongs_to_the_year_that_holds_its_middle() -> None:
+    assert span("2026-08-31", "2026-10-23").year == AcademicYear(first=2026)

@@ -220,3 +220,21 @@ def test_a_large_roll_and_a_long_pack_take_no_time() -> None:
     found = Names(crowd, [ZOE]).scan(pages)
     assert time.process_time() - start < 4  # 1 second on the machine it was written on; the goal is 2
     assert sum(each.certainty == "certain" for each in found) >= 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "G r a c e  O k o n j o",
+        "Report on G R A C E   O K O N J O today",
+        "S i o b h á n  N í  B h r i a i n",
+        "a b G r a c e O k o n j o",
+    ],
+)
+def test_a_name_spaced_out_letter_by_letter_is_found(text: str) -> None:
+    assert [found.certainty for found in scan(text)] == ["certain"]
+
+
+@pytest.mark.parametrize("text", ["Z o ë  L o v e l a c e", "a b c d e f g h i j k l m n o p q r s t u v w x y z"])
+def test_the_child_s_own_name_spaced_out_and_an_alphabet_are_not(text: str) -> None:
+    assert scan(text) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -74,3 +75,17 @@ def test_the_reader_knows_a_clock(line: str) -> None:
 )
 def test_the_reader_leaves_the_rest_alone(line: str) -> None:
     assert not list(clocks_read(ast.parse(line)))
+
+
+def test_no_date_is_written_in_the_language_of_the_computer() -> None:
+    """Qt takes over the system's language when it starts, and `%B` then says März; `terms.in_words` never does."""
+    found = [
+        f"{path.relative_to(ROOT)}: {each.value}"
+        for path, tree in modules()
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant)
+        and isinstance(each.value, str)
+        and re.search(r"%-?[aAbBpcxX](\W|$)", each.value)
+        and not re.search(r"\s[aA]\b", each.value)
+    ]
+    assert not found, "\n".join(found)

@@ -10,8 +10,8 @@ import pytest
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Silent
-from senco_desk.domain.school import SchoolDraft
-from senco_desk.store import health, opening
+from senco_desk.domain.school import SchoolDraft, SettingDraft
+from senco_desk.store import files, health, journal, nouns, opening
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import KdfParameters
 
@@ -56,7 +56,7 @@ def test_a_folder_of_somebody_s_that_ends_in_part_stays(store: Store, tmp_path: 
 def test_a_copy_that_differs_from_a_sound_attachment_is_no_backup(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = health.copy_whole
+    copied = files.copy_whole
 
     def cut_short(source: Path, to: Path) -> None:
         copied(source, to)
@@ -75,3 +75,27 @@ def test_an_attachment_damaged_in_the_desk_is_counted_and_hinders_no_backup(stor
     assert health.back_up(store, tmp_path / "backup", Silent()) == (0, 1)
     store.close()
     assert (tmp_path / "backup" / "desk.db").exists()
+
+
+def test_rows_that_are_not_as_the_journal_recorded_them_are_counted(store: Store) -> None:
+    assert health.journal_gaps(store) == []
+    store.db.execute("update school set name = 'Somewhere else'")
+    store.db.execute("delete from person")
+    store.db.execute("insert into setting (id, key, value) values ('a', 'b', '1')")
+    assert health.journal_gaps(store) == [
+        "1 of the rows in “school” are not as the journal recorded them.",
+        "1 of the rows in “setting” are not as the journal recorded them.",
+        "1 of the rows that the journal recorded in “person” are not there.",
+    ]
+    store.close()
+
+
+def test_undone_and_redone_rows_are_as_the_journal_recorded_them(store: Store) -> None:
+    with store.change("Change setting") as change:
+        kept = change.add(nouns.SETTINGS, SettingDraft(key="a", value="1"))
+    with store.change("Change setting") as change:
+        change.save(nouns.SETTINGS, kept.model_copy(update={"value": "2"}))
+    for turn in (journal.undo, journal.undo, journal.redo):
+        turn(store)
+        assert health.journal_gaps(store) == []
+    store.close()

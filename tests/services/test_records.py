@@ -1,0 +1,51 @@
+"""Any single record: what its own rule refuses, and a deed that changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.provision import RateDraft
+from senco_desk.services import cycles, desks, records
+from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
+from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_status
+
+
+def test_keeping_what_is_there_already_offers_nothing_to_undo(desk: Desk) -> None:
+    pupil = a_pupil(desk)
+    cycle = a_cycle(desk, pupil)
+    before = desks.undo_label(desk)
+    assert cycles.save(desk, cycle).changes is None
+    assert records.save(desk, pupil).changes is None
+    assert desks.undo_label(desk) == before
+
+
+def test_two_rates_for_one_role_and_day_are_refused(desk: Desk) -> None:
+    kept = records.add(desk, RateDraft(role="TA", pence=1720, valid_from=TODAY)).value
+    with pytest.raises(RefusedError) as refused:
+        records.add(desk, RateDraft(role="ta", pence=1800, valid_from=TODAY))
+    assert [problem.field for problem in refused.value.problems] == ["valid_from"]
+    assert records.save(desk, kept.model_copy(update={"pence": 1800})).value.pence == 1800
+    records.add(desk, RateDraft(role="TA", pence=1900, valid_from=TODAY + timedelta(days=1)))
+
+
+def test_pay_and_on_costs_that_do_not_make_the_rate_are_refused(desk: Desk) -> None:
+    with pytest.raises(RefusedError, match=r"£17\.50"):
+        records.add(desk, RateDraft(role="TA", pence=1720, valid_from=TODAY, gross_pence=1400, on_cost_percent=25))
+
+
+def test_a_stretch_of_the_history_keeps_a_first_day_and_an_end_after_it(desk: Desk) -> None:
+    a_status(desk, a_pupil(desk))
+    (status,) = nouns.STATUSES.all(desk.store)
+    for field, wrong in (("end", {"end": status.since - timedelta(days=1)}), ("start", {"start": None})):
+        with pytest.raises(RefusedError) as refused:
+            records.save(desk, status.model_copy(update=wrong))
+        assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_provision_of_another_century_is_refused(desk: Desk) -> None:
+    with pytest.raises(RefusedError, match="too far away"):
+        a_provision(desk, a_pupil(desk), start=date(1926, 9, 1), end=date(1927, 7, 20))
