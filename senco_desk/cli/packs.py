@@ -41,6 +41,9 @@ def pack(asked: argparse.Namespace, world: World) -> int:
     for each in made.appendices:
         if each.problem:
             say.problem(f"Appendix {each.number} ({each.paper.title}) could not be bound in: {each.problem}")
+    for file in made.files:
+        if file.too_large:
+            say.problem(f"{file.path.name} is larger than {asked.max_part_mb} MB: a single page of it is.")
     say.answer(_document(made, made.files), _lines(made))
     return 0
 

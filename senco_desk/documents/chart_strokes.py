@@ -90,6 +90,7 @@ def label(
     """One line of words; shortened with `…` to the room given, white behind if `backed`."""
     words = " ".join(fonts.printable(words).split("\n"))
     if room is not None and fonts.width_of(words, LABEL, bold=bold) > room:
+        words = words[: int(room)]  # no letter is narrower than a point, and a person may have typed a whole page
         while words and fonts.width_of(words + "…", LABEL, bold=bold) > room:
             words = words[:-1]
         words = words.rstrip() + "…"

@@ -25,9 +25,6 @@ SCHOOL_DAYS_A_YEAR = 190
 EARLIEST, LATEST = 1990, 2200
 """The first and the last academic year that can be meant."""
 
-EARLIEST_YEAR = 1990
-"""No child of today was at school before it; an earlier date is a slip."""
-
 SpanKind = Literal["term", "closure", "inset"]
 
 

@@ -13,7 +13,7 @@ from senco_desk.documents.inspect import inspect
 from senco_desk.documents.inspect import render_page as draw
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document, DocumentDraft
 from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.domain.terms import EARLIEST_YEAR, in_words
+from senco_desk.domain.terms import EARLIEST, in_words
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 
@@ -47,7 +47,7 @@ def attach(
         title: what it is called; the file's name without its ending unless given.
         filename: the file's name; a path brings its own.
         author: who wrote it.
-        dated: the day it bears; neither in the future nor before `terms.EARLIEST_YEAR`.
+        dated: the day it bears; neither in the future nor before `terms.EARLIEST`.
         summary: what it says, in a few words.
         confidential: kept out of packs, and not named in them.
     """
@@ -121,7 +121,7 @@ def _refuse(desk: Desk, source: Source, kind: str, name: str, dated: date | None
         problems.append(Problem(field="kind", sentence=f"“{kind}” is no kind of document. Choose one of: {known}."))
     if dated and dated > desk.today:
         problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is in the future: check the date."))
-    if dated and dated.year < EARLIEST_YEAR:
+    if dated and dated.year < EARLIEST:
         problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is long ago: check the year."))
     if problems:
         raise RefusedError(problems)

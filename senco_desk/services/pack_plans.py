@@ -110,12 +110,13 @@ class NamesFoundError(RefusedError):
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file that was written."""
+    """A file that was written; `too_large` where one page alone is more than the limit that was asked for."""
 
     path: Path
     pages: int
     bytes: int
     sha256: str
+    too_large: bool = False
 
 
 @dataclass(frozen=True)

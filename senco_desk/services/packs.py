@@ -167,7 +167,8 @@ def make(
         max_part_bytes=None if max_part_mb is None else int(max_part_mb * 1_000_000),
     )
     files = tuple(
-        MadeFile(part.path, part.last - part.first + 1, part.size, _sha256(part.path)) for part in bound.parts
+        MadeFile(part.path, part.last - part.first + 1, part.size, _sha256(part.path), too_large=part.too_large)
+        for part in bound.parts
     )
     return Made(
         pupil_id,

@@ -17,7 +17,7 @@ from senco_desk.domain.pupils import ContactDraft, PupilDraft, problems_of_pupil
 from senco_desk.domain.records import Kept, Record
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.school import SchoolDraft, StaffDraft
-from senco_desk.domain.terms import EARLIEST_YEAR, in_words
+from senco_desk.domain.terms import EARLIEST, in_words
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
@@ -119,7 +119,7 @@ def _not_ahead(record: Record, today: date) -> list[Problem]:
         return []
     if record.on > today:
         return [Problem(field="on", sentence=f"{in_words(record.on)} is in the future: check the date.")]
-    if record.on.year < EARLIEST_YEAR:
+    if record.on.year < EARLIEST:
         return [Problem(field="on", sentence=f"{in_words(record.on)} is long ago: check the year.")]
     return []
 

@@ -43,7 +43,7 @@ def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = 
         made.setProperty("kind", kind)
     if picture:
         made.setIcon(icon(picture, "on_accent" if kind == "primary" else "text"))
-    made.setAccessibleName(words.replace("&", ""))
+    made.setAccessibleName(plain(words))
     if deed is not None:
         made.clicked.connect(_without_the_checked_flag(deed))
     return made
@@ -203,7 +203,7 @@ class Tabs(QWidget):
             made = QPushButton(words, self)
             made.setCheckable(True)
             made.setProperty("kind", "tab")
-            made.setAccessibleName(f"{words} tab")
+            made.setAccessibleName(f"{plain(words)} tab")
             made.clicked.connect(self._clicked)
             made.setObjectName(name)
             self._group.addButton(made)

@@ -33,6 +33,8 @@ class Context(QObject):
 
     going = Signal(object)
     """Asks the window to go to a Place."""
+    counted = Signal(str, int)
+    """A page has counted what waits on it; the rail shows the number beside the page's name."""
 
     def __init__(
         self, desk: Desk, work: Work, settings: QSettings, *, theme: Theme | None = None, folder: Path | None = None

@@ -56,7 +56,9 @@ class CycleDeeds(QObject):
 
     def remove_outcome(self, outcome: Outcome) -> None:
         """Takes an outcome out; undo brings it back."""
-        self._context.work.do(lambda: cycles.remove_outcome(self._desk, outcome.id), initiator=self)
+        self._context.work.do(
+            lambda: cycles.remove_outcome(self._desk, outcome.id), initiator=self, say="Outcome removed"
+        )
         self.happened.emit()
 
     def add_child(self) -> None:
@@ -107,7 +109,8 @@ class CycleDeeds(QObject):
                 return cycles.add_outcome(self._desk, draft)
             return cycles.save_outcome(self._desk, form.changed_outcome(draft))
 
-        self._put_away(kept=self._context.work.do(deed, form=form, initiator=self) is not None)
+        say = "Outcome added" if form.outcome is None else "Outcome changed"
+        self._put_away(kept=self._context.work.do(deed, form=form, initiator=self, say=say) is not None)
 
     def _keep_voice(self, form: Form[ViewDraft], draft: ViewDraft, cycle_id: str | None) -> None:
         said = draft.model_copy(update={"cycle_id": cycle_id})

@@ -10,12 +10,15 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from shiboken6 import isValid
 
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.ui.cards import button, label, show_if
 from senco_desk.ui.fields import Field
+from senco_desk.ui.mnemonics import settle
 from senco_desk.ui.theme import unit
 
 Draft = TypeVar("Draft", bound=BaseModel)
@@ -139,13 +142,19 @@ class Form(QFrame, Generic[Draft]):
         self.kept.setText(f"You have typed something. {words} keeps it; Close again lets it go.")
         self.kept.show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Every label and button gets a letter for Alt that nothing else in the form answers to."""
+        super().showEvent(event)
+        settle(self, (self.submit, self.cancel))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; Ctrl+Enter submits from anywhere, Enter from a single line."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             at = self.focusWidget()
-            at.click() if isinstance(at, QPushButton) else self.send()
+            presses = isinstance(at, QAbstractButton) and not isinstance(at, QCheckBox)
+            at.click() if presses else self.send()
         else:
             super().keyPressEvent(event)
 
@@ -251,5 +260,15 @@ class SideSheet(QFrame):
         self._layout.removeWidget(form)
         form.hide()
         form.deleteLater()
-        if self._back_to is not None and self._back_to.isVisible():
-            self._back_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Gives the keyboard back to where it was, once that shows; a page that was read anew may have taken it away."""
+        back_to = self._back_to
+        if back_to is None or self.form is not None:
+            return
+        if not isValid(back_to):
+            self._back_to = None
+        elif back_to.isVisible():
+            self._back_to = None
+            back_to.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -61,6 +61,7 @@ class OpenDesk(QObject):
         )
         self.context.take(self.window.registry)
         self.context.going.connect(self.window.go)
+        self.context.counted.connect(self.window.count)
         self.context.bind("register.import", partial(self.context.go, "import"))
         self.window.locking.connect(self.lock)
         self.window.closing.connect(self._window_closing)

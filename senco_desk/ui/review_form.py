@@ -109,7 +109,7 @@ def _result_fields(outcomes: Sequence[Outcome]) -> dict[str, Field]:
     for outcome in outcomes:
         found[_ACHIEVED + outcome.id] = ChoiceField("How far it is achieved", list(ACHIEVED), none="Not judged")
         found[_RESULT + outcome.id] = LineField("Result in words")
-        found[_NUMBER + outcome.id] = NumberField("Result as a number", places=3, after=outcome.measure)
+        found[_NUMBER + outcome.id] = NumberField("Result as a number", outcome.measure, places=3)
         for name in (_ACHIEVED, _RESULT, _NUMBER):
             asked = found[name + outcome.id]
             asked.setToolTip(outcome.aim)

@@ -99,6 +99,7 @@ class SheetRoom(QWidget):
         # Free between bounds where it is alone: a fixed width would keep the page from getting narrower again.
         self.sheet.setMinimumWidth(unit(24 if narrow else self._wide))
         self.sheet.setMaximumWidth(_ANY_WIDTH if narrow else unit(self._wide))
+        self.sheet.give_back()  # what was hidden behind a form in a narrow window shows again
 
 
 class Columns(QWidget):

@@ -72,6 +72,7 @@ class TodayPage(Page):
         if found is None:
             return
         self._today = found
+        self._context.counted.emit("today", found.overdue)
         self.date_line.setText(f"{_WEEKDAYS[found.day.weekday()]} {in_words(found.day)}")
         self.summary.setText(_summary(found))
         self._show_chips(found)

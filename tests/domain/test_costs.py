@@ -533,3 +533,9 @@ def test_the_register_of_a_large_school_is_costed_in_well_under_a_second() -> No
     for _ in range(500):
         pupil_spend("sam", some, SIX_THOUSAND, everything)
     assert time.perf_counter() - began < 2
+
+
+def test_without_any_log_nothing_is_called_delivered() -> None:
+    assert spend(a_line(), as_at=SUMMER).logged_pence is None
+    logged = spend(a_line([a_session(CALENDAR.year(YEAR).days[0], given=False, reason="Closed")]), as_at=SUMMER)
+    assert logged.logged_pence == logged.delivered_pence == 0

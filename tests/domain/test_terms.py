@@ -188,7 +188,7 @@ def test_every_fault_of_a_list_of_spans_is_named_at_once() -> None:
 
 @pytest.mark.parametrize("day", [date(1980, 1, 1), date(1926, 9, 1), date(2300, 1, 1)])
 def test_a_mistyped_century_is_refused_in_words(day: date) -> None:
-    with pytest.raises(RefusedError, match="is too far away. Check the year."):
+    with pytest.raises(RefusedError, match="is too far away"):
         AcademicYear.of(day)
 
 

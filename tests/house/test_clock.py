@@ -14,6 +14,7 @@ from tests.house.sources import PACKAGE, ROOT, modules
 _DURATIONS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
 _READS = {"today", "now", "utcnow", "currentDate", "currentDateTime", "currentDateTimeUtc", "currentTime"}
 _READS |= {"currentMSecsSinceEpoch", "currentSecsSinceEpoch", "uuid1", "uuid6", "uuid7"}
+_NAMES = re.compile("%-?[aAbBpcxX]")
 _OWNERS = {"date", "datetime", "dt", "QDate", "QDateTime", "QTime", "QtCore", "uuid", "time"}
 
 
@@ -80,12 +81,9 @@ def test_the_reader_leaves_the_rest_alone(line: str) -> None:
 def test_no_date_is_written_in_the_language_of_the_computer() -> None:
     """Qt takes over the system's language when it starts, and `%B` then says März; `terms.in_words` never does."""
     found = [
-        f"{path.relative_to(ROOT)}: {each.value}"
+        f"{path.relative_to(ROOT)}:{each.lineno} {ast.unparse(each)}"
         for path, tree in modules()
         for each in ast.walk(tree)
-        if isinstance(each, ast.Constant)
-        and isinstance(each.value, str)
-        and re.search(r"%-?[aAbBpcxX](\W|$)", each.value)
-        and not re.search(r"\s[aA]\b", each.value)
+        if isinstance(each, ast.FormattedValue) and each.format_spec and _NAMES.search(ast.unparse(each.format_spec))
     ]
     assert not found, "\n".join(found)

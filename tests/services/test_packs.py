@@ -18,9 +18,11 @@ from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError
 from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.views import ViewDraft
 from senco_desk.services import attachments, desks, packs, readiness, records
 from senco_desk.services.desk import Desk
-from tests.builders import a_pupil, everything
+from tests.builders import TODAY, a_cycle, a_pupil, a_status, an_outcome, everything
 from tests.papers import a_form, a_picture, a_protected_pdf, a_text_pdf
 from tests.rich_child import a_rich_child, others
 
@@ -343,3 +345,20 @@ def test_every_real_file_is_in_the_pack_or_named_with_why(desk: Desk, zoe: Pupil
 def test_a_preview_is_made_without_a_file(desk: Desk, zoe: Pupil) -> None:
     plan = packs.preview(desk, zoe.id)
     assert pypdfium2.PdfDocument(io.BytesIO(plan.report))[0].get_size()[0] > 500
+
+
+def test_the_longest_texts_that_can_be_typed_make_a_pack(desk: Desk) -> None:
+    child = a_pupil(desk)
+    a_status(desk, child)
+    words = "Amelia had a good morning and stayed in class. " * 400
+    cycle = a_cycle(desk, child, strategies=words, teacher_assessment=words)
+    an_outcome(desk, cycle, aim=words, expected_impact=words)
+    for draft in (
+        NoteDraft(pupil_id=child.id, on=TODAY, text=words),
+        NoteDraft(pupil_id=child.id, on=TODAY, text="x" * 19_000),
+        ViewDraft(pupil_id=child.id, on=TODAY, whose="child", words=words),
+        MeetingDraft(pupil_id=child.id, on=TODAY, discussed=words, agreed=words),
+        InvolvementDraft(pupil_id=child.id, profession="Paediatrician", asked_on=TODAY, advice=words, action=words),
+    ):
+        records.add(desk, draft)
+    assert packs.preview(desk, child.id).pages > 30
