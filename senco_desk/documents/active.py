@@ -6,6 +6,8 @@ import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream
 from pikepdf.sanitize import Sanitizer
 
+from senco_desk.documents.scrubbing import scrub
+
 _ACTIONS = {
     "/JavaScript": "scripts",
     "/Launch": "commands that start a program",
@@ -47,12 +49,9 @@ def active_kinds(pdf: Pdf) -> tuple[str, ...]:
 
 
 def make_inert(pdf: Pdf) -> None:
-    """Take out scripts, actions, attached files and media, and the pages' own triggers."""
+    """Take out scripts, actions, attached files and media, what is said of the making, all but what draws pages."""
     _SANITIZER.apply(pdf)
-    for page in pdf.pages:
-        for key in ("/AA", "/PZ", "/Metadata", "/AF", "/PieceInfo"):
-            if key in page.obj:
-                del page.obj[key]
+    scrub(pdf)
 
 
 def _look(each: pikepdf.Object, found: set[str], depth: int) -> None:

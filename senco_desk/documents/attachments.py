@@ -6,15 +6,16 @@ without that step loses them without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from senco_desk.documents import images, sources
+from senco_desk.documents import images, layers, sources
 from senco_desk.documents.active import active_kinds, make_inert
+from senco_desk.documents.margin_notes import HIDDEN, comments_on, draw_typed, notes_on
 
 DAMAGED = "The file is damaged and could not be read. Open it, print it to a new PDF and attach that."
 PASSWORD = "It has a password. Save a copy without the password and attach that."  # noqa: S105
@@ -22,8 +23,15 @@ TOO_BIG = "The file is larger than 100 MB. Save a smaller copy, or attach it in 
 EMPTY = "The file is empty."
 _MENDED = ("This file was damaged. What could be read of it follows; compare it with the original.",)
 _A4_BOX = (0, 0, 595.28, 841.89)
-_DROPPED = {"/Link", "/Popup", "/Widget"}
-_HIDDEN = 2 | 32  # the flags Hidden and NoView
+_MARKS = frozenset({
+    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Line", "/Square", "/Circle",
+    "/Polygon", "/PolyLine", "/Ink",
+})  # fmt: skip
+_MARK_KEYS = frozenset({
+    "/Type", "/Subtype", "/Rect", "/QuadPoints", "/C", "/IC", "/CA",
+    "/BS", "/Border", "/L", "/LE", "/Vertices", "/InkList", "/F",
+})  # fmt: skip
+"""What a mark needs to be drawn; nothing that says who made it, when, or what they thought."""
 
 
 @dataclass
@@ -34,6 +42,7 @@ class Prepared:
         pdf: its pages; None if it cannot be included.
         why_not: a sentence, empty if it can.
         notes: what was changed in it, each a sentence.
+        typed: by page (from 0), words typed onto it that the drawing of them may not hold letter by letter.
         held: what must stay open until the bound file is written.
     """
 
@@ -41,6 +50,7 @@ class Prepared:
     why_not: str = ""
     notes: tuple[str, ...] = ()
     held: ExitStack = field(default_factory=ExitStack)
+    typed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -56,6 +66,8 @@ def prepare(source: sources.Source, *, password: str = "") -> Prepared:
     except pikepdf.PasswordError:
         why_not = PASSWORD
     except images.UnreadableImageError as error:
+        why_not = str(error)
+    except layers.LayersTooLargeError as error:
         why_not = str(error)
     except FileNotFoundError:
         why_not = "The file is no longer where it was. Attach it again."
@@ -84,10 +96,11 @@ def _prepare(source: sources.Source, password: str, held: ExitStack) -> Prepared
         many = f"It has {count:,} pages, more than {sources.MAX_PAGES:,}. Attach the pages that matter."
         return Prepared(None, many if count else "It has no pages. Print it to a new PDF and attach that.")
     mended = _MENDED if any("damaged" in str(warning) for warning in pdf.get_warnings()) else ()
-    return Prepared(pdf, notes=(*mended, *_fix(pdf)), held=held)
+    typed: dict[int, tuple[str, ...]] = {}
+    return Prepared(pdf, notes=(*mended, *_fix(pdf, typed)), held=held, typed=typed)
 
 
-def _fix(pdf: Pdf) -> Iterable[str]:
+def _fix(pdf: Pdf, typed: dict[int, tuple[str, ...]]) -> Iterable[str]:
     """Draw answers and notes onto the pages, take out what is active; yields what was done, in sentences."""
     kinds = active_kinds(pdf)
     form = pdf.Root.get("/AcroForm")
@@ -98,7 +111,12 @@ def _fix(pdf: Pdf) -> Iterable[str]:
                 "This is a form that only Adobe Reader can show. If its pages look empty here, "
                 "print it to a PDF there and attach that."
             )
-    if isinstance(form, Dictionary) or any("/Annots" in page.obj for page in pdf.pages):
+    if layers.drop_hidden(pdf):
+        yield "Layers that were switched off in it were taken out; what was shown is unchanged."
+    noted = any("/Annots" in page.obj for page in pdf.pages)
+    if noted:
+        yield from _settle_notes(pdf, typed)
+    if noted or isinstance(form, Dictionary):
         pdf.flatten_annotations("all")
     make_inert(pdf)
     links = False
@@ -112,12 +130,24 @@ def _fix(pdf: Pdf) -> Iterable[str]:
         yield "Links inside this document no longer work; what is printed on its pages is unchanged."
 
 
+def _settle_notes(pdf: Pdf, typed: dict[int, tuple[str, ...]]) -> Iterable[str]:
+    """Draw words typed onto the pages; tell of the comments that will be taken out."""
+    comments = 0
+    for index, page in enumerate(pdf.pages):
+        comments += comments_on(page.obj)
+        if words := draw_typed(pdf, page.obj):
+            typed[index] = words
+    if comments:
+        told = "1 comment attached to its pages was" if comments == 1 else f"{comments:,} comments on its pages were"
+        yield f"{told} taken out. If what is said there matters, write it in the report."
+
+
 def _draw_missing_answers(pdf: Pdf, form: Dictionary) -> None:
     """Where a viewer would have drawn an answer itself, draw it."""
     undrawn = any(
         isinstance(widget, Dictionary) and widget.get("/Subtype") == Name.Widget and "/AP" not in widget
         for page in pdf.pages
-        for widget in _annotations(page.obj)
+        for widget in notes_on(page.obj)
     )
     if undrawn:
         form.NeedAppearances = True
@@ -126,25 +156,17 @@ def _draw_missing_answers(pdf: Pdf, form: Dictionary) -> None:
 
 def _keep_only_drawings(page: Dictionary) -> bool:
     """Keep what is still to be seen (a highlight without a drawing of its own); True if links were dropped."""
-    before = _annotations(page)
+    before = notes_on(page)
     kept = [
         each
         for each in before
-        if isinstance(each, Dictionary)
-        and str(each.get("/Subtype")) not in _DROPPED
-        and not int(each.get("/F", 0)) & _HIDDEN
+        if isinstance(each, Dictionary) and str(each.get("/Subtype")) in _MARKS and not int(each.get("/F", 0)) & HIDDEN
     ]
     for each in kept:
-        for key in ("/Parent", "/Popup", "/IRT", "/P", "/A", "/AA", "/Dest", "/StructParent"):
-            if key in each:
-                del each[key]
+        for key in each.keys() - _MARK_KEYS:
+            del each[key]
     if "/Annots" in page:
         del page["/Annots"]
     if kept:
         page.Annots = Array(kept)
     return any(isinstance(each, Dictionary) and each.get("/Subtype") == Name.Link for each in before)
-
-
-def _annotations(page: Dictionary) -> list[pikepdf.Object]:
-    held = page.get("/Annots")
-    return list(held) if isinstance(held, Array) else []

@@ -173,6 +173,8 @@ def _save(
     whole: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
     if encryption is None:
         whole["deterministic_id"] = True
+        # What is packed stays packed as it is: a stream packed twice over would be unfolded only to be written.
+        whole["stream_decode_level"] = pikepdf.StreamDecodeLevel.none
     else:
         whole["encryption"] = encryption
     if max_part_bytes is None:

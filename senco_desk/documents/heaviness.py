@@ -160,16 +160,8 @@ class Scales:
             return
         if font.is_indirect:
             page.met.add(font.objgen)
-        for each in (font, *_each(font.get("/DescendantFonts"))):
-            if not isinstance(each, Dictionary):
-                continue
-            for key in ("/ToUnicode", "/Encoding", "/CIDToGIDMap"):
-                if isinstance(table := each.get(key), Stream):
-                    self._mean(table, page, MOST_LETTERS)
-            described = each.get("/FontDescriptor")
-            for key in ("/FontFile", "/FontFile2", "/FontFile3") if isinstance(described, Dictionary) else ():
-                if isinstance(file := described.get(key), Stream):  # type: ignore[union-attr]
-                    self._mean(file, page, MOST_MEANS)
+        for stream, limit in _font_parts(font):
+            self._mean(stream, page, limit)
         drawings = font.get("/CharProcs")
         inner = font.get("/Resources")
         for _, glyph in drawings.items() if isinstance(drawings, Dictionary) else ():
@@ -219,18 +211,31 @@ class Scales:
             raise _TooHeavyError
 
 
-def _named(
-    names: Counter[str], own: Dictionary | None, page: Dictionary | None
-) -> Iterator[tuple[str, Object, int]]:
+def _named(names: Counter[str], own: Dictionary | None, page: Dictionary | None) -> Iterator[tuple[str, Object, int]]:
     """What content names, and how often; what a form does not have itself is looked for in its page's."""
     for kind in ("/XObject", "/Pattern", "/Font", "/ExtGState", "/Shading", "/ColorSpace"):
         seen: set[str] = set()
         for resources in (own, page):
             group = resources.get(kind) if isinstance(resources, Dictionary) else None
-            for key in group.keys() if isinstance(group, Dictionary) else ():  # noqa: SIM118  not a dict
+            for key in group.keys() if isinstance(group, Dictionary) else ():
                 if names[key] and key not in seen:
                     seen.add(key)
                     yield kind, group[key], names[key]  # type: ignore[index]
+
+
+def _font_parts(font: Dictionary) -> Iterator[tuple[Stream, int]]:
+    """The files and tables of a font, each with the most it may unpack to."""
+    for each in (font, *_each(font.get("/DescendantFonts"))):
+        if not isinstance(each, Dictionary):
+            continue
+        described = each.get("/FontDescriptor")
+        for holder, keys, limit in (
+            (each, ("/ToUnicode", "/Encoding", "/CIDToGIDMap"), MOST_LETTERS),
+            (described, ("/FontFile", "/FontFile2", "/FontFile3"), MOST_MEANS),
+        ):
+            if isinstance(holder, Dictionary):
+                parts = (holder.get(key) for key in keys)
+                yield from ((part, limit) for part in parts if isinstance(part, Stream))
 
 
 def _appearances(page: Dictionary) -> Iterator[Stream]:

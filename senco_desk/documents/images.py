@@ -40,18 +40,16 @@ def picture_page(file: BinaryIO) -> Pdf:
     """A PDF of one A4 page with the picture as large as fits; no metadata of the picture is kept.
 
     Raises:
-        UnreadableImageError: it is damaged, cut short or larger than 60 million pixels.
+        UnreadableImageError: it is damaged, cut short or larger than 50 million pixels.
     """
     size_in_pixels(file)
     file.seek(0)
     try:
         with Image.open(file, formats=["PNG", "JPEG"]) as opened:
             lossless = opened.format == "PNG" and opened.width * opened.height <= 4_000_000
-            image = _plain(ImageOps.exif_transpose(opened))
+            image = _plain(ImageOps.exif_transpose(opened if lossless else _shrunk(opened)))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableImageError(_DAMAGED) from error
-    if not lossless:
-        image.thumbnail((_SIDE, _SIDE))
     pdf = Pdf.new()
     picture = Dictionary(
         Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height, BitsPerComponent=8,
@@ -74,6 +72,16 @@ def picture_page(file: BinaryIO) -> Pdf:
     )  # fmt: skip
     pdf.pages.append(Page(pdf.make_indirect(made)))
     return pdf
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Made no larger than it prints, before anything makes copies of it; a JPEG is not even unfolded further."""
+    if image.mode in {"1", "I;16", "I", "F"}:  # these cannot be shrunk smoothly as they are
+        image = image.convert("L")
+    elif image.mode in {"P", "PA"}:
+        image = image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+    image.thumbnail((_SIDE, _SIDE), reducing_gap=2.0)
+    return image
 
 
 def _plain(image: Image.Image) -> Image.Image:

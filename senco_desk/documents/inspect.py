@@ -2,10 +2,9 @@
 
 PDFium renders and reads text; it must never be used from two threads at once, so one lock guards it.
 
-Limits (a hostile file can unfold to gigabytes): 100 MB a file, 5,000 pages, page content of at most 64 MB
-unpacked, pictures inside of at most 100 million dots, previews of at most 3,000 dots a side. What is beyond
-them is refused in words before PDFium sees it. PDFium cannot be stopped while it draws one page; a caller
-that must not wait draws pages in its background job.
+Limits (a hostile file can unfold to gigabytes): 100 MB a file, 5,000 pages, what `heaviness` says of a page,
+previews of at most 3,000 dots a side. What is beyond them is refused in words before PDFium sees it. PDFium
+cannot be stopped while it draws one page; a caller that must not wait draws pages in its background job.
 """
 
 from __future__ import annotations
@@ -20,21 +19,24 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Pdf
 from PIL import Image, ImageChops, ImageFilter
 
 from senco_desk.documents import attachments, images, sources
 from senco_desk.documents.active import active_kinds
-from senco_desk.documents.unfolding import unpacked_size
+from senco_desk.documents.heaviness import Scales
 from senco_desk.domain.problems import RefusedError
 
 MAX_SIDE = 3_000
-MAX_UNPACKED = 64 * 1024 * 1024
-MAX_INNER_PIXELS = 100_000_000
 _LOCK = threading.Lock()
+_TOO_HEAVY = "A page of this file is too large to show here. Open it in another program."
 _COMPARED = 240
 _TELLING = 40
 _PATCH = 0.0006
+_FEW_WORDS = 40
+_MOST_PICTURED = 0.4
+_DEEPEST = 8
+_MOST_SHAPES = 20_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,28 @@ class Inspected:
     def has_active(self) -> bool:
         """Whether anything in it could act by itself or reach outside."""
         return bool(self.active)
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """What of a page can be read.
+
+    Args:
+        text: all its words, those cropped away or beyond its edge too, as other programs would still find them.
+        pictured: how much of it pictures cover, from 0 to 1; looked at only where it has fewer than 40 words.
+        too_heavy: whether it is beyond the limits and was not read at all.
+    """
+
+    text: str = ""
+    pictured: float = 0.0
+    too_heavy: bool = False
+
+    @property
+    def searchable(self) -> bool:
+        """Whether its words are in its text: not where there are none, or few beside a picture of most of the page."""
+        if not self.text.strip():
+            return False
+        return self.pictured <= _MOST_PICTURED or len(self.text.split()) >= _FEW_WORDS
 
 
 def inspect(source: sources.Source, *, password: str = "") -> Inspected:
@@ -96,9 +120,21 @@ def text_of(data: bytes, *, password: str = "") -> tuple[str, ...]:
     Raises:
         RefusedError: the file cannot be read, or is beyond the limits.
     """
-    _refuse_heavy(data, None, password)
+    pages = read_pages(data, password=password)
+    if any(page.too_heavy for page in pages):
+        raise RefusedError(_TOO_HEAVY)
+    return tuple(page.text for page in pages)
+
+
+def read_pages(data: bytes, *, password: str = "") -> tuple[PageRead, ...]:
+    """What can be read of each page of a PDF; a page beyond the limits is told as such, and the others are read.
+
+    Raises:
+        RefusedError: the file cannot be read.
+    """
+    heavy = _heavy_pages(data, None, password)
     with _opened(data, password) as pdf:
-        return tuple(_text(pdf, index) for index in range(len(pdf)))
+        return tuple(PageRead(too_heavy=True) if index in heavy else _read(pdf, index) for index in range(len(pdf)))
 
 
 def render_page(data: bytes, page: int, width_px: int, *, password: str = "") -> tuple[int, int, int, bytes]:
@@ -156,42 +192,28 @@ def _inspect(pdf: Pdf) -> Inspected:
 
 
 def _refuse_heavy(data: bytes, page: int | None, password: str) -> None:
+    if _heavy_pages(data, page, password):
+        raise RefusedError(_TOO_HEAVY)
+
+
+def _heavy_pages(data: bytes, page: int | None, password: str) -> frozenset[int]:
+    """Which pages, all or of one, are beyond the limits."""
     if len(data) > sources.MAX_BYTES:
         raise RefusedError(attachments.TOO_BIG)
     try:
         with pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True) as pdf:
             if len(pdf.pages) > sources.MAX_PAGES:
                 raise RefusedError(f"The file has more than {sources.MAX_PAGES:,} pages.")
-            chosen = list(pdf.pages) if page is None else [pdf.pages[page]]
-            if any(_heavy(each.obj) for each in chosen):
-                raise RefusedError("A page of this file is too large to show here. Open it in another program.")
+            scales = Scales()
+            if page is not None:
+                return frozenset({page} if scales.too_heavy(pdf.pages[page].obj) else ())
+            return frozenset(index for index, each in enumerate(pdf.pages) if scales.too_heavy(each.obj))
     except pikepdf.PasswordError as error:
         raise RefusedError(attachments.PASSWORD) from error
     except IndexError as error:
         raise RefusedError("The file has no such page.") from error
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as error:
         raise RefusedError(attachments.DAMAGED) from error
-
-
-def _heavy(page: Dictionary) -> bool:
-    """Whether a page unfolds beyond the limits, found out without unfolding more than them."""
-    contents = page.get("/Contents")
-    streams: list[object] = list(contents) if isinstance(contents, Array) else [contents]
-    resources = page.get("/Resources")
-    inner = resources.get("/XObject") if isinstance(resources, Dictionary) else None
-    for _, each in inner.items() if isinstance(inner, Dictionary) else ():
-        if isinstance(each, Stream) and each.get("/Subtype") == Name.Image:
-            if int(each.get("/Width", 0)) * int(each.get("/Height", 0)) > MAX_INNER_PIXELS:
-                return True
-        else:
-            streams.append(each)
-    left = MAX_UNPACKED
-    for stream in streams:
-        if isinstance(stream, Stream):
-            left -= unpacked_size(stream, left)
-            if left <= 0:
-                return True
-    return False
 
 
 @contextmanager
@@ -211,14 +233,69 @@ def _opened(data: bytes, password: str, *, forms: bool = False) -> Iterator[Any]
             pdf.close()
 
 
-def _text(pdf: Any, index: int) -> str:
+def _read(pdf: Any, index: int) -> PageRead:
     page = pdf[index]
     words = page.get_textpage()
     try:
-        return str(words.get_text_bounded())
+        text = str(words.get_text_range(errors="replace")) if words.count_chars() else ""
+        few = len(text.split()) < _FEW_WORDS
+        return PageRead(text, _pictured(page) if few else 0.0)
     finally:
         words.close()
         page.close()
+
+
+def _pictured(page: Any) -> float:
+    """How much of what is seen of a page its pictures cover, together; strips of one scan add up."""
+    left, bottom, right, top = page.get_bbox()
+    whole = max((right - left) * (top - bottom), 1.0)
+    shapes = _Shapes((left, bottom, right, top))
+    for at in range(pdfium.FPDFPage_CountObjects(page)):
+        shapes.add(pdfium.FPDFPage_GetObject(page, at), _STRAIGHT, 0)
+    return float(min(shapes.covered / whole, 1.0))
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+_STRAIGHT: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class _Shapes:
+    """Adds up what pictures cover of a box, those inside forms too; stops looking after 20,000 shapes."""
+
+    def __init__(self, box: tuple[float, float, float, float]) -> None:
+        self.box, self.covered, self.looked = box, 0.0, 0
+
+    def add(self, shape: Any, around: _Matrix, depth: int) -> None:
+        self.looked += 1
+        if self.looked > _MOST_SHAPES:
+            return
+        kind = pdfium.FPDFPageObj_GetType(shape)
+        if kind not in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM}:
+            return
+        held = pdfium.FS_MATRIX()
+        if not pdfium.FPDFPageObj_GetMatrix(shape, held):
+            return
+        matrix = _times((held.a, held.b, held.c, held.d, held.e, held.f), around)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.covered += self._inside(matrix)
+        elif depth < _DEEPEST:
+            for at in range(min(pdfium.FPDFFormObj_CountObjects(shape), _MOST_SHAPES)):
+                self.add(pdfium.FPDFFormObj_GetObject(shape, at), matrix, depth + 1)
+
+    def _inside(self, matrix: _Matrix) -> float:
+        """The part of the unit square, placed by a matrix, that is inside the box."""
+        a, b, c, d, e, f = matrix
+        xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+        left, bottom, right, top = self.box
+        wide = min(max(xs), right) - max(min(xs), left)
+        tall = min(max(ys), top) - max(min(ys), bottom)
+        return max(wide, 0.0) * max(tall, 0.0)
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
 def _drawn(pdf: Any, index: int, width_px: int, form: int) -> Any:

@@ -1,7 +1,7 @@
 """Where a file's bytes come from, what kind of file they are, and how big a file we take.
 
 The kind is told from the first bytes, never from the name. Limits: 100 MB a file, 5,000 pages a PDF,
-60 million pixels a picture.
+50 million pixels a picture.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Source = bytes | Path | Callable[[], BinaryIO]
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_PAGES = 5_000
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 50_000_000
 
 PDF, PNG, JPEG, UNKNOWN = "application/pdf", "image/png", "image/jpeg", "application/octet-stream"
 _AS_PDF = "Save it as a PDF in the program that made it, and attach the PDF."

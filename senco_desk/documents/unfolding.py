@@ -47,10 +47,11 @@ def _filters(stream: Stream) -> list[tuple[str, Dictionary | None]]:
     given = list(settings) if isinstance(settings, Array) else [settings]
     if len(names) > _MOST_FILTERS:
         return [("many", None)]
-    return [
-        (name, given[at] if at < len(given) and isinstance(given[at], Dictionary) else None)
-        for at, name in enumerate(names)
-    ]
+    found: list[tuple[str, Dictionary | None]] = []
+    for at, name in enumerate(names):
+        own = given[at] if at < len(given) else None
+        found.append((name, own if isinstance(own, Dictionary) else None))
+    return found
 
 
 def _flate_size(raw: bytes, limit: int) -> int:

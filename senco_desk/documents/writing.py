@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,10 +21,10 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     Raises:
         TroubleError: the disk is full, or the place cannot be written to.
     """
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
         try:
-            with beside.open("wb", buffering=0) as file:
+            with open(beside, "wb", buffering=0, opener=_new_and_ours) as file:
                 out = _Patient(file)
                 with io.BufferedWriter(out, 1 << 20) as gathered:
                     yield gathered
@@ -37,6 +38,12 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
+
+
+def _new_and_ours(path: str, flags: int) -> int:
+    """A file that was not there before, readable by its owner alone, never somebody's link to another place."""
+    careful = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(path, (flags | careful) & ~os.O_TRUNC, 0o600)
 
 
 class _Patient(io.RawIOBase):

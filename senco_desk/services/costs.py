@@ -61,8 +61,10 @@ def for_all(
             lines.setdefault(place.pupil_id, []).append(line)
     usual = schools.school(desk).authority_id
     authorities = {p.id: p.authority_id or usual for p in nouns.PUPILS.all(store) if p.id in wanted}
-    years = {name: _shared(desk, schools.profile(desk, name), year, as_at) for name in set(authorities.values())}
-    thresholds = {name: schools.profile(desk, name).threshold for name in years}
+    years = {
+        name: _shared(desk, schools.applying_profile(desk, name), year, as_at) for name in set(authorities.values())
+    }
+    thresholds = {name: schools.applying_profile(desk, name).threshold for name in years}
     return {
         pupil_id: pupil_spend(
             pupil_id,

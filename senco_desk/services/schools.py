@@ -110,7 +110,16 @@ def save_profile(desk: Desk, changed: AuthorityProfile) -> Done[AuthorityProfile
 
 def profile_for(desk: Desk, pupil: Pupil) -> AuthorityProfile:
     """The profile of the authority where a pupil lives, or else the school's."""
-    return profile(desk, pupil.authority_id or school(desk).authority_id)
+    return applying_profile(desk, pupil.authority_id or school(desk).authority_id)
+
+
+def applying_profile(desk: Desk, authority_id: str) -> AuthorityProfile:
+    """An authority's profile; the generic one, whose name says so, where nothing is known of that authority.
+
+    One child who lives in an unknown authority must not keep everybody else's costs from being shown.
+    """
+    known = {*authority_ids(), *(row.authority_id for row in nouns.AUTHORITIES.all(desk.store))}
+    return profile(desk, authority_id if authority_id in known else "generic")
 
 
 def half_term_of(desk: Desk, day: date) -> tuple[date, date]:

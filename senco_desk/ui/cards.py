@@ -21,6 +21,7 @@ from senco_desk.ui.cells import paint_meter
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.icons import icon
 from senco_desk.ui.marks import Mark, MarkLabel
+from senco_desk.ui.mnemonics import plain
 from senco_desk.ui.theme import unit
 
 

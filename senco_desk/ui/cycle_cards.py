@@ -40,7 +40,7 @@ class CycleHead(QWidget):
         self.state = MarkLabel()
         self.save = button("&Save", kind="primary")
         self.save.setToolTip("Keep what was typed (Ctrl+S)")
-        self.review = button("Record &review")
+        self.review = button("Record revie&w")
         self.next = button("&Open the next cycle", kind="primary")
         self.correct = button("&Correct this cycle")
         for part in (self.state, self.correct, self.review, self.next, self.save):

@@ -95,8 +95,8 @@ class CyclesTab(QWidget):
     def _tools(self) -> QWidget:
         tools = QWidget()
         flow = Flow(tools)
-        self.edit_button = button("&Edit cycle", self.edit, kind="primary")
-        self.review_button = button("Record &review", self.record_review)
+        self.edit_button = button("Edit cyc&le", self.edit, kind="primary")
+        self.review_button = button("Re&cord review", self.record_review)
         self.open_button = button("&Open a cycle", self.open_cycle, kind="primary")
         for part in (self.edit_button, self.review_button, self.open_button):
             flow.addWidget(part)

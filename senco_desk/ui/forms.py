@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
-
 from shiboken6 import isValid
 
 from senco_desk.domain.problems import Problem, RefusedError
@@ -153,8 +152,10 @@ class Form(QFrame, Generic[Draft]):
             self.leave()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             at = self.focusWidget()
-            presses = isinstance(at, QAbstractButton) and not isinstance(at, QCheckBox)
-            at.click() if presses else self.send()
+            if isinstance(at, QAbstractButton) and not isinstance(at, QCheckBox):
+                at.click()
+            else:
+                self.send()
         else:
             super().keyPressEvent(event)
 
@@ -263,7 +264,7 @@ class SideSheet(QFrame):
         self.give_back()
 
     def give_back(self) -> None:
-        """Gives the keyboard back to where it was, once that shows; a page that was read anew may have taken it away."""
+        """Gives the keyboard back to where it was, once that shows; a page read anew may have taken it away."""
         back_to = self._back_to
         if back_to is None or self.form is not None:
             return

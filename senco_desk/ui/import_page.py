@@ -47,7 +47,7 @@ class ImportPage(Page):
         self._plan: RollPlan | None = None
         self._job: Job | None = None
         self._dialog: QFileDialog | None = None
-        self.again = button("Choose another &file…", self.choose)
+        self.again = button("Choose a&nother file…", self.choose)
         self.go_button = button("&Import", self.apply, kind="primary")
         self.head("Import a roll", self.again, self.go_button)
         self.drop = DropArea(self.choose)
@@ -274,7 +274,7 @@ class _DoneCard(QFrame):
         layout.addWidget(self.words)
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(button("Open the &register", to_register, kind="primary"), 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(button("Import another &file…", again), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(button("Import a&nother file…", again), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
     def tell(self, planned: RollPlan) -> None:

@@ -40,10 +40,10 @@ class OverviewTab(QWidget):
         )  # fmt: skip
         self.now = _NowCard(self)
         self.contacts = _ListCard(
-            self, "Contacts", "contact", "No parent or carer is here yet.", "Add &contact"
+            self, "Contacts", "contact", "No parent or carer is here yet.", "Add contac&t"
         )  # fmt: skip
         self.professionals = _ListCard(
-            self, "Professionals", "involvement", "No professional has been asked yet.", "Add &professional"
+            self, "Professionals", "involvement", "No professional has been asked yet.", "Add professiona&l"
         )
         self.meetings = _ListCard(self, "Meetings", "meeting", "No meeting is recorded yet.", "Add &meeting")
         self.standing = _StandingCard(self)
@@ -121,8 +121,8 @@ class _ChildCard(Card):
             self.add(part)
         row = QHBoxLayout()
         row.setSpacing(unit(1))
-        row.addWidget(button("Add their &words", lambda: tab.asked.emit("view", "")))
-        row.addWidget(button("&Edit strengths…", lambda: tab.asked.emit("pupil", "strengths")))
+        row.addWidget(button("Add their words", lambda: tab.asked.emit("view", "")))
+        row.addWidget(button("Edit strengths…", lambda: tab.asked.emit("pupil", "strengths")))
         row.addStretch(1)
         self.body.addLayout(row)
 
@@ -192,7 +192,7 @@ class _StandingCard(Card):
         self.add(self.history_title)
         self.add(self.history)
         self.history.edited.connect(lambda record_id: tab.asked.emit("status", record_id))
-        self.add(button("Change &status…", lambda: tab.asked.emit("status", "")))
+        self.add(button("Change stat&us…", lambda: tab.asked.emit("status", "")))
 
     def show_record(self, record: PupilRecord, today: date) -> None:
         status = record.status(today)

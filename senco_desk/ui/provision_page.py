@@ -39,7 +39,7 @@ class ProvisionPage(Page):
         self._context = context
         self._map: ProvisionMap | None = None
         self.log_button = button("&Log session", self._log)
-        self.edit_button = button("&Edit", self._edit)
+        self.edit_button = button("Edi&t", self._edit)
         self.remove_button = button("Remove", self._remove)
         self.add_button = button("&Add provision", self._add, kind="primary", picture="add")
         self.head("Provision", self.log_button, self.edit_button, self.remove_button, self.add_button)

@@ -109,7 +109,7 @@ class ProvisionTab(QWidget):
         flow = Flow(tools)
         self.add_button = button("&Add provision", self._add, picture="add")
         self.log_button = button("&Log session", self._log)
-        self.edit_button = button("&Edit", self._edit)
+        self.edit_button = button("Edi&t", self._edit)
         self.remove_button = button("Remove", self._remove)
         for part in (self.add_button, self.log_button, self.edit_button, self.remove_button):
             flow.addWidget(part)

@@ -27,7 +27,7 @@ class PupilHeader(QWidget):
         self.note = button("&Note")
         self.note.setToolTip("Write a note about this child (Ctrl+N)")
         self.record_review = button("Record &review")
-        self.make_pack = button("&Make pack", kind="primary")
+        self.make_pack = button("Ma&ke pack", kind="primary")
         self.line.setMinimumWidth(unit(12))
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)

@@ -28,8 +28,8 @@ from senco_desk.ui.views_tab import ViewsTab
 TABS = (
     ("overview", "&Overview"),
     ("cycles", "C&ycles"),
-    ("provision", "Provision && cost"),
-    ("chronology", "C&hronology"),
+    ("provision", "Prov&ision && cost"),
+    ("chronology", "Chronolo&gy"),
     ("documents", "&Documents"),
     ("views", "Vie&ws"),
 )

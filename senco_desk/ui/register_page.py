@@ -153,7 +153,7 @@ class RegisterPage(Page):
         self.columns = button("&Columns")
         self.columns.setProperty("menu", "true")
         self.columns.setMenu(QMenu(self.columns))
-        self.print = button("&Print…", self.print_register)
+        self.print = button("Pr&int…", self.print_register)
         self.add = button("&Add pupil", self.add_pupil, kind="primary")
         self.table = RegisterTable(self._desk.today, self._profile)
         self.filter = FilterField(self.table, "Type to filter")

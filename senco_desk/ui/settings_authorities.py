@@ -65,7 +65,7 @@ class AuthoritiesPanel(QWidget):
         self.own = label("", tone="muted")
         self.use_button = button("&Use for this school", self.use, kind="primary")
         self.restore_button = button("Put back what came with Senco &Desk", self.restore)
-        self.edit_button = button("&Edit…", self._edit_selected)
+        self.edit_button = button("Edi&t…", self._edit_selected)
         self.table: RowsTable[ValueRow] = RowsTable("Values", _COLUMNS, lambda row: row.name, several=False)
         self.table.opened.connect(self.edit)
         self.table.selected.connect(self._selected)

@@ -53,7 +53,7 @@ class LookPanel(QWidget):
                 wrap=True,
             )
         )
-        self.show_button = button("Show the &folder", self._show_folder)
+        self.show_button = button("Sho&w the folder", self._show_folder)
         self.show_button.setEnabled(context.folder is not None)
         kept.add(self.show_button)
         kept.add_stretch()

@@ -39,7 +39,7 @@ class TermsPanel(QWidget):
         self.table.opened.connect(self.edit)
         self.table.selected.connect(self._selected)
         self.add_button = button("&Add dates…", self.add, kind="primary")
-        self.edit_button = button("&Edit…", self._edit_selected)
+        self.edit_button = button("Edi&t…", self._edit_selected)
         self.remove_button = button("&Remove", self._remove_selected)
         self.import_button = button("&Import CSV…", self.choose)
         self.import_button.setToolTip("A CSV file with the columns start, end, kind (term, closure, inset) and name.")

@@ -25,7 +25,7 @@ class ViewsTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.child = _Voices("The child’s words", "Add the &child’s words", "child", self)
-        self.parents = _Voices("Parents’ and carers’ words", "Add &parents’ words", "parent", self)
+        self.parents = _Voices("Parents’ and carers’ words", "Add paren&ts’ words", "parent", self)
         scrolled = Scrolled()
         scrolled.body.addWidget(Columns([self.child, self.parents], least=40))
         scrolled.body.addStretch(1)

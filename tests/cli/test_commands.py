@@ -319,3 +319,39 @@ def test_register_refuses_another_ending(school: Cli) -> None:
     ran = school("register", "--out", school.folder / "register.docx")
     assert ran.code == 2
     assert ".pdf, .xlsx or .csv" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--from", "2026-11-09", "--need", ""), "A need has no code"),
+        (("--from", "2017-11-09"), "before the child was born"),
+        (("--from", "2026-11-09", "--need", "SPLD", "spld"), "listed twice"),
+    ],
+)
+def test_a_status_that_cannot_be_is_refused_in_words(school: Cli, more: tuple[str, ...], words: str) -> None:
+    ran = school("status", "--pupil", WILL, "--to", "K", "--reason", "Reading", *more)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+
+
+def test_a_need_entered_again_from_an_earlier_day_stands_from_that_day(school: Cli) -> None:
+    reason = ("--reason", "Reading", "--need", "SPLD")
+    school.does("status", "--pupil", WILL, "--to", "K", "--from", "2026-11-09", *reason)
+    earlier = school.does("status", "--pupil", WILL, "--to", "monitoring", "--from", "2026-09-14", *reason)
+    assert earlier["needs"] == ["SPLD"]
+    (row,) = school.does("register", "--as-at", "2026-09-20", "--where", "Will")["pupils"]
+    assert (row["status"], row["primary_need"]) == ("monitoring", "SPLD")
+
+
+def test_an_area_that_there_is_not_is_one_problem(school: Cli) -> None:
+    line = ("--what", "Reading", "--minutes", "30", "--sessions", "1", "--rate-pence", "1720")
+    days = ("--from", "2026-09-01", "--to", "2027-08-31")
+    ran = school("provision", "add", "--pupil", GRACE, *line, *days, "--area", "sums")
+    assert (ran.code, ran.err) == (2, "--area: choose one of 'ci', 'cl', 'semh' or 'sp'.\n")
+
+
+def test_a_note_of_long_ago_is_a_slip(school: Cli) -> None:
+    ran = school("note", "--pupil", GRACE, "--dated", "1826-11-01", "Rang home")
+    assert ran.code == 2
+    assert "check the year" in ran.err

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from senco_desk.services import attachments
 from senco_desk.store import nouns
@@ -63,6 +64,7 @@ def test_a_damaged_attachment_is_named_by_verify(school: Cli, paper: Path) -> No
         (("away.pdf",), "There is no file away.pdf"),
         (("--kind", "poem"), "no kind of document"),
         (("--dated", "2027-01-01"), "in the future"),
+        (("--dated", "1826-11-01"), "check the year"),
         (("{second}", "--title", "One title"), "cannot name several files"),
         (("{empty}",), "is empty"),
     ],
@@ -152,3 +154,25 @@ def test_demo_makes_a_school_its_register_and_a_pack(cli: Cli) -> None:
     spent = cli.does("spend", "--desk", made["desk"], "--pupil", made["pack_pupil"])
     assert spent["lines"]
     assert cli("demo", cli.folder / "other", "--pupils", "0").code == 2
+
+
+def test_a_part_that_cannot_be_small_enough_is_named(school: Cli) -> None:
+    picture = school.folder / "scan.png"
+    Image.effect_noise((600, 600), 100).save(picture)
+    school.does("attach", "--pupil", WILL, picture)
+    out = school.folder / "pack.pdf"
+    ran = school("pack", "--pupil", WILL, "--out", out, "--names-checked", "--max-part-mb", "0.1", "--json")
+    assert ran.code == 0
+    large = [each["path"] for each in ran.json["files"] if each["bytes"] > 100_000]
+    assert [line for line in ran.err.splitlines() if "larger than 0.1 MB" in line] == [
+        f"{Path(path).name} is larger than 0.1 MB: a single page of it is." for path in large
+    ]
+    assert large
+
+
+def test_attaching_the_same_file_again_says_that_nothing_was_changed(school: Cli, paper: Path) -> None:
+    school.does("attach", "--pupil", GRACE, paper)
+    ran = school("attach", "--pupil", GRACE, paper, "--title", "Another title")
+    assert ran.code == 0
+    assert ran.out.startswith("Letter home: ")
+    assert ran.err == "Letter home.pdf is already in this record, as “Letter home”; it was left as it is.\n"

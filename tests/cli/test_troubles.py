@@ -173,3 +173,42 @@ def test_new_refuses_a_desk_that_is_there_a_weak_passphrase_and_an_unknown_autho
     assert said(cli, *make, fresh)[0] == 2
     assert not fresh.exists()
     assert Path(cli.path).exists()
+
+
+@pytest.mark.parametrize(("school", "words"), [("  ", "give the school’s name"), ("x" * 300, "too long")])
+def test_a_school_has_a_name_that_can_be_kept(cli: Cli, school: str, words: str) -> None:
+    fresh = cli.folder / "fresh.sencodesk"
+    code, err = said(cli, "new", "--school", school, "--authority", "medway", fresh)
+    assert (code, cli.faults) == (2, [])
+    assert words in err
+    assert not fresh.exists()
+
+
+def test_a_backup_does_not_go_into_the_desk(cli: Cli) -> None:
+    code, err = said(cli, "backup", "--to", cli.path / "inside.sencodesk")
+    assert code == 2
+    assert "Choose a place outside" in err
+    assert not (cli.path / "inside.sencodesk").exists()
+
+
+def test_undo_never_takes_the_school_away(cli: Cli) -> None:
+    code, err = said(cli, "undo")
+    assert (code, err) == (2, "There is nothing to undo.\n")
+    assert cli.does("spend") == {"pupils": []}
+
+
+def test_verify_tells_of_damage_that_stands_in_the_way_of_its_own_checks(cli: Cli) -> None:
+    records = cli.path / "desk.db"
+    sound = records.read_bytes()
+    opened = 0
+    for place in range(4096 + 100, len(sound), 5 * 4096):
+        data = bytearray(sound)
+        data[place] ^= 0xFF
+        records.write_bytes(data)
+        ran = cli("verify", "--json")
+        assert (ran.code, cli.faults) == (3, [])
+        assert "damaged" in ran.err
+        if ran.out:  # else the damage was in the way of opening the desk
+            assert (ran.json["ok"], bool(ran.json["integrity"])) == (False, True)
+            opened += 1
+    assert opened

@@ -35,6 +35,9 @@ def test_without_options_the_usual_holds() -> None:
         (["status", "--pupil", "X"], "--to"),
         (["register", "--as-at", "3/11/2026"], "write it as 2026-11-03"),
         (["register", "--as-at", "20261103"], "write it as 2026-11-03"),
+        (["register", "--as-at", "2026-W01-1"], "write it as 2026-11-03"),
+        (["register", "--today", "9999-12-31"], "outside 2000 to 2100"),
+        (["pack", "--pupil", "X", "--out", "x.pdf", "--max-part-mb", "99999999999"], "not a number from 0 to"),
         (["provision", "add", "--minutes", "-5"], "--minutes"),
         (["demo", "x", "--pupils", "many"], "not a whole number"),
         (["upn"], "VALUE"),
@@ -116,3 +119,8 @@ def test_the_text_is_for_people(cli: Cli) -> None:
     ran = cli("dates", "ehcna", "--received", "2026-09-07")
     assert "Monday 25 January 2027  The local authority sends the final plan" in ran.out
     assert "Local authority; SEND Regulations 2014" in ran.out
+
+
+def test_the_options_of_every_command_may_stand_between_its_two_words() -> None:
+    asked = parse(["import", "--json", "--desk", "a.sencodesk", "roll", "roll.csv"])
+    assert (asked.command, asked.desk, asked.json) == ("import roll", Path("a.sencodesk"), True)

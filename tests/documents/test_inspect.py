@@ -116,6 +116,7 @@ def test_a_picture_inside_of_absurd_size_is_refused() -> None:
         ColorSpace=Name.DeviceGray,
     )
     pdf.pages[0].obj.Resources.XObject = Dictionary(Im0=pdf.make_stream(b"x", image))
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"q 100 0 0 100 50 500 cm /Im0 Do Q")
     with pytest.raises(RefusedError, match="too large to show"):
         render_page(bytes_of(pdf), 0, 200)
 

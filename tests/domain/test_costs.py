@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -515,24 +514,6 @@ def test_the_curve_ends_where_the_totals_are(some: list[CostedLine], as_at: date
     for point in points.values():
         assert (point.to_date_pence is None) == (point.on > as_at)
         assert (point.forecast_pence is None) == (point.on < as_at)
-
-
-def test_the_register_of_a_large_school_is_costed_in_well_under_a_second() -> None:
-    days = CALENDAR.year(YEAR).days
-    some = [
-        a_line(
-            [a_session(day) for day in days[:60:3]] if number % 2 else None,
-            rate_pence=None,
-            staff_id="b",
-            group_size=number + 1,
-        )
-        for number in range(4)
-    ]
-    everything = shared(date(2027, 1, 31), rates=RATES)
-    began = time.perf_counter()
-    for _ in range(500):
-        pupil_spend("sam", some, SIX_THOUSAND, everything)
-    assert time.perf_counter() - began < 2
 
 
 def test_without_any_log_nothing_is_called_delivered() -> None:

@@ -95,3 +95,13 @@ def test_what_is_not_logged_is_not_called_nothing(desk):
     found = costs_overview.overview(desk)
     assert found.rows[0].delivered_pence is None
     assert (found.whole.delivered_pence, found.whole.not_logged) == (None, 1)
+
+
+def test_a_child_of_an_unknown_authority_does_not_hide_the_register(desk: Desk) -> None:
+    here, elsewhere = a_pupil(desk), a_pupil(desk, authority_id="somewhere-new")
+    a_provision(desk, here)
+    a_provision(desk, elsewhere)
+    found = costs.for_all(desk, [here.id, elsewhere.id])
+    assert found[here.id].threshold.amount_pence == 1_000_000
+    assert found[elsewhere.id].threshold.amount_pence == 600_000
+    assert costs.for_pupil(desk, elsewhere.id).profile.authority_id == "generic"
