@@ -95,6 +95,7 @@ CREAM = replace(
     muted="#4F5B66",
     line="#E4DAC4",
     border="#CFC4A9",
+    edge="#7B8997",
     track="#E9E0CC",
 )
 """The light theme on cream paper, part of the dyslexia-friendly spacing."""

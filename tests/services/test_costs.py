@@ -10,6 +10,7 @@ from senco_desk.domain.provision import ProvisionDraft, SessionDraft
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.domain.thresholds import ANY_LEVEL
 from senco_desk.services import costs, costs_overview, provision, schools
+from senco_desk.services.desk import Desk
 from tests.builders import TODAY, a_desk, a_provision, a_pupil, a_status
 from tests.rich_child import CALENDAR
 
