@@ -196,13 +196,15 @@ def test_real_files_are_all_bound_or_named_with_the_reason(target: Path) -> None
             assert each.last - each.first + 1 == len(pdf.pages)
         pairs = [(index, each.first - 1 + index) for index in range(each.last - each.first + 1)]
         different = looks_different((SAMPLES / name).read_bytes(), target.read_bytes(), pairs)
-        # A comment is not drawn any more, and that is noted. Pages 4 points wide are all stamp; frames and arrows of empty fields are drawn by a viewer, not the page.
+        # Pages 4 points wide are all stamp; frames and arrows of empty fields are drawn by a viewer, not the page;
+        # a comment's sign is not drawn any more, and that is noted.
         assert different == () or name in {
             "annotated_pdf.pdf",
             "imagemagick-images.pdf",
             "libreoffice-form.pdf",
             "pdflatex-forms.pdf",
         }, name
+    assert any("comments on its pages were taken out" in note for note in names["annotated_pdf.pdf"].notes)
     assert "No syntax or stream encoding errors" in tool("qpdf", "--check", target)
     opened = bound(target, SAMPLES / "libreoffice-writer-password.pdf", passwords={1: "openpassword"})
     assert opened.appendices[0].first

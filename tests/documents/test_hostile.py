@@ -8,7 +8,9 @@ import stat
 import sys
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -34,13 +36,13 @@ def a_page(content: bytes = b"BT /F0 12 Tf 50 700 Td (Plain words.) Tj ET") -> t
     return pdf, page
 
 
-def packed(pdf: Pdf, unit: bytes, times: int, **more: object) -> Stream:
+def packed(pdf: Pdf, unit: bytes, times: int, **more: Any) -> Stream:
     packer = zlib.compressobj(9)
     data = b"".join(packer.compress(unit) for _ in range(times)) + packer.flush()
-    return pdf.make_indirect(Stream(pdf, data, Dictionary(Filter=Name.FlateDecode, **more)))  # type: ignore[return-value]
+    return pdf.make_indirect(Stream(pdf, data, Dictionary(Filter=Name.FlateDecode, **more)))
 
 
-def a_form(pdf: Pdf, content: bytes, **resources: object) -> Stream:
+def a_form(pdf: Pdf, content: bytes, **resources: Any) -> Stream:
     return pdf.make_stream(
         content, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 100]),
         Resources=Dictionary(XObject=Dictionary(**resources)),
@@ -105,7 +107,7 @@ def packed_twice(*, as_hex: bool) -> bytes:
     return raw(pdf)
 
 
-HEAVY = {
+HEAVY: dict[str, Callable[[], bytes]] = {
     "forms drawn twice, 24 deep": lambda: forms_in_forms(24, b"/A Do /A Do"),
     "forms named by a string": lambda: forms_in_forms(24, b"(A) Do (A)Do"),
     "forms named with escapes": lambda: forms_in_forms(24, b"/#41 Do /A%x\nDo"),
@@ -157,6 +159,7 @@ def test_every_packing_is_unfolded_no_further_than_asked() -> None:
     words = b"The same words again and again. " * 400
     lzw = io.BytesIO()
     Image.frombytes("L", (128, 100), words).save(lzw, "TIFF", compression="tiff_lzw")
+    tiff: Any
     with Image.open(lzw) as tiff:
         at, size = tiff.tag_v2[273][0], tiff.tag_v2[279][0]
     wrapped = {
@@ -182,7 +185,7 @@ def test_words_cropped_away_or_beyond_the_edge_are_looked_through_too() -> None:
     assert "Beyond Kit." in text
 
 
-def noted(**keys: object) -> tuple[Prepared, AppendixRead, bytes]:
+def noted(**keys: Any) -> tuple[Prepared, AppendixRead, bytes]:
     pdf, page = a_page()
     note = Dictionary(
         Type=Name.Annot, Rect=Array([50, 500, 300, 530]), T=String("By " + SECRET), Subj=String(SECRET), **keys
@@ -206,12 +209,11 @@ def test_comments_do_not_go_along_and_that_is_said(kind: str) -> None:
     )
     assert SECRET.encode() not in written
     assert any("1 comment attached" in note for note in ready.notes)
-    assert (b"/Annot" in written.replace(b"/Annots", b"/Annot")) == (kind in {"Highlight", "Ink"})
+    assert (b"/Type /Annot" in written) == (kind in {"Highlight", "Ink"})
 
 
 def test_words_typed_onto_a_page_stay_to_be_seen_and_are_looked_through() -> None:
     ready, read, _ = noted(Subtype=Name.FreeText, Contents=String("Typed by Zoë for Łukasz (2)"))
-    assert "Typed by Zoë for" in read.texts[0].split("\n")[0] + read.texts[0]
     assert "Łukasz" in read.texts[0]
     assert not any("comment" in note for note in ready.notes)
     assert "Zoë" in read.texts[0].replace("Typed by Zoë for Łukasz (2)", "")  # drawn, and not only remembered
@@ -266,7 +268,8 @@ def test_nothing_is_told_of_who_made_a_page_or_where_a_photograph_was_taken() ->
     image = Dictionary(
         Type=Name.XObject, Subtype=Name.Image, Width=64, Height=64, BitsPerComponent=8, ColorSpace=Name.DeviceGray
     )
-    plain = pdf.make_stream(photograph.getvalue(), image, Filter=Name.DCTDecode)
+    plain = pdf.make_stream(photograph.getvalue(), image)
+    plain.Filter = Name.DCTDecode
     plain.Metadata = pdf.make_stream(SECRET.encode())
     wrapped = pdf.make_stream(zlib.compress(photograph.getvalue()), image)
     wrapped.Filter = Array([Name.FlateDecode, Name.DCTDecode])
@@ -293,7 +296,7 @@ def test_a_file_in_the_making_is_new_and_nobody_elses(tmp_path: Path) -> None:
         (beside,) = [each for each in tmp_path.iterdir() if each != target]
         if sys.platform != "win32":
             assert stat.S_IMODE(beside.stat().st_mode) == 0o600
-        assert str(os.getpid()) not in beside.name.replace(target.name, "") or len(beside.suffixes) > 2
+        assert beside.name != f".pack.pdf.{os.getpid()}.part"
     assert [each.name for each in tmp_path.iterdir()] == ["pack.pdf"]
     assert target.read_bytes() == b"words"
 
