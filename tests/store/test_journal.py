@@ -61,9 +61,14 @@ def amelia(**fields: Any) -> PupilDraft:
 
 def test_a_change_that_fails_leaves_nothing_behind(store: Store) -> None:
     before = everything(store)
-    with pytest.raises(ZeroDivisionError), store.change("Add pupil") as change:
-        change.add(PUPILS, amelia())
-        _ = 1 / 0
+
+    def add_and_fail() -> None:
+        with store.change("Add pupil") as change:
+            change.add(PUPILS, amelia())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail()
     assert everything(store) == before
     assert journal.undoable(store) is None
 
