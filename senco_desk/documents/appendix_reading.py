@@ -49,7 +49,7 @@ def read_appendix(source: sources.Source) -> AppendixRead:
         if prepared.pdf is None:
             return AppendixRead(why_not=prepared.why_not)
         out = io.BytesIO()
-        prepared.pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        prepared.pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
         pages, notes, typed = prepared.pages, prepared.notes, prepared.typed
     try:
         read = read_pages(out.getvalue())

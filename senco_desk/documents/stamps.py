@@ -13,6 +13,7 @@ from senco_desk.documents.unfolding import unpacked_size
 FONT_NAME, PAGE_NAME = "/SencoDeskStamp", "/SencoDeskPage"
 _OPENING, _CLOSING = b"/Figure <</MCID 0>> BDC q\n", b"\nQ EMC\n"
 _MOST_UNPACKED = 16 * 1024 * 1024
+_MOST_SHARED = 64 * 1024
 _EDGE, _BASE, _SIZE = 24.0, 11.0, 8.0
 _A4 = (0.0, 0.0, 595.28, 841.89)
 _SMALLEST_SIDE = 3.0
@@ -64,7 +65,8 @@ class Stamper:
         if len(inner) == 1 and "/Subtype" not in inner[0]:
             form = inner[0]
         else:
-            left = _MOST_UNPACKED
+            # One stream that many pages share is copied for each of them, so it has to be small.
+            left = _MOST_UNPACKED if len(inner) != 1 else _MOST_SHARED
             for each in inner:
                 left -= unpacked_size(each, left)
                 if left <= 0:

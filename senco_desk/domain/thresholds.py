@@ -175,25 +175,26 @@ def problems_of_profile(profile: AuthorityProfile) -> list[Problem]:
 
 
 def spending_sentence(additional_pence: int, threshold: Threshold) -> str:
-    """What has been recorded beside the threshold, on its basis; on the wider basis, both figures.
+    """The forecast for the year beside the threshold, on its basis; on the wider basis, both figures.
 
-    `additional_pence` is the spending on lines that count, without any core amount.
+    `additional_pence` is the forecast of lines that count, without any core amount. It is called a forecast, since
+    most of it is not spent yet for much of the year.
     """
     amount = in_pounds(threshold.amount_pence, whole=True)
     spent = in_pounds(additional_pence, whole=True)
     if threshold.basis == "additional_only":
-        return f"Provision recorded {spent} of {amount} (additional only). {ANY_LEVEL}"
+        return f"Forecast for the year {spent} of {amount} (additional only). {ANY_LEVEL}"
     total = in_pounds(additional_pence + threshold.core_counted, whole=True)
     core = in_pounds(threshold.core_counted, whole=True)
     needed = in_pounds(threshold.additional_needed, whole=True)
     return (
-        f"Provision recorded {total} of {amount} (core plus additional): additional {spent} of {needed}, and a"
+        f"Forecast for the year {total} of {amount} (core plus additional): additional {spent} of {needed}, and a"
         f" core of {core} that every pupil has. {ANY_LEVEL}"
     )
 
 
 def distance_pence(additional_pence: int, threshold: Threshold) -> int:
-    """How far the recorded spending lies above (positive) or below (negative) the threshold, on its basis."""
+    """How far the forecast lies above (positive) or below (negative) the threshold, on its basis."""
     return additional_pence + threshold.core_counted - threshold.amount_pence
 
 
@@ -205,7 +206,7 @@ def distance_sentence(additional_pence: int, threshold: Threshold) -> str:
         where = f"exactly {amount}"
     else:
         where = f"{in_pounds(abs(distance), whole=True)} {'above' if distance > 0 else 'below'} {amount}"
-    return f"The provision recorded is {where}. {ANY_LEVEL}"
+    return f"The forecast is {where}. {ANY_LEVEL}"
 
 
 def crossing_sentence(

@@ -59,10 +59,12 @@ class Blobs:
         """
         with telling_file_troubles(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if isinstance(source, Path):
-                with source.open("rb") as file:
-                    return self._put(file, at_most)
-            return self._put(source, at_most)
+            if not isinstance(source, Path):
+                return self._put(source, at_most)
+            with telling_file_troubles(source):  # the trouble is with the person's file, not with the desk
+                file = source.open("rb")
+            with file:
+                return self._put(file, at_most)
 
     def read(self, name: str) -> bytes:
         """The whole document. Raises MissingAttachmentError or DamagedAttachmentError."""

@@ -128,10 +128,13 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
             return
         try:
             generation = _generation(store.db)
-            clean = connection.close(store.db)
-            with telling_file_troubles(folder):
-                size = (folder / RECORDS).stat().st_size
-            marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
+            # Where the drive is full, what was committed stays in the log until there is room: it is kept, and
+            # a deed that was done must not be told as one that failed. The marker still says "open" then.
+            with contextlib.suppress(DiskFullError):
+                clean = connection.close(store.db)
+                with telling_file_troubles(folder):
+                    size = (folder / RECORDS).stat().st_size
+                marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
         finally:
             locks.close()
 

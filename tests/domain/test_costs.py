@@ -364,7 +364,7 @@ def test_a_core_amount_is_left_out_on_the_additional_only_basis() -> None:
 def test_a_spend_tells_itself_in_words_on_its_basis() -> None:
     total = spend(a_line(sessions_per_week=10), as_at=date(2026, 12, 1), threshold=MEDWAY)
     assert total.spending_words.startswith(
-        "Provision recorded £10,536 of £10,000 (core plus additional): additional £6,536 of £6,000"
+        "Forecast for the year £10,536 of £10,000 (core plus additional): additional £6,536 of £6,000"
     )
     assert "reaches £10,000 (core plus additional) on " in total.crossing_words
     assert total.crossing_words.endswith("can be requested at any level of spend.")

@@ -101,14 +101,14 @@ def test_every_sentence_about_spending_says_that_a_request_can_be_made_at_any_le
 
 def test_additional_only_is_said_with_its_basis() -> None:
     assert spending_sentence(412_000, SIX_THOUSAND) == (
-        "Provision recorded £4,120 of £6,000 (additional only)."
+        "Forecast for the year £4,120 of £6,000 (additional only)."
         " An EHC needs assessment can be requested at any level of spend."
     )
 
 
 def test_core_plus_additional_shows_both_figures() -> None:
     assert spending_sentence(641_200, MEDWAY) == (
-        "Provision recorded £10,412 of £10,000 (core plus additional): additional £6,412 of £6,000, and a core of"
+        "Forecast for the year £10,412 of £10,000 (core plus additional): additional £6,412 of £6,000, and a core of"
         " £4,000 that every pupil has. An EHC needs assessment can be requested at any level of spend."
     )
 
@@ -117,11 +117,9 @@ def test_the_distance_is_signed_and_the_same_on_either_basis() -> None:
     assert distance_pence(641_200, MEDWAY) == distance_pence(641_200, SIX_THOUSAND) == 41_200
     assert distance_pence(412_050, MEDWAY) == -187_950
     assert distance_sentence(412_050, MEDWAY).startswith(
-        "The provision recorded is £1,879.50 below £10,000 (core plus additional)."
+        "The forecast is £1,879.50 below £10,000 (core plus additional)."
     )
-    assert distance_sentence(641_200, SIX_THOUSAND).startswith(
-        "The provision recorded is £412 above £6,000 (additional only)."
-    )
+    assert distance_sentence(641_200, SIX_THOUSAND).startswith("The forecast is £412 above £6,000 (additional only).")
     assert "exactly £6,000 (additional only)" in distance_sentence(600_000, SIX_THOUSAND)
 
 

@@ -18,7 +18,7 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.store import blob_form
 from senco_desk.store.blob_form import HEADER_BYTES
 from senco_desk.store.blobs import Blobs
-from senco_desk.store.errors import DamagedAttachmentError, DiskFullError, MissingAttachmentError
+from senco_desk.store.errors import DamagedAttachmentError, DiskFullError, MissingAttachmentError, NotAllowedError
 from senco_desk.store.keys import keys_from
 
 KEYS = keys_from(b"m" * 32, "a vault", "a slot")
@@ -193,8 +193,21 @@ def test_a_full_drive_is_told_and_leaves_nothing_half_made(blobs: Blobs, monkeyp
     assert [path.name for path in blobs.folder.iterdir()] == [old]
 
 
+def test_a_file_that_may_not_be_read_is_named_itself(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(_path: Path, _mode: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "open", forbidden)
+        with pytest.raises(NotAllowedError, match=r"letter\.pdf"):
+            blobs.put(tmp_path / "letter.pdf")
+    assert list(blobs.folder.iterdir()) == []
+
+
 def test_too_large_a_document_is_refused_and_leaves_nothing(blobs: Blobs) -> None:
-    with pytest.raises(RefusedError, match="larger than 1 MB"):
+    with pytest.raises(RefusedError, match=r"larger than 1 MB"):
         blobs.put(io.BytesIO(content_of(EDGE + 1)), at_most=EDGE)
     assert list(blobs.folder.iterdir()) == []
 
