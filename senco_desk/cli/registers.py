@@ -63,8 +63,11 @@ def _document(row: RegisterRow) -> dict[str, object]:
     }
 
 
+_WIDEST = 40
+
+
 def _table(rows: Sequence[RegisterRow]) -> list[str]:
-    """Columns as wide as what they hold."""
+    """Columns as wide as what they hold, up to a width; a longer text moves only its own line."""
     head = ("Name", "UPN", "Year", "Status", "Needs", "Next review")
     cells = [
         (
@@ -79,7 +82,7 @@ def _table(rows: Sequence[RegisterRow]) -> list[str]:
     ]
     if not cells:
         return ["Nobody."]
-    widths = [max(len(line[column]) for line in (head, *cells)) for column in range(len(head))]
+    widths = [min(max(len(line[column]) for line in (head, *cells)), _WIDEST) for column in range(len(head))]
     return [
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in (head, *cells)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain.problems import Problem
-from senco_desk.services import figures, rolls
+from senco_desk.services import figures, rolls, schools
 from senco_desk.services.figures import FiguresPlan, Kind
 from senco_desk.services.roll_columns import words_of
 from senco_desk.services.rolls import Listed, RollPlan
@@ -51,7 +51,12 @@ def import_calendar(asked: argparse.Namespace, world: World) -> int:
     """Term dates, closures and INSET days."""
     with open_desk(asked, world) as desk:
         years = figures.import_calendar(desk, asked.file).value
-    say_of(asked, world).answer(
+        calendar = schools.calendar(desk)
+        advice = [words for year, _days in years if (words := calendar.advice(year))]
+    say = say_of(asked, world)
+    for words in advice:
+        say.problem(words)
+    say.answer(
         {"years": [{"year": str(year), "school_days": days} for year, days in years]},
         [f"{year}: {days} school days." for year, days in years],
     )

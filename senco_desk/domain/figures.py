@@ -84,3 +84,5 @@ class Figures(Record, Generic[AnyRow]):
     columns: tuple[ReadColumn, ...] = ()
     encoding: str = ""
     separator: str = ""
+    left_out: int = 0
+    """How many lines gave no row; the problems say why."""

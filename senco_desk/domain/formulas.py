@@ -38,7 +38,12 @@ def notes_of(line: ProvisionDraft, accrual: Accrual, log: Log | None) -> tuple[s
     """What a reader of the figures should know beside the formula, each a sentence."""
     notes: list[str] = []
     missing = accrual.days_without_rate()
-    if missing:
+    if missing and missing == accrual.school_days:
+        notes.append(
+            "No rate is known, so it is counted at £0.00: give the line a rate of its own, or whoever delivers it one"
+            " under Settings."
+        )
+    elif missing:
         notes.append(
             f"No rate is known for {missing} of {accrual.school_days} school days, which are counted at £0.00:"
             " add a rate with an earlier first day."

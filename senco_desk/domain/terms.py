@@ -291,7 +291,7 @@ def problems(spans: Sequence[CalendarSpan]) -> tuple[Problem, ...]:
                     field="start",
                     sentence=(
                         f"{_named(span)} ({in_words(span.start)} to {in_words(span.end)}) overlaps"
-                        f" {_named(latest[0])}, which ends on {in_words(latest[0].end)}."
+                        f" {latest[0].name or 'the term'}, which ends on {in_words(latest[0].end)}."
                         " Change one of the dates."
                     ),
                 )

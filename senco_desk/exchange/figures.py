@@ -107,10 +107,11 @@ def _open(path: Path, vocabulary: Vocabulary, dates: tuple[str, ...], mapping: M
 
 
 def _collect(opened: _Opened, read: Callable[[Entry], AnyRow | None]) -> Figures[AnyRow]:
-    return _made(opened, [row for entry in opened.entries if (row := read(entry)) is not None])
+    rows = [row for entry in opened.entries if (row := read(entry)) is not None]
+    return _made(opened, rows, left_out=len(opened.entries) - len(rows))
 
 
-def _made(opened: _Opened, rows: list[AnyRow]) -> Figures[AnyRow]:
+def _made(opened: _Opened, rows: list[AnyRow], *, left_out: int = 0) -> Figures[AnyRow]:
     problems: list[Problem] = [
         *opened.tables.problems,
         *opened.sheet.layout.problems,
@@ -124,6 +125,7 @@ def _made(opened: _Opened, rows: list[AnyRow]) -> Figures[AnyRow]:
         columns=opened.sheet.columns(),
         encoding=opened.tables.encoding,
         separator=opened.tables.separator,
+        left_out=left_out,
     )
 
 

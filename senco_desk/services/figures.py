@@ -228,7 +228,7 @@ _TABLES: dict[Kind, Table[Any]] = {
 def _begun(
     kind: Kind, read: Figures[AttendanceRow] | Figures[AssessmentRow] | Figures[SessionRow] | Figures[CalendarRow]
 ) -> FiguresPlan:
-    return FiguresPlan(kind, read=len(read.rows), problems=list(read.problems))
+    return FiguresPlan(kind, read=len(read.rows) + read.left_out, skipped=read.left_out, problems=list(read.problems))
 
 
 class _Children:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from senco_desk.domain.accrual import RateBook
 from senco_desk.domain.figures import CalendarRow
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.provision import Rate
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import AuthorityDraft, School, Staff
@@ -34,12 +34,12 @@ def calendar(desk: Desk) -> SchoolCalendar:
 def replace_calendar(desk: Desk, spans: Sequence[CalendarSpan | CalendarRow]) -> Done[list[tuple[AcademicYear, int]]]:
     """Replace the calendar of the academic years that the spans cover; answers each year with its school days.
 
-    Refused with every problem at once; `row` is the place in the list, counted from 1.
+    Refused with every problem at once; `row` is the row of the file, or else the place in the list, counted from 1.
     """
     wanted = [CalendarSpan(start=s.start, end=s.end, kind=s.kind, name=s.name) for s in spans]
     found = problems(wanted)
     if found or not wanted:
-        raise RefusedError(found or "The file holds no term dates.")
+        raise RefusedError([_in_file(each, spans) for each in found] or "The file holds no term dates.")
     years = sorted({span.year for span in wanted})
     covered = {year.first for year in years}
     with desk.store.change("Import term dates") as change:
@@ -49,6 +49,14 @@ def replace_calendar(desk: Desk, spans: Sequence[CalendarSpan | CalendarRow]) ->
         change.add_all(nouns.CALENDAR, wanted)
     new = calendar(desk)
     return done([(year, new.days_in_year(year)) for year in years], change)
+
+
+def _in_file(problem: Problem, spans: Sequence[CalendarSpan | CalendarRow]) -> Problem:
+    """A problem of a span as one of the file's row and column, where the span came from a file."""
+    span = spans[problem.row - 1] if problem.row else None
+    if not isinstance(span, CalendarRow):
+        return problem
+    return Problem(row=span.row, column=problem.field, field=problem.field, sentence=problem.sentence)
 
 
 def staff(desk: Desk) -> list[Staff]:

@@ -132,7 +132,7 @@ def _fields(today: date) -> dict[str, Field]:
         "triggers": TicksField("What prompted it", list(TRIGGERS.items())),
         "teacher_assessment": TextField("The &teacher’s assessment", lines=2),
         "progress_so_far": TextField("Progress so far", lines=2),
-        "against_peers": TextField("Beside peers and national figures", lines=2),
+        "against_peers": TextField("Against peers and national figures", lines=2),
         "external_advice": TextField("&Advice from professionals", lines=2),
         "context": TextField("What else bears on it", "Attendance, health, home, first language.", lines=2),
         "what_it_tells_us": TextField("What this tells &us about the child’s needs", lines=2),

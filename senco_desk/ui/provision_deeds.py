@@ -47,9 +47,11 @@ class ProvisionDeeds(QObject):
         """Takes a line out; with a child given, takes only that child off a group. Undo brings it back."""
         desk = self._context.desk
         if pupil_id:
-            self._context.work.do(lambda: provision.take_off(desk, provision_id, pupil_id), initiator=self)
+            self._context.work.do(
+                lambda: provision.take_off(desk, provision_id, pupil_id), initiator=self, say="Child taken off"
+            )
         else:
-            self._context.work.do(lambda: provision.remove(desk, provision_id), initiator=self)
+            self._context.work.do(lambda: provision.remove(desk, provision_id), initiator=self, say="Provision removed")
 
     def log(self, provision_id: str, session: Session | None = None) -> bool:
         """Opens the form for what was given, or to change one session that is logged."""
@@ -110,8 +112,9 @@ class ProvisionDeeds(QObject):
         desk = self._context.desk
         if form.session is not None:
             done = self._context.work.do(
-                lambda: provision.save_session(desk, form.changed_session(entry)), form=form, initiator=self
-            )
+                lambda: provision.save_session(desk, form.changed_session(entry)),
+                form=form, initiator=self, say="Session changed",
+            )  # fmt: skip
         else:
             drafts = entry.drafts()
             said = "Session logged" if len(drafts) == 1 else f"{len(drafts)} sessions logged"

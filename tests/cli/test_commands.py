@@ -355,3 +355,30 @@ def test_a_note_of_long_ago_is_a_slip(school: Cli) -> None:
     ran = school("note", "--pupil", GRACE, "--dated", "1826-11-01", "Rang home")
     assert ran.code == 2
     assert "check the year" in ran.err
+
+
+def test_a_calendar_s_problems_have_the_rows_of_the_file(school: Cli) -> None:
+    lines = ("start,end,kind", "2026-09-02,2026-12-18,term", "2026-12-14,2027-02-12,term")
+    ran = school("calendar", "import", school.file("terms.csv", *lines))
+    assert ran.code == 2
+    assert ran.err.startswith("row 3, start: The term (14 December 2026 to 12 February 2027) overlaps the term, which")
+
+
+def test_a_calendar_that_looks_incomplete_is_taken_and_said(school: Cli) -> None:
+    ran = school("calendar", "import", school.file("terms.csv", "start,end,kind", "2026-09-02,2026-10-23,term"))
+    assert (ran.code, ran.out) == (0, "2026/27: 38 school days.\n")
+    assert "give 38 school days; most schools open for 190" in ran.err
+
+
+def test_every_line_of_figures_is_counted_also_those_left_out(school: Cli) -> None:
+    lines = ("UPN,Possible,Attended", f"{GRACE},100,90", f"{WILL},100,", f"{MAY},100,101")
+    told = school.does("import", "attendance", school.file("attendance.csv", *lines))
+    assert [told[key] for key in ("read", "new", "changed", "unchanged", "skipped")] == [3, 1, 0, 0, 2]
+    assert {problem["row"] for problem in told["problems"]} == {3, 4}
+
+
+def test_a_very_long_name_widens_no_other_line(school: Cli) -> None:
+    line = f"{upns.make(887, 9999, 2022, 4)},{'y' * 200},Hope,20/04/2018,Year 4,K,SLCN"
+    school.does("import", "roll", school.file("roll.csv", HEAD, line))
+    shown = school("register").out.splitlines()
+    assert [len(each) > 150 for each in shown[1:]].count(True) == 1

@@ -187,6 +187,7 @@ def test_days_without_a_known_rate_cost_nothing_and_are_named() -> None:
     assert found.planned_pence == 3 * 1720
     assert "No rate is known for 7 of 10 school days" in found.notes[0]
     assert cost(line).formula == "no rate known × 1 h × 5 × 2 weeks"
+    assert cost(line).notes[0].startswith("No rate is known, so it is counted at £0.00: give the line a rate")
 
 
 def test_a_group_run_for_this_child_alone_is_not_shared() -> None:
