@@ -132,7 +132,7 @@ class ProvisionForm(Form[ProvisionEntry]):
         if cost.planned_pence:
             self.cost.setText(f"{in_pounds(cost.planned_pence)} for each child, planned for the school year")
         else:
-            self.cost.setText("No cost yet for the school year")
+            self.cost.setText("No cost in the school year")
         notes = [note for note in cost.notes if not note.startswith("Not logged")]
         self.formula.setText("\n".join([f"= {cost.formula}", cost.why, *notes]))
 
