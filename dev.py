@@ -46,6 +46,7 @@ COMMANDS = {
     "run": "open the window (with more words: what senco-desk does with those words)",
     "lint": "run the checks that are not tests",
     "bench": "measure, side by side with the alternatives (with names: only those)",
+    "trial": "try to break the store: power cuts, kills, a full drive (without a name: says which there are)",
     "lock": "renew requirements.lock from pyproject.toml (needs the program uv)",
 }
 
@@ -104,9 +105,9 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="handed on by run, test and bench")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="handed on by run, test, bench and trial")
     asked = parser.parse_args(arguments)
-    if asked.rest and asked.command not in ("bench", "run", "test"):
+    if asked.rest and asked.command not in ("bench", "run", "test", "trial"):
         parser.error(f"{asked.command} takes nothing more")
     try:
         return _carry_out(asked)
@@ -128,6 +129,8 @@ def _carry_out(asked: argparse.Namespace) -> int:
         return _run([PYTHON, "-m", "senco_desk", *asked.rest])
     if asked.command == "bench":
         return _run([PYTHON, "-m", "benchmarks", *asked.rest], screen=False)
+    if asked.command == "trial":
+        return _run([PYTHON, "-m", "trials", *asked.rest], screen=False)
     if asked.command == "test" and asked.rest:
         return _run([PYTHON, "-m", "pytest", *asked.rest], screen=False)
     if asked.command == "lint":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import platform
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from senco_desk.domain.faults import places_of
 
 KEPT = 20
 """So many reports are kept; the oldest go first."""
@@ -39,7 +40,7 @@ def report_of(error: BaseException, command: Sequence[str], now: datetime) -> st
         f"Senco Desk {_own_version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}",
         f"At {now.isoformat(timespec='seconds')}, command: {_command(command)}",
         "Messages and values are left out on purpose: they may hold a pupil’s name.",
-        *_chain(error, set()),
+        *places_of(error),
     ]
     return "\n".join(lines) + "\n"
 
@@ -48,28 +49,6 @@ def _command(command: Sequence[str]) -> str:
     """The command's first word only if it is one; anything else that was typed may name a pupil."""
     word = command[0] if command else ""
     return word if word.isascii() and word.isalpha() and word.islower() and len(word) <= 12 else "(window or options)"
-
-
-def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
-    if id(error) in seen:
-        return
-    seen.add(id(error))
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _chain(before, seen)
-        yield "and then:"
-    yield f"{type(error).__module__}.{type(error).__qualname__}"
-    for frame in traceback.extract_tb(error.__traceback__):
-        yield f"  {_short(frame.filename)}:{frame.lineno} in {frame.name}"
-
-
-def _short(filename: str) -> str:
-    """A file's place inside the program or a library, without the account's home folder."""
-    parts = Path(filename).parts
-    for anchor in ("senco_desk", "site-packages"):
-        if anchor in parts:
-            return "/".join(parts[len(parts) - 1 - parts[::-1].index(anchor) :])
-    return parts[-1] if parts else ""
 
 
 def _own_version() -> str:

@@ -13,18 +13,30 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from senco_desk.app import clock
-from senco_desk.cli.running import run
-from senco_desk.cli.world import World
+
+if TYPE_CHECKING:
+    from senco_desk.cli.world import World
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with what was typed (the process's own arguments if None) and answer its exit code."""
     _leave_no_memory_behind()
     typed = list(sys.argv[1:] if argv is None else argv)
+    # Slow imports on purpose: a helper process (`domain.contained`) loads neither the commands nor the window.
+    if typed == [_HELPER]:
+        from senco_desk.app.contained_reading import serve  # noqa: PLC0415
+
+        return serve()
+    from senco_desk.cli.running import run  # noqa: PLC0415
+
     return run(typed, _world())
+
+
+_HELPER = "--contained-reading"
+"""`domain.contained.ARGUMENT`, written again so that nothing is loaded to compare with it; a test holds them equal."""
 
 
 def _leave_no_memory_behind() -> None:
@@ -37,6 +49,8 @@ def _leave_no_memory_behind() -> None:
 
 
 def _world() -> World:
+    from senco_desk.cli.world import World  # noqa: PLC0415
+
     return World(
         out=_steady(sys.stdout),
         err=_steady(sys.stderr),

@@ -4,67 +4,50 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain.papers import Document
-from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.services import attachments, desks, pupils
-from senco_desk.services.desk import Desk, Done
+from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.services import attaching, pupils
 
 
 def attach(asked: argparse.Namespace, world: World) -> int:
-    """Take files into a child's record: all of them, or none.
+    """Take files into a child's record: all of them, as one step to undo, or none.
 
     A file that cannot be printed is kept all the same; its `problem` says why.
     """
-    _refuse_files(asked.files, asked.title)
+    if asked.title and len(asked.files) > 1:
+        raise RefusedError("--title: one title cannot name several files. Attach them one by one.")
+    _require_files(asked.files)
     with open_desk(asked, world) as desk:
         pupil = pupils.by_upn(desk, asked.pupil)
-        done = _attach_all(desk, pupil.id, asked.files, asked.kind or "other", asked.title or "", asked.dated)
+        kept = attaching.attach_all(
+            desk, pupil.id, asked.files, kind=asked.kind or "other", title=asked.title or "", dated=asked.dated
+        )
     say = say_of(asked, world)
-    kept = [each.value for each in done]
-    for path, each in zip(asked.files, done, strict=True):
-        if each.changes is None:
-            say.problem(f"{path.name} is already in this record, as “{each.value.title}”; it was left as it is.")
-    for document in kept:
-        if document.problem:
-            say.problem(f"{document.title}: {document.problem}")
+    for path, each in zip(asked.files, kept, strict=True):
+        if not each.new:
+            say.problem(f"{path.name} is already in this record, as “{each.document.title}”; it was left as it is.")
+        if each.document.problem:
+            say.problem(f"{each.document.title}: {each.document.problem}")
     say.answer(
-        {"documents": [_document(each) for each in kept]},
-        [f"{each.title}: {_pages(each.pages)}" for each in kept],
+        {"documents": [_document(each.document) for each in kept]},
+        [f"{each.document.title}: {_pages(each.document.pages)}" for each in kept],
     )
     return 0
 
 
-def _refuse_files(files: Sequence[Path], title: str | None) -> None:
-    problems = [
-        Problem(sentence=f"There is no file {path}. Check its name, then attach it again.")
-        for path in files
-        if not path.is_file()
-    ]
-    if title and len(files) > 1:
-        problems.append(Problem(sentence="--title: one title cannot name several files. Attach them one by one."))
-    if problems:
-        raise RefusedError(problems)
-
-
-def _attach_all(
-    desk: Desk, pupil_id: str, files: Sequence[Path], kind: str, title: str, dated: date | None
-) -> list[Done[Document]]:
-    """Each file is a change of its own, as in the window; where one fails, those before it are taken back."""
-    done: list[Done[Document]] = []
-    try:
-        for path in files:
-            done.append(attachments.attach(desk, pupil_id, path, kind=kind, title=title, dated=dated))  # noqa: PERF401
-    except BaseException:
-        for each in done:
-            if each.changes is not None:
-                desks.undo(desk)
-        raise
-    return done
+def _require_files(files: Sequence[Path]) -> None:
+    """A file that is not there is trouble outside the program, as it is for `import`."""
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing:
+        raise TroubleError(
+            f"There is no file {', nor '.join(missing)}.",
+            "Nothing has been changed.",
+            "Check the name and the folder, then attach all the files again.",
+        )
 
 
 def _pages(pages: int | None) -> str:

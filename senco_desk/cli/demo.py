@@ -30,6 +30,7 @@ def demo(asked: argparse.Namespace, world: World) -> int:
         progress=say.progress(),
         kdf=world.kdf or desks.RECOMMENDED,
         floor=world.floor or desks.FLOOR,
+        replace=asked.replace,
     )
     say.answer(
         {

@@ -7,12 +7,13 @@ from itertools import count
 from pathlib import Path
 
 from senco_desk.cli.drafting import drafted
-from senco_desk.cli.opening import day_of, open_desk, passphrase_of, say_of
+from senco_desk.cli.opening import day_of, desk_folder, open_desk, passphrase_of, say_of
 from senco_desk.cli.world import World
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.school import SchoolDraft
-from senco_desk.services import desks, schools
+from senco_desk.services import before_opening, desks, schools, strays
 from senco_desk.services.desk import Desk
+from senco_desk.services.strays import Strays
 
 UNSOUND = 3
 """The exit code of a desk that is damaged: trouble outside the program."""
@@ -34,11 +35,14 @@ def new(asked: argparse.Namespace, world: World) -> int:
         school,
         day=day_of(asked, world),
         clock=world.clock,
-        kdf=world.kdf or desks.RECOMMENDED,
+        kdf=world.kdf,
         floor=world.floor or desks.FLOOR,
     )
     desk.close()
-    say_of(asked, world).answer(
+    say = say_of(asked, world)
+    for finding in before_opening.look_at_place(asked.path):
+        say.problem(finding.sentence)
+    say.answer(
         {"desk": str(asked.path), "recovery_code": code},
         [
             f"The desk of {school.name} is at {asked.path}.",
@@ -63,8 +67,12 @@ def undo(asked: argparse.Namespace, world: World) -> int:
 def backup(asked: argparse.Namespace, world: World) -> int:
     """A verified copy of the desk, beside it unless told otherwise."""
     say = say_of(asked, world)
+    to = asked.to
+    if to is not None and to.suffix != desks.SUFFIX and not to.exists():
+        to = to.with_name(to.name + desks.SUFFIX)
+        say.problem(f"A desk’s name ends in {desks.SUFFIX}, so the backup is called {to.name}.")
     with open_desk(asked, world, read_only=True) as desk:
-        made = desks.back_up(desk, asked.to or _usual_place(desk), say.progress())
+        made = desks.back_up(desk, to or _usual_place(desk), say.progress())
     found = "opened again and found whole"
     if made.damaged:
         say.problem(f"In the desk itself {made.damaged} attachments are damaged; “senco-desk verify” names them.")
@@ -77,10 +85,17 @@ def backup(asked: argparse.Namespace, world: World) -> int:
 
 
 def verify(asked: argparse.Namespace, world: World) -> int:
-    """Check the whole desk; exit 3 if anything in it is damaged."""
+    """Check the whole desk; exit 3 if anything in it is damaged.
+
+    With `--mend`, files that no record has named for a day are removed. Damage is never mended: a backup is restored.
+    """
     say = say_of(asked, world)
-    with open_desk(asked, world, read_only=True) as desk:
+    known = before_opening.look(desk_folder(asked, world), floor=world.floor or desks.FLOOR).found
+    findings = [each for each in known if each.id in _WORTH_TELLING]
+    with open_desk(asked, world, read_only=not asked.mend) as desk:
+        swept = strays.sweep(desk) if asked.mend else 0
         found = desks.verify(desk, say.progress())
+        alone = _strays(desk)
     attachments = {"checked": found.attachments_checked, "damaged": list(found.attachments_damaged)}
     document = {
         "ok": found.ok,
@@ -88,16 +103,49 @@ def verify(asked: argparse.Namespace, world: World) -> int:
         "foreign_keys": list(found.foreign_keys),
         "journal": list(found.journal),
         "attachments": attachments,
+        "strays": {"files": list(alone.files), "absent": list(alone.absent), "swept": swept},
+        "findings": [{"id": each.id, "sentence": each.sentence} for each in findings],
     }
     wrong = [*found.integrity, *found.foreign_keys, *found.journal]
-    wrong += [f"The attachment of document {name} is missing or damaged." for name in found.attachments_damaged]
+    wrong += [_of_attachment(name, absent=name in alone.absent) for name in found.attachments_damaged]
     lines = [f"The desk is sound: records, references, journal and {found.attachments_checked:,} attachments."]
     if wrong:
         lines = ["The desk is damaged. Restore the latest backup, and keep this copy aside."]
         for sentence in wrong:
             say.problem(sentence)
+    for finding in findings:
+        say.problem(finding.sentence)
+    if alone.files:
+        say.problem(_of_files(len(alone.files)))
+    if swept:
+        lines.append(f"Removed {swept:,} {'file' if swept == 1 else 'files'} that no record named.")
     say.answer(document, lines)
     return 0 if found.ok else UNSOUND
+
+
+_WORTH_TELLING = frozenset({"network", "cloud", "conflict_copies", "set_aside", "little_room"})
+
+
+def _strays(desk: Desk) -> Strays:
+    try:
+        return strays.find(desk)
+    except TroubleError:
+        return Strays((), ())  # damage is in the way; the check itself has said so
+
+
+def _of_attachment(document: str, *, absent: bool) -> str:
+    if absent:
+        return f"The file of document {document} is missing. Attach it again, or restore it from a backup."
+    return f"The file of document {document} is damaged. Attach it again, or restore it from a backup."
+
+
+def _of_files(number: int) -> str:
+    files = "One file" if number == 1 else f"{number:,} files"
+    return (
+        f"{files} in the folder of attachments {'is' if number == 1 else 'are'} named by no record; that harms nothing."
+        " If the records were put back from an older day, leave it so;"
+        " otherwise “verify --mend” removes what is older than a day."
+    )
 
 
 def _usual_place(desk: Desk) -> Path:

@@ -38,7 +38,9 @@ def open_desk(asked: argparse.Namespace, world: World, *, read_only: bool = Fals
     folder = desk_folder(asked, world)
     floor = world.floor or desks.FLOOR
     keys = desks.unlock(folder, passphrase_of(asked, world), floor=floor)
-    desk = desks.open_with(folder, keys, day=day_of(asked, world), clock=world.clock, read_only=read_only)
+    desk = desks.open_with(
+        folder, keys, day=day_of(asked, world), clock=world.clock, read_only=read_only, anyway=asked.take_over
+    )
     try:
         yield desk
     finally:

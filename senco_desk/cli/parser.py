@@ -36,7 +36,19 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return asked
 
 
-_USUAL: dict[str, object] = {"desk": None, "passphrase_file": None, "today": None, "json": False}
+_USUAL: dict[str, object] = {
+    "desk": None,
+    "passphrase_file": None,
+    "today": None,
+    "json": False,
+    "take_over": False,
+}
+
+
+_DASH = (
+    "A text about a child can be seen by others on this computer while the command runs: give “-” in its place, and"
+    " write the text to standard input."
+)
 
 
 def _for_all() -> _Parser:
@@ -47,6 +59,11 @@ def _for_all() -> _Parser:
     group.add_argument("--passphrase-file", type=Path, metavar="FILE", help="a file that holds the passphrase")
     group.add_argument("--today", type=_today, metavar="YYYY-MM-DD", help="act as if it were that day")
     group.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    group.add_argument(
+        "--take-over",
+        action="store_true",
+        help="open a desk that another computer left locked; be sure that it is closed there",
+    )
     return common
 
 
@@ -55,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="senco-desk",
         description="An offline record keeper for SENCOs. Without a command it opens the window.",
-        epilog="The passphrase comes from --passphrase-file, else SENCO_DESK_PASSPHRASE, else it is asked for.",
+        epilog="The passphrase comes from --passphrase-file, else SENCO_DESK_PASSPHRASE, else it is asked for."
+        f" {_DASH}",
         parents=[common],
         allow_abbrev=False,
     )
@@ -117,12 +135,14 @@ def _desks(commands: _Commands) -> None:
     demo.add_argument("folder", type=Path, metavar="DIR")
     demo.add_argument("--pupils", type=_whole, default=None, metavar="N")
     demo.add_argument("--seed", type=int, default=None, metavar="S")
+    demo.add_argument("--replace", action="store_true", help="also where the demo school there was worked on")
     opened = commands.add("open", "open the window")
     opened.add_argument("path", type=Path, nargs="?", metavar="PATH")
     commands.add("undo", "undo the last change of this person, if nothing has touched it since")
     backup = commands.add("backup", "a verified backup of the desk")
     backup.add_argument("--to", type=Path, metavar="FILE", help="where; beside the desk with today’s date if not given")
-    commands.add("verify", "check the desk: records, references, journal, every attachment")
+    verify = commands.add("verify", "check the desk: records, references, journal, every attachment")
+    verify.add_argument("--mend", action="store_true", help="remove files that no record has named for a day")
 
 
 def _imports(commands: _Commands) -> None:
@@ -147,7 +167,7 @@ def _pupils(commands: _Commands) -> None:
     _one_pupil(status)
     status.add_argument("--to", required=True, choices=("N", "K", "E", "monitoring"))
     status.add_argument("--from", required=True, type=_day, dest="start", metavar="DATE")
-    status.add_argument("--reason", required=True, metavar="TEXT")
+    status.add_argument("--reason", required=True, metavar="TEXT", help="“-” reads it from standard input")
     status.add_argument("--need", nargs="+", action="extend", metavar="CODE", help="DfE codes, primary need first")
     status.add_argument("--decided-by", default="", metavar="NAME")
     status.add_argument("--parents-told", type=_day, metavar="DATE")
@@ -160,7 +180,7 @@ def _pupils(commands: _Commands) -> None:
     note = commands.add("note", "a note in the chronology")
     _one_pupil(note)
     note.add_argument("--dated", type=_day, metavar="DATE")
-    note.add_argument("text", metavar="TEXT")
+    note.add_argument("text", metavar="TEXT", help="“-” reads it from standard input, out of others’ sight")
     register = commands.add("register", "the SEN register; PDF, Excel or CSV by the ending of --out")
     register.add_argument("--as-at", type=_day, metavar="DATE")
     register.add_argument("--where", default="", metavar="TEXT", help="only pupils in whom every word is found")
@@ -177,7 +197,12 @@ def _provision(commands: _Commands) -> None:
     add.add_argument("--from", required=True, type=_day, dest="start", metavar="DATE")
     add.add_argument("--to", required=True, type=_day, dest="end", metavar="DATE")
     add.add_argument("--group", type=_whole, metavar="N", help="how many children share it")
-    add.add_argument("--sole-purpose", default="", metavar="REASON", help="why a group is run for this child alone")
+    add.add_argument(
+        "--sole-purpose",
+        default="",
+        metavar="REASON",
+        help="why a group is run for this child alone; “-”: standard input",
+    )
     add.add_argument("--one-off-pence", type=_whole, default=0, metavar="N")
     add.add_argument("--funder", choices=("school", "top-up", "health", "other"), default="school")
     add.add_argument("--tier", metavar="ID", help="universal, ordinarily_available, targeted or specialist")
@@ -187,7 +212,7 @@ def _provision(commands: _Commands) -> None:
     log.add_argument("--on", required=True, type=_day, metavar="DATE")
     log.add_argument("--minutes", type=_whole, metavar="N")
     log.add_argument("--absent", nargs="+", action="extend", default=[], metavar="UPN")
-    log.add_argument("--not-given", metavar="REASON")
+    log.add_argument("--not-given", metavar="REASON", help="“-” reads it from standard input")
 
 
 def _costs_and_packs(commands: _Commands) -> None:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
-from senco_desk.domain.readiness import Item
+from senco_desk.domain.readiness import STATE_WORDS, Item
 from senco_desk.services import pupils, readiness
-
-STATE_WORDS = {"ready": "Ready", "partly": "Partly", "missing": "Missing", "not_needed": "Not needed"}
 
 
 def ready(asked: argparse.Namespace, world: World) -> int:

@@ -62,6 +62,10 @@ def run(argv: Sequence[str], world: World) -> int:
         if asked.command == "open":
             return _open(asked, world)
         module, name = COMMANDS[asked.command]
+        if "-" in vars(asked).values():  # slow import only where it is wanted
+            from senco_desk.cli.typed import fill_in  # noqa: PLC0415
+
+            fill_in(asked, world)
         command = cast("Command", getattr(import_module(f"senco_desk.cli.{module}"), name))
         return command(asked, world)
     except BrokenPipeError:

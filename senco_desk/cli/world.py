@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from senco_desk.services.desks import KdfParameters
@@ -27,6 +27,7 @@ class World:
         ask: asks a person for a secret without echo; None where nobody can be asked.
         window: opens the window on a desk (or none) with a day of its own, and answers its exit code.
         fault: keeps a crash report of an error of ours and answers where it lies; None if it could not be kept.
+        typed: standard input, for a text given as “-”; the process's own if None.
         kdf: the cost of a new desk's keys; the program's own if None.
         floor: the least cost of a desk's keys that is accepted; the program's own if None.
     """
@@ -39,5 +40,6 @@ class World:
     window: Callable[[Path | None, Day], int]
     fault: Callable[[BaseException, Sequence[str]], Path | None]
     ask: Callable[[str], str] | None = None
+    typed: BinaryIO | None = None
     kdf: KdfParameters | None = field(default=None, repr=False)
     floor: KdfParameters | None = field(default=None, repr=False)

@@ -1,21 +1,16 @@
 """An attached paper read as it will be printed: its pages, the words on them, and what was changed.
 
 A form's answers are drawn onto the page before the words are read, so that a name typed into a form is found too.
+The reading happens in the helper process (`domain.contained`).
 """
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import pikepdf
-
-from senco_desk.documents import sources
-from senco_desk.documents.attachments import prepare
-from senco_desk.documents.inspect import PageRead, read_pages
+from senco_desk.documents import contained, sources
 from senco_desk.domain.problems import RefusedError
-
-_TOO_HEAVY = "At least one of its pages is too large to be read here. Look at it by eye in another program."
+from senco_desk.domain.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -42,42 +37,40 @@ class AppendixRead:
         return tuple(number for number, text in enumerate(self.texts, 1) if not text.strip() or number in self.by_eye)
 
 
-def read_appendix(source: sources.Source) -> AppendixRead:
-    """Read a paper as it would be bound. Never raises for what the file is."""
-    prepared = prepare(source)
-    with prepared.held:
-        if prepared.pdf is None:
-            return AppendixRead(why_not=prepared.why_not)
-        out = io.BytesIO()
-        prepared.pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
-        pages, notes, typed = prepared.pages, prepared.notes, prepared.typed
+def read_appendix(source: sources.Source, *, progress: Progress | None = None) -> AppendixRead:
+    """Read a paper as it would be bound. Never raises for what the file is.
+
+    Raises:
+        TroubleError: the helper process does not start.
+        CancelledError: from `progress`.
+    """
     try:
-        read = read_pages(out.getvalue())
-    except RefusedError:  # a person has to look
-        read = (PageRead(too_heavy=True),) * pages
-    if any(page.too_heavy for page in read):
-        notes = (*notes, _TOO_HEAVY)
+        with sources.opened(source) as file:
+            told = contained.read("appendix", file, progress=progress).told
+    except contained.UnreadableError as error:
+        return AppendixRead(why_not=str(error))
+    except FileNotFoundError:
+        return AppendixRead(why_not=contained.GONE)
+    except OSError:
+        return AppendixRead(why_not=contained.DAMAGED)
     return AppendixRead(
-        pages,
-        tuple("\n".join((page.text, *typed.get(index, ()))) for index, page in enumerate(read)),
-        notes=notes,
-        by_eye=tuple(number for number, page in enumerate(read, 1) if page.text.strip() and not page.searchable),
+        int(told["pages"]), tuple(told["texts"]), str(told["why_not"]), tuple(told["notes"]), tuple(told["by_eye"])
     )
 
 
 def viewable(source: sources.Source) -> bytes:
-    """A paper as PDF bytes to be shown on the screen: a PDF as it is, a picture on its page.
+    """A paper as PDF bytes to be shown on the screen: a PDF as it looks, a picture on its page.
+
+    A PDF is written anew, so that laying out its pages unfolds nothing.
 
     Raises:
         RefusedError: it cannot be shown; the sentence says why and what to do.
+        TroubleError: the helper process does not start.
     """
-    with sources.opened(source) as file:
-        if sources.media_type(file) == sources.PDF:
-            return file.read()
-    prepared = prepare(source)
-    with prepared.held:
-        if prepared.pdf is None:
-            raise RefusedError(prepared.why_not)
-        out = io.BytesIO()
-        prepared.pdf.save(out)
-        return out.getvalue()
+    try:
+        with sources.opened(source) as file:
+            return contained.read("view", file).body
+    except contained.UnreadableError as error:
+        raise RefusedError(str(error)) from error
+    except FileNotFoundError as error:
+        raise RefusedError(contained.GONE) from error

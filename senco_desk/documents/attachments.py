@@ -1,37 +1,24 @@
-"""An attached file made ready to be bound: opened, checked against the limits, its answers fixed, made inert.
+"""An attached file made ready to be bound: checked and made inert in the helper process, then opened here.
 
-A form that somebody filled in keeps its answers only if they are drawn onto the page first; a page copied
-without that step loses them without a word.
+What comes back has been written anew there, with nothing in it that unfolds when it is opened. The helper keeps it
+until its pages are wanted, so that a pack of sixty files is not in memory twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Pdf
 
-from senco_desk.documents import images, layers, sources
-from senco_desk.documents.active import active_kinds, make_inert
-from senco_desk.documents.margin_notes import HIDDEN, comments_on, draw_typed, notes_on
-
-DAMAGED = "The file is damaged and could not be read. Open it, print it to a new PDF and attach that."
-PASSWORD = "It has a password. Save a copy without the password and attach that."  # noqa: S105
-TOO_BIG = "The file is larger than 100 MB. Save a smaller copy, or attach it in parts."
-EMPTY = "The file is empty."
-_MENDED = ("This file was damaged. What could be read of it follows; compare it with the original.",)
-_A4_BOX = (0, 0, 595.28, 841.89)
-_MARKS = frozenset({
-    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Line", "/Square", "/Circle",
-    "/Polygon", "/PolyLine", "/Ink",
-})  # fmt: skip
-_MARK_KEYS = frozenset({
-    "/Type", "/Subtype", "/Rect", "/QuadPoints", "/C", "/IC", "/CA",
-    "/BS", "/Border", "/L", "/LE", "/Vertices", "/InkList", "/F",
-})  # fmt: skip
-"""What a mark needs to be drawn; nothing that says who made it, when, or what they thought."""
+from senco_desk.documents import contained, sources
+from senco_desk.domain.contained import HELPER, StoppedError
+from senco_desk.domain.problems import TroubleError
+from senco_desk.domain.progress import Progress
 
 
 @dataclass
@@ -39,134 +26,69 @@ class Prepared:
     """A file ready to be bound, or why it cannot be.
 
     Args:
-        pdf: its pages; None if it cannot be included.
+        pages: how many it brings; 0 if it cannot be included.
         why_not: a sentence, empty if it can.
         notes: what was changed in it, each a sentence.
         typed: by page (from 0), words typed onto it that the drawing of them may not hold letter by letter.
         held: what must stay open until the bound file is written.
     """
 
-    pdf: Pdf | None
+    pages: int = 0
     why_not: str = ""
     notes: tuple[str, ...] = ()
-    held: ExitStack = field(default_factory=ExitStack)
     typed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    held: ExitStack = field(default_factory=ExitStack)
+    _token: str = ""
+    _source: sources.Source = b""
+    _password: str = ""
 
-    @property
-    def pages(self) -> int:
-        """How many pages it brings."""
-        return len(self.pdf.pages) if self.pdf is not None else 0
+    @cached_property
+    def pdf(self) -> Pdf | None:
+        """Its pages, fetched from the helper the first time they are asked for; None if it cannot be included.
+
+        Raises:
+            TroubleError: they can no longer be had.
+        """
+        if self.why_not:
+            return None
+        try:
+            data = HELPER.ask("fetch", {"token": self._token}).body or self._again()
+            return self.held.enter_context(pikepdf.open(io.BytesIO(data), suppress_warnings=True))
+        except (contained.UnreadableError, StoppedError, pikepdf.PdfError, OSError) as error:
+            raise TroubleError(
+                "A paper that could be read a moment ago cannot be read now.",
+                "Your records are safe, and no pack was written.",
+                "Make the pack again. If this happens again, leave that paper out and send it on its own.",
+            ) from error
+
+    def _again(self) -> bytes:
+        """Made ready anew, where the helper had to let it go."""
+        with sources.opened(self._source) as file:
+            return contained.read("cleaned", file, {"password": self._password}).body
 
 
-def prepare(source: sources.Source, *, password: str = "") -> Prepared:
-    """Open a file and make it ready. Never raises for what the file is: that is told in `why_not`."""
-    held = ExitStack()
+def prepare(source: sources.Source, *, password: str = "", progress: Progress | None = None) -> Prepared:
+    """Have a file made ready. Never raises for what the file is: that is told in `why_not`.
+
+    Raises:
+        TroubleError: the helper process does not start.
+        CancelledError: from `progress`.
+    """
     try:
-        return _prepare(source, password, held)
-    except pikepdf.PasswordError:
-        why_not = PASSWORD
-    except images.UnreadableImageError as error:
-        why_not = str(error)
-    except layers.LayersTooLargeError as error:
-        why_not = str(error)
+        with sources.opened(source) as file:
+            told = contained.read("clean", file, {"password": password}, progress=progress).told
+    except contained.UnreadableError as error:
+        return Prepared(why_not=str(error))
     except FileNotFoundError:
-        why_not = "The file is no longer where it was. Attach it again."
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, OSError, ValueError, TypeError, RuntimeError, RecursionError):
-        # Whatever a damaged file provokes, the pack is still made and its divider says what is missing.
-        why_not = DAMAGED
-    held.close()
-    return Prepared(None, why_not)
-
-
-def _prepare(source: sources.Source, password: str, held: ExitStack) -> Prepared:
-    file = held.enter_context(sources.opened(source))
-    size = sources.size_of(file)
-    kind = sources.media_type(file)
-    why_not = EMPTY if not size else TOO_BIG if size > sources.MAX_BYTES else sources.not_taken(kind)
-    if why_not:
-        held.close()
-        return Prepared(None, why_not)
-    if kind != sources.PDF:
-        pdf = held.enter_context(images.picture_page(file))
-        return Prepared(pdf, held=held)
-    pdf = held.enter_context(pikepdf.open(file, password=password, suppress_warnings=True))
-    count = len(pdf.pages)
-    if not 0 < count <= sources.MAX_PAGES:
-        held.close()
-        many = f"It has {count:,} pages, more than {sources.MAX_PAGES:,}. Attach the pages that matter."
-        return Prepared(None, many if count else "It has no pages. Print it to a new PDF and attach that.")
-    mended = _MENDED if any("damaged" in str(warning) for warning in pdf.get_warnings()) else ()
-    typed: dict[int, tuple[str, ...]] = {}
-    return Prepared(pdf, notes=(*mended, *_fix(pdf, typed)), held=held, typed=typed)
-
-
-def _fix(pdf: Pdf, typed: dict[int, tuple[str, ...]]) -> Iterable[str]:
-    """Draw answers and notes onto the pages, take out what is active; yields what was done, in sentences."""
-    kinds = active_kinds(pdf)
-    form = pdf.Root.get("/AcroForm")
-    if isinstance(form, Dictionary):
-        _draw_missing_answers(pdf, form)
-        if "/XFA" in form and not len(form.get("/Fields", Array())):
-            yield (
-                "This is a form that only Adobe Reader can show. If its pages look empty here, "
-                "print it to a PDF there and attach that."
-            )
-    if layers.drop_hidden(pdf):
-        yield "Layers that were switched off in it were taken out; what was shown is unchanged."
-    noted = any("/Annots" in page.obj for page in pdf.pages)
-    if noted:
-        yield from _settle_notes(pdf, typed)
-    if noted or isinstance(form, Dictionary):
-        pdf.flatten_annotations("all")
-    make_inert(pdf)
-    links = False
-    for page in pdf.pages:
-        links = _keep_only_drawings(page.obj) or links
-        if "/MediaBox" not in page.obj:
-            page.obj.MediaBox = Array(_A4_BOX)
-    if kinds:
-        yield f"Taken out for safety: {', '.join(kinds)}. What is printed on the pages is unchanged."
-    elif links:
-        yield "Links inside this document no longer work; what is printed on its pages is unchanged."
-
-
-def _settle_notes(pdf: Pdf, typed: dict[int, tuple[str, ...]]) -> Iterable[str]:
-    """Draw words typed onto the pages; tell of the comments that will be taken out."""
-    comments = 0
-    for index, page in enumerate(pdf.pages):
-        comments += comments_on(page.obj)
-        if words := draw_typed(pdf, page.obj):
-            typed[index] = words
-    if comments:
-        told = "1 comment attached to its pages was" if comments == 1 else f"{comments:,} comments on its pages were"
-        yield f"{told} taken out. If what is said there matters, write it in the report."
-
-
-def _draw_missing_answers(pdf: Pdf, form: Dictionary) -> None:
-    """Where a viewer would have drawn an answer itself, draw it."""
-    undrawn = any(
-        isinstance(widget, Dictionary) and widget.get("/Subtype") == Name.Widget and "/AP" not in widget
-        for page in pdf.pages
-        for widget in notes_on(page.obj)
+        return Prepared(why_not=contained.GONE)
+    except (OSError, ValueError):
+        return Prepared(why_not=contained.DAMAGED)
+    return Prepared(
+        int(told["pages"]),
+        str(told["why_not"]),
+        tuple(told["notes"]),
+        {int(index): tuple(words) for index, words in told["typed"]},
+        _token=str(told["token"]),
+        _source=source,
+        _password=password,
     )
-    if undrawn:
-        form.NeedAppearances = True
-    pdf.generate_appearance_streams()
-
-
-def _keep_only_drawings(page: Dictionary) -> bool:
-    """Keep what is still to be seen (a highlight without a drawing of its own); True if links were dropped."""
-    before = notes_on(page)
-    kept = [
-        each
-        for each in before
-        if isinstance(each, Dictionary) and str(each.get("/Subtype")) in _MARKS and not int(each.get("/F", 0)) & HIDDEN
-    ]
-    for each in kept:
-        for key in each.keys() - _MARK_KEYS:
-            del each[key]
-    if "/Annots" in page:
-        del page["/Annots"]
-    if kept:
-        page.Annots = Array(kept)
-    return any(isinstance(each, Dictionary) and each.get("/Subtype") == Name.Link for each in before)

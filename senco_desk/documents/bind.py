@@ -99,7 +99,7 @@ def bind(
         ready: dict[int, Prepared] = {}
         progress.start("Reading the appendices", len(appendices))
         for each in appendices:
-            prepared = prepare(each.source, password=each.password)
+            prepared = prepare(each.source, password=each.password, progress=progress)
             held.enter_context(prepared.held)
             ready[each.number] = prepared
             progress.step()
@@ -155,6 +155,7 @@ def join(pdf: Pdf, document: Document, ready: Mapping[int, Prepared], rendered: 
                 bound.append((ours, f"Appendix {number}, page {offset + 1} of {count}: {titles[number]}"))
             tags.add_pages(pdf, places[f"appendix-{number}"], bound)
             ready[number].held.close()
+            del ready[number].pdf
         progress.step()
     if rendered.inserted:
         tags.name_it(pdf, document.title, document.language, accessible=False)

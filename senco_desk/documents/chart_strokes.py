@@ -75,6 +75,17 @@ def row_of_labels(drawing: Drawing, under: float, width: float, said: list[tuple
         label(drawing, start, under, words)
 
 
+def shortened(words: str, room: float, *, bold: bool = False) -> str:
+    """Words on one line, cut off with `…` where they are wider than the room given, in points."""
+    words = " ".join(fonts.printable(words).split("\n"))
+    if fonts.width_of(words, LABEL, bold=bold) <= room:
+        return words
+    words = words[: max(int(room), 0)]  # no letter is narrower than a point, and a person may have typed a whole page
+    while words and fonts.width_of(words + "…", LABEL, bold=bold) > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
 def label(
     drawing: Drawing,
     x: float,
@@ -89,11 +100,7 @@ def label(
 ) -> None:
     """One line of words; shortened with `…` to the room given, white behind if `backed`."""
     words = " ".join(fonts.printable(words).split("\n"))
-    if room is not None and fonts.width_of(words, LABEL, bold=bold) > room:
-        words = words[: int(room)]  # no letter is narrower than a point, and a person may have typed a whole page
-        while words and fonts.width_of(words + "…", LABEL, bold=bold) > room:
-            words = words[:-1]
-        words = words.rstrip() + "…"
+    words = words if room is None else shortened(words, room, bold=bold)
     wide = fonts.width_of(words, LABEL, bold=bold)
     start = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     if backed and words:

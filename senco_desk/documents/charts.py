@@ -25,6 +25,7 @@ from senco_desk.documents.charts_content import (
 )
 from senco_desk.documents.styles import ACCENT, BAND, MUTED, PALE, RULE, STATE_COLOURS, STATE_SHAPES, TEXT
 from senco_desk.domain.money import in_pounds
+from senco_desk.domain.shares import rounded
 
 
 def draw(chart: Chart, width: float) -> Drawing:
@@ -144,7 +145,7 @@ def _money_step(highest: int) -> int:
 
 
 def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
-    row, head = 44.0, 16.0
+    row, head = 48.0, 16.0
     height = head + row * max(len(chart.bars), 1)
     drawing = Drawing(width, height)
     strokes.label(drawing, 0, height - 9, "light: baseline   ▼ now   │ target".replace("│", "|"), colour=MUTED)
@@ -152,12 +153,14 @@ def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
         under = height - head - row * (index + 1)
         shape = f"{STATE_SHAPES[bar.state]} {bar.words}" if bar.words else ""
         room = width - fonts.width_of(shape, strokes.LABEL, bold=True) - 12
-        strokes.label(drawing, 0, under + 32, bar.title, bold=True, room=room)
-        strokes.label(drawing, width, under + 32, shape, anchor="end", bold=True, colour=STATE_COLOURS[bar.state])
+        measure = strokes.shortened(f" ({bar.unit})", room / 2) if bar.unit else ""
+        title = strokes.shortened(bar.title, room - fonts.width_of(measure, strokes.LABEL, bold=True), bold=True)
+        strokes.label(drawing, 0, under + 35, title + measure, bold=True, room=room)
+        strokes.label(drawing, width, under + 35, shape, anchor="end", bold=True, colour=STATE_COLOURS[bar.state])
         values = [bar.baseline, bar.target] + ([bar.now] if bar.now is not None else [])
         low, high = min([0.0, *values]), max(values)
         span = (high - low) or 1.0
-        x0, x1 = 2.0, width - 2.0
+        x0, x1 = 4.0, width - 4.0
 
         def x(value: float, low: float = low, span: float = span, x0: float = x0, x1: float = x1) -> float:
             return x0 + (value - low) / span * (x1 - x0) * 0.94
@@ -165,8 +168,8 @@ def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
         drawing.add(Rect(x0, under + 16, x1 - x0, 9, fillColor=BAND, strokeColor=RULE, strokeWidth=0.4))
         at_base, at_target = x(bar.baseline), x(bar.target)
         drawing.add(Rect(x(max(low, 0)), under + 16, at_base - x(max(low, 0)), 9, fillColor=RULE, strokeColor=None))
-        unit = f" {bar.unit}" if bar.unit else ""
-        said = [(at_base, f"baseline {plain(bar.baseline)}{unit}"), (at_target, f"target {plain(bar.target)}{unit}")]
+        # The measure stands once, in the title; figures that are the same share one label.
+        said = [(at_base, "baseline", plain(bar.baseline))]
         if bar.now is not None:
             at = x(bar.now)
             near, far = sorted((at_base, at))
@@ -175,30 +178,44 @@ def _outcomes(chart: OutcomeBars, width: float) -> Drawing:
                 strokes.hatch(drawing, near, far, under + 16, 9)
             drawing.add(Polygon([at - 4, under + 30, at + 4, under + 30, at, under + 25], fillColor=TEXT,
                                 strokeColor=None))  # fmt: skip
-            said.append((at, f"now {plain(bar.now)}{unit}"))
+            said.append((at, "now", plain(bar.now)))
+        said.append((at_target, "target", plain(bar.target)))
         drawing.add(Line(at_target, under + 14, at_target, under + 29, strokeColor=TEXT, strokeWidth=2))
-        strokes.row_of_labels(drawing, under + 5, width, said)
+        strokes.row_of_labels(drawing, under + 5, width, _said_once(said))
     return drawing
+
+
+def _said_once(said: list[tuple[float, str, str]]) -> list[tuple[float, str]]:
+    """Labels of places, names and figures: names of the same figure are joined, as `baseline and now 6`."""
+    names: dict[str, list[str]] = {}
+    for _, name, figure in said:
+        names.setdefault(figure, []).append(name)
+    places = {figure: at for at, _, figure in reversed(said)}
+    return [
+        (places[figure], f"{', '.join(some[:-1])}{' and ' if some[:-1] else ''}{some[-1]} {figure}")
+        for figure, some in names.items()
+    ]
 
 
 def _needs(chart: NeedBars, width: float) -> Drawing:
     row, name_room, tail = 22.0, min(190.0, width * 0.4), 118.0
     height = row * max(len(chart.bars), 1) + 18
     drawing = Drawing(width, height)
-    most = max([value for bar in chart.bars for value in (bar.share, bar.national or 0)] + [1.0])
+    most = max([float(value) for bar in chart.bars for value in (bar.share, bar.national or 0)] + [1.0])
     per_point = (width - name_room - tail) / most
     for index, bar in enumerate(chart.bars):
         under = height - row * (index + 1)
+        share, national = float(bar.share), None if bar.national is None else float(bar.national)
         strokes.label(drawing, 0, under + 7, bar.name, room=name_room - 8)
-        drawing.add(Rect(name_room, under + 4, max(bar.share * per_point, 0.5), 12, fillColor=ACCENT, strokeColor=None))
-        far = bar.share
-        if bar.national is not None:
-            at = name_room + bar.national * per_point
+        drawing.add(Rect(name_room, under + 4, max(share * per_point, 0.5), 12, fillColor=ACCENT, strokeColor=None))
+        far = share
+        if national is not None:
+            at = name_room + national * per_point
             drawing.add(Line(at, under + 1, at, under + 19, strokeColor=white, strokeWidth=4))
             drawing.add(Line(at, under + 1, at, under + 19, strokeColor=TEXT, strokeWidth=2))
-            far = max(far, bar.national)
-        words = f"{bar.count} ({bar.share:.0f}%)"
-        words += f"   {chart.national_words} {bar.national:.0f}%" if bar.national is not None else ""
+            far = max(far, national)
+        words = f"{bar.count} ({rounded(bar.share)}%)"
+        words += f"   {chart.national_words} {rounded(bar.national)}%" if bar.national is not None else ""
         strokes.label(drawing, name_room + far * per_point + 7, under + 7, words)
     strokes.label(
         drawing, name_room, 4, f"bar: this school   | {chart.national_words}   (% of pupils with SEN)", colour=MUTED

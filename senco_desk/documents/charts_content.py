@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from senco_desk.domain.money import in_pounds
+from senco_desk.domain.shares import Figure, rounded
 from senco_desk.domain.terms import MONTHS, in_words
 
 MarkState = Literal["on_track", "due_soon", "overdue", "information", "none"]
@@ -109,12 +110,15 @@ class AttainmentChart:
 
 @dataclass(frozen=True, slots=True)
 class NeedBar:
-    """A kind of need: how many pupils, their share of the school's SEN pupils and the national share."""
+    """A kind of need: how many pupils, their share of the school's SEN pupils and the national share, in percent.
+
+    Shares are exact figures: they are rounded when they are written, and not before.
+    """
 
     name: str
     count: int
-    share: float
-    national: float | None = None
+    share: Figure
+    national: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,8 @@ def alternative(chart: Chart) -> str:
             return "Attainment. " + " ".join(_attainment_words(chart, line) for line in chart.lines)
         case NeedBars():
             rows = [
-                f"{bar.name}: {bar.count} pupils, {bar.share:.0f}%"
-                + (f" ({chart.national_words} {bar.national:.0f}%)" if bar.national is not None else "")
+                f"{bar.name}: {bar.count} pupil{'' if bar.count == 1 else 's'}, {rounded(bar.share)}%"
+                + (f" ({chart.national_words} {rounded(bar.national)}%)" if bar.national is not None else "")
                 for bar in chart.bars
             ]
             return "Pupils by kind of need. " + "; ".join(rows) + "."

@@ -44,6 +44,60 @@ class Words(Paragraph):  # type: ignore[misc]
             super().draw()
 
 
+class Spoken(Flowable):  # type: ignore[misc]
+    """Somebody's words and who said them: the name never stands on a page without at least two lines of the words."""
+
+    def __init__(self, words: Words, by: Words) -> None:
+        super().__init__()
+        self.words, self.by = words, by
+
+    def getSpaceBefore(self) -> float:  # noqa: N802  (the library's own name)
+        """As the words have it."""
+        return float(self.words.getSpaceBefore())
+
+    def getSpaceAfter(self) -> float:  # noqa: N802
+        """As the name has it."""
+        return float(self.by.getSpaceAfter())
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As high as both, one above the other."""
+        self.width = width
+        _, self._said = self.words.wrap(width, height)
+        _, self._named = self.by.wrap(width, height)
+        self.height = self._said + self.words.getSpaceAfter() + self._named
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """The words' beginning, and the rest with the name; nothing where they had better begin on the next page."""
+        self.wrap(width, height)
+        leading = self.words.style.leading
+        parts = self.words.split(width, min(height, self._said - 2 * leading + 1)) if self._said > 3 * leading else []
+        return [parts[0], Spoken(parts[1], self.by)] if len(parts) == 2 else []
+
+    def draw(self) -> None:
+        """Draw the words, then the name beneath."""
+        self.words.drawOn(self.canv, 0, self.height - self._said)
+        self.by.drawOn(self.canv, 0, 0)
+
+
+class Room(Flowable):  # type: ignore[misc]
+    """Room between two things. It takes no more than the page has left, and so never begins a page of its own."""
+
+    _ZEROSIZE = True  # the library then asks even where nothing is left
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.asked = height
+
+    def wrap(self, _width: float, height: float) -> tuple[float, float]:
+        """As high as asked, or as is left."""
+        self.width, self.height = 0.0, max(min(self.asked, height), 0.0)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Nothing is drawn."""
+
+
 class Sheetwork(Table):  # type: ignore[misc]
     """A table whose rules and bands are decoration."""
 

@@ -10,7 +10,6 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable
 from reportlab.platypus import KeepTogether as Together
 from reportlab.platypus import PageBreakIfNotEmpty as NewPage
-from reportlab.platypus import Spacer as Room
 
 from senco_desk.documents import charts, fonts, styles, tags
 from senco_desk.documents.charts_content import alternative
@@ -19,7 +18,6 @@ from senco_desk.documents.content import (
     AppendixIndex,
     Block,
     Bullets,
-    Cell,
     Contents,
     Divider,
     Document,
@@ -29,19 +27,16 @@ from senco_desk.documents.content import (
     Heading,
     KeepTogether,
     LinkTo,
-    Mark,
     Marks,
-    Number,
     PageBreak,
-    PageOf,
     Paragraph,
     Quote,
     Run,
     Spacer,
     Title,
 )
-from senco_desk.documents.flowables import Awaited, Picture, Sheetwork, Words
-from senco_desk.documents.markup import LONGEST_PIECE, in_font, markup, pieces
+from senco_desk.documents.flowables import Awaited, Picture, Room, Sheetwork
+from senco_desk.documents.layout_tables import TablesLayout
 from senco_desk.documents.paper import Numbers
 from senco_desk.documents.tags import Node
 
@@ -55,15 +50,12 @@ class Followed:
     notes: tuple[str, ...] = ()
 
 
-class Layout:
+class Layout(TablesLayout):
     """The layout of one document; `tree` grows in reading order as the blocks are gone through."""
 
     def __init__(self, document: Document, sheet: styles.Sheet, followed: Mapping[int, Followed]) -> None:
-        self.document, self.sheet, self.followed = document, sheet, followed
-        self.tree = Node("Document")
-        self.missing: set[str] = set()
-        self._anchors_wanted: set[str] = set()
-        self._level = 0
+        super().__init__(document, sheet)
+        self.followed = followed
         self._indexed = any(isinstance(block, AppendixIndex) for block in document.flat())
         self._ways: dict[type, Callable[[Any], list[Flowable]]] = {
             Title: self._title,
@@ -76,14 +68,13 @@ class Layout:
             Marks: self._marks,
             Figure: self._figure,
             PageBreak: lambda _: [NewPage()],
-            Spacer: lambda block: [Room(1, block.points)],
+            Spacer: lambda block: [Room(block.points)],
             KeepTogether: lambda block: [Together(self._blocks(block.blocks))],
             Contents: self._contents,
             LinkTo: lambda block: [self._leading(self.tree.add("P"), block.text, block.anchor, self.sheet["body"])],
             AppendixIndex: self._index,
             Divider: self._divider,
         }
-        self._named = {id(block): name for block, name in _headings(document)}
 
     def flowables(self) -> list[Flowable]:
         """Everything, in order. Raises ValueError for a link to an anchor that is not there."""
@@ -92,14 +83,14 @@ class Layout:
         have |= {APPENDICES_ANCHOR} if self._indexed else set()
         if lost := sorted(self._anchors_wanted - have):
             raise ValueError(f"These links lead nowhere: {lost}")
-        return made or [Room(1, 1)]
+        return made or [Room(1)]
 
     def _blocks(self, blocks: Sequence[Block]) -> list[Flowable]:
         made: list[Flowable] = []
         for index, block in enumerate(blocks):
             heads = isinstance(block, Heading) or (isinstance(block, Figure | Grid) and block.caption)
             if heads and not (index and isinstance(blocks[index - 1], Heading)):
-                made.append(CondPageBreak(self._room_for(blocks[index : index + 4])))
+                made.append(CondPageBreak(self._room_for(blocks[index : index + 5])))
             made += self._block(block)
         return made
 
@@ -111,6 +102,8 @@ class Layout:
                 room += size * 4
             elif isinstance(block, Figure):
                 return min(room + size * 2 + float(self._drawing(block).height) + 14, 600.0)
+            elif isinstance(block, Paragraph) and block.style in ("muted", "small"):
+                room += size * 4  # a line or two that only lead to what follows
             else:
                 return room + size * (9 if isinstance(block, Grid | FactList | Quote) else 5)
         return room
@@ -121,7 +114,7 @@ class Layout:
     def _title(self, block: Title) -> list[Flowable]:
         self._level = 1
         made: list[Flowable] = [self._words(block.text, "title", self.tree.add("H1"))]
-        return [*made, self._words(block.under, "under", self.tree.add("P")) if block.under else Room(1, 10)]
+        return [*made, self._words(block.under, "under", self.tree.add("P")) if block.under else Room(10)]
 
     def _marks(self, block: Marks) -> list[Flowable]:
         joined: list[Run] = []
@@ -129,135 +122,6 @@ class Layout:
             gap = "\N{NO-BREAK SPACE}" * 6 if joined else ""
             joined += [Run(f"{gap}{styles.STATE_SHAPES[mark.state]} ", bold=True), Run(mark.text)]
         return [self._words(tuple(joined), "small", self.tree.add("P"))]
-
-    # ------------------------------------------------------------------------------------------- words
-
-    def _words(
-        self, words: str | Sequence[Run], style: str | ParagraphStyle, node: Node, *, bold: bool = False, **more: Any
-    ) -> Words:
-        for run in (Run(words),) if isinstance(words, str) else words:
-            self.missing |= fonts.missing_glyphs(run.text)
-            if run.to:
-                self._anchors_wanted.add(run.to)
-        chosen = self.sheet[style] if isinstance(style, str) else style
-        said = markup(words, bold=bold)
-        if isinstance(words, str) and chosen.fontName != fonts.REGULAR:
-            said = in_font(words, chosen.fontName)
-        made = Words(said, chosen, **more)
-        made.node = node
-        return made
-
-    def _long(self, words: str | tuple[Run, ...], style: str, node: Node) -> list[Flowable]:
-        """A paragraph; a very long one as several, at a word's end, which still read as one."""
-        if not isinstance(words, str) or len(words) <= LONGEST_PIECE:
-            return [self._words(words, style, node)]
-        return [self._words(piece, style, node) for piece in pieces(words)]
-
-    def _heading(self, block: Heading) -> Words:
-        level = min(block.level, self._level + 1)
-        self._level = level
-        made = self._words(block.text, f"heading {block.level}", self.tree.add(f"H{level}"))
-        made.anchor, made.level, made.plain = self._named[id(block)], block.level - 1, fonts.printable(block.text)
-        return made
-
-    def _quote(self, block: Quote) -> list[Flowable]:
-        node = self.tree.add("BlockQuote")
-        by = ", ".join(part for part in (block.who, block.when, block.method) if part)
-        return [
-            *self._long(f"“{block.words}”", "quote", node.add("P")),
-            self._words(f"— {by}", "said by", node.add("P")),
-        ]
-
-    def _bullets(self, block: Bullets) -> list[Flowable]:
-        node, made = self.tree.add("L"), []
-        for index, item in enumerate(block.items, 1):
-            body = node.add("LI").add("LBody")
-            sign = f"{index}." if block.numbered else "•"
-            style = self.sheet["bullet"]
-            if block.numbered and len(block.items) > 9:
-                style = ParagraphStyle("wide bullet", parent=style, leftIndent=24)
-            made.append(self._words(item, style, body, bulletText=sign))
-        return [*made, Room(1, self.sheet.body_size * 0.4)]
-
-    # ------------------------------------------------------------------------------------------ tables
-
-    def _facts(self, block: FactList) -> list[Flowable]:
-        if not block.pairs:
-            return []
-        node, rows = self.tree.add("Table"), []
-        for name, value in block.pairs:
-            row = node.add("TR")
-            term = self._words(name, "term", row.add("TH", scope="Row").add("P"))
-            rows.append([[term], self._cell(value, row.add("TD"))])
-        widths = [self.sheet.frame_width * share for share in (0.3, 0.7)]
-        return [self._table(rows, widths, head=False), Room(1, self.sheet.body_size * 0.8)]
-
-    def _grid(self, block: Grid) -> list[Flowable]:
-        made: list[Flowable] = []
-        if block.caption:
-            made.append(self._words(block.caption, "caption", self.tree.add("P")))
-        if not block.rows:
-            return [*made, self._words(block.empty, "muted", self.tree.add("P"))]
-        node = self.tree.add("Table")
-        right = [
-            all(isinstance(row[column], Number | PageOf) or row[column] == "" for row in block.rows)
-            for column in range(len(block.headers))
-        ]
-        rows = [self._head(node.add("TR"), block.headers, right)]
-        for cells in block.rows:
-            row = node.add("TR")
-            rows.append([self._cell(cell, row.add("TD")) for cell in cells])
-        shares = block.widths or (1.0,) * len(block.headers)
-        widths = [self.sheet.frame_width * share / sum(shares) for share in shares]
-        return [*made, self._table(rows, widths, total=block.total), Room(1, self.sheet.body_size)]
-
-    def _head(self, row: Node, headers: Sequence[str], right: Sequence[bool]) -> list[list[Flowable]]:
-        cells: list[list[Flowable]] = []
-        for words, number in zip(headers, right, strict=True):
-            node = row.add("TH", scope="Column").add("P")
-            head = self._words(words, "head number" if number else "head", node)
-            head.heads = True
-            cells.append([head])
-        return cells
-
-    def _cell(self, cell: Cell, node: Node) -> list[Flowable]:
-        within = node.add("P")
-        match cell:
-            case str():
-                return self._long(cell, "cell", within) if cell else []
-            case Run():
-                return [self._words((cell,), "cell", within)]
-            case Number():
-                return [self._words((Run(cell.text, bold=cell.bold),), "number", within)]
-            case Mark():
-                colour = styles.STATE_COLOURS[cell.state]
-                style = ParagraphStyle("mark", parent=self.sheet["cell"], textColor=colour)
-                shape = Run(f"{styles.STATE_SHAPES[cell.state]} ", bold=True)
-                return [self._words((shape, Run(cell.text)), style, within)]
-            case PageOf():
-                return [self._page_of(cell.anchor, self.sheet["cell"], within)]
-            case tuple():
-                return [self._words(cell, "cell", within)]
-
-    def _table(
-        self, rows: list[list[list[Flowable]]], widths: list[float], *, head: bool = True, total: bool = False
-    ) -> Sheetwork:
-        pad = self.sheet.body_size * 0.36
-        look: list[tuple[Any, ...]] = [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("TOPPADDING", (0, 0), (-1, -1), pad),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), pad + 0.6),
-            ("LEFTPADDING", (0, 0), (-1, -1), 5),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.4, styles.RULE),
-        ]
-        if head:
-            look += [("BACKGROUND", (0, 0), (-1, 0), styles.BAND), ("LINEBELOW", (0, 0), (-1, 0), 0.9, styles.MUTED)]
-        if total:
-            look.append(("LINEABOVE", (0, -1), (-1, -1), 0.9, styles.MUTED))
-        return Sheetwork(rows, widths, repeatRows=1 if head else 0, splitInRow=60, style=look, hAlign="LEFT")
-
-    # --------------------------------------------------------------------- figures, contents, appendices
 
     def _drawing(self, block: Figure) -> Any:
         return charts.draw(block.chart, self.sheet.frame_width)
@@ -283,7 +147,7 @@ class Layout:
                 continue
             style = self.sheet["body"] if level == 1 else self.sheet["cell"]
             made.append(self._leading(node.add("TOCI"), words, name, style, indent=14.0 * (level - 1)))
-        return [*made, Room(1, self.sheet.body_size)]
+        return [*made, Room(self.sheet.body_size)]
 
     def _leading(self, node: Node, words: str, anchor: str, style: ParagraphStyle, *, indent: float = 0) -> Sheetwork:
         """Words that lead somewhere, and the page they lead to."""
@@ -301,10 +165,6 @@ class Layout:
             ("LINEBELOW", (0, 0), (-1, -1), 0.3, styles.RULE),
         ]
         return Sheetwork([[[text], [page]]], widths, style=look, hAlign="LEFT")
-
-    def _page_of(self, anchor: str, style: ParagraphStyle, node: Node) -> Awaited:
-        self._anchors_wanted.add(anchor)
-        return Awaited(_page_number(anchor), style, node, to=anchor)
 
     def _index(self, block: AppendixIndex) -> list[Flowable]:
         self._level = 1
@@ -330,7 +190,7 @@ class Layout:
                 cells.append([Awaited(_pages_after(each.anchor), self.sheet["cell"], last.add("P"), to=each.anchor)])
             rows.append(cells)
         widths = [self.sheet.frame_width * share for share in (0.11, 0.5, 0.21, 0.18)]
-        return [head, self._table(rows, widths), Room(1, self.sheet.body_size)]
+        return [head, self._table(rows, widths), Room(self.sheet.body_size)]
 
     def _divider(self, block: Divider) -> list[Flowable]:
         self._level = 1
@@ -339,7 +199,7 @@ class Layout:
         number.plain = fonts.printable(f"Appendix {block.number}: {block.title}")
         made: list[Flowable] = [
             NewPage(),
-            Room(1, 120),
+            Room(120),
             number,
             self._words(block.title, "divider title", self.tree.add("H1")),
             *self._facts(FactList(block.facts)),
@@ -355,14 +215,10 @@ class Layout:
             made += [self._words(note, "muted", self.tree.add("P")) for note in follows.notes]
         if self._indexed:
             back = (Run("Back to the list of appendices", to=APPENDICES_ANCHOR),)
-            made += [Room(1, 14), self._words(back, "body", self.tree.add("P"))]
+            made += [Room(14), self._words(back, "body", self.tree.add("P"))]
         if block.number in self.followed and self.followed[block.number].pages:
             self.tree.add(tags.PLACE, alt=f"Appendix {block.number}: {block.title}", name=block.anchor)
         return [*made, NewPage()]
-
-
-def _page_number(anchor: str) -> Callable[[Numbers], str]:
-    return lambda numbers: str(numbers.anchors[anchor])
 
 
 def _pages_after(anchor: str) -> Callable[[Numbers], str]:
@@ -383,9 +239,3 @@ def _pages_follow(anchor: str) -> Callable[[Numbers], str]:
         return f"{last - first + 1} pages follow: pages {first} to {last}."
 
     return words
-
-
-def _headings(document: Document) -> list[tuple[Heading, str]]:
-    """Each heading with its anchor, its own or one made from its place."""
-    headings = [block for block in document.flat() if isinstance(block, Heading)]
-    return [(block, block.anchor or f"heading-{index}") for index, block in enumerate(headings, 1)]

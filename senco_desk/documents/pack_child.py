@@ -17,6 +17,7 @@ from senco_desk.documents.content import (
     Title,
 )
 from senco_desk.documents.pack_facts import PackFacts, Section, day, fraction, section, told
+from senco_desk.domain.ages import is_young_person
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS
 from senco_desk.domain.needs import BROAD_AREAS, Need
 from senco_desk.domain.pupils import Contact
@@ -70,7 +71,7 @@ def cover(facts: PackFacts) -> Section:
         KeepTogether(
             (
                 Paragraph((Run("Signatures", bold=True),)),
-                FactList(tuple((who, "_" * 34 + "   Date " + "_" * 14) for who in _SIGN)),
+                FactList(tuple((who, "_" * 34 + "   Date " + "_" * 14) for who in _signing(facts))),
             )
         ),
     )
@@ -137,7 +138,11 @@ def views(facts: PackFacts) -> Section:
     return section("views", "Views", fraction(("child" in both, "parent" in both)), *blocks)
 
 
-_SIGN = ("Parent or carer", "Young person", "Headteacher", "SENCO")
+def _signing(facts: PackFacts) -> tuple[str, ...]:
+    """Who signs. A young person does so in their own right; a child does not sign a request (2014 Act, section 36)."""
+    pupil = facts.record.pupil
+    own = ("Young person",) if is_young_person(pupil.date_of_birth, pupil.year_group, facts.today) else ()
+    return (*own, "Parent or carer", "Headteacher", "SENCO")
 
 
 def _types(standing: list[Need]) -> Grid:

@@ -17,15 +17,17 @@ from senco_desk.domain.money import in_pounds
 from senco_desk.domain.provision import TIERS
 from senco_desk.domain.pupil_records import ProvisionLine
 from senco_desk.domain.readiness import State
+from senco_desk.domain.shares import rounded
 from senco_desk.domain.thresholds import ANY_LEVEL, BASES
 
 EVERY = 7
-"""The curve is drawn with one point in so many days, and always with its corners."""
+"""The curve is drawn with one point in so many days (our habit), and always with its corners."""
 
 
 def provision(facts: PackFacts) -> Section:
     """The costed provision of this academic year, planned beside given, and what was given in earlier years."""
     lines = facts.spend.lines
+    with_sessions = [line for line in lines if line.is_logged or line.is_unlogged]
     earlier = [line for line in facts.record.lines if line.end < facts.spend.period.start]
     blocks: list[Block] = []
     if lines:
@@ -40,12 +42,16 @@ def provision(facts: PackFacts) -> Section:
                 (4.6, 1.25, 1.25, 1.25, 1.25),
                 total=True,
             ),
+        ]
+    if with_sessions:
+        blocks += [
             Heading(2, "Said and done", "said-and-done"),
             Grid(
-                ("Provision", "Planned so far", "Given", "Child away", "Not given", "Rate", "Why not given"),
-                tuple(_done_row(line, facts) for line in lines),
+                ("Provision", "Planned to date", "Given", "Child away", "Not given", "Rate", "Why not given"),
+                tuple(_done_row(line, facts) for line in with_sessions),
                 (3, 1.1, 0.9, 0.9, 0.9, 1, 2.4),
-                caption="Sessions that the plan foresaw up to today, beside those that were logged",
+                caption=f"Planned to date: from the line’s first day this school year to {day(facts.spend.as_at)}, in"
+                " school days. The rate is of the sessions due since logging began",
             ),
         ]
     if earlier:
@@ -63,7 +69,12 @@ def provision(facts: PackFacts) -> Section:
 
 
 def spend(facts: PackFacts) -> Section:
-    """The spend curve beside the threshold with its basis and source, and the sentence that it is no gate."""
+    """The spend curve beside the threshold with its basis and source.
+
+    The sentence that a request can be made at any level of spend stands before any figure. How far spending lies from
+    the amount is left out: a reader would take a distance for something that is still missing.
+    """
+    any_level = Paragraph(ANY_LEVEL, "note")
     threshold = facts.spend.threshold
     basis = BASES[threshold.basis]
     amount = in_pounds(threshold.amount_pence, whole=True)
@@ -78,11 +89,12 @@ def spend(facts: PackFacts) -> Section:
         "muted",
     )
     if not facts.spend.lines:
-        return section("spend", "Spending beside the threshold", "missing", Paragraph("No cost is recorded yet."),
-                       about, Paragraph(ANY_LEVEL, "note"))  # fmt: skip
-    # Each sentence ends with the same reminder; on paper it stands once, set apart.
-    advice = facts.spend.advice  # it tells the school what to check, and nobody else
-    said = [sentence.replace(ANY_LEVEL, "").strip() for sentence in facts.sentences if sentence != advice]
+        return section("spend", "Spending beside the threshold", "missing", any_level,
+                       Paragraph("No cost is recorded yet."), about)  # fmt: skip
+    # Each sentence ends with the same reminder; on paper it stands once, set apart. What the calendar leaves open
+    # tells the school what to check, and nobody else; that the amount is not reached is a distance too.
+    sentences = [facts.spend.spending_words] + ([facts.spend.crossing_words] if facts.spend.crossing_date else [])
+    said = [sentence.replace(ANY_LEVEL, "").strip() for sentence in sentences]
     logged = facts.spend.not_logged
     if logged:
         lines = "1 line is" if logged == 1 else f"{logged} lines are"
@@ -91,9 +103,9 @@ def spend(facts: PackFacts) -> Section:
         "spend",
         "Spending beside the threshold",
         "ready",
-        Paragraph(" ".join(part for part in said if part)),
+        any_level,
+        Paragraph(" ".join(said)),
         Figure(chart_of(facts), "Spending over the academic year"),
-        Paragraph(ANY_LEVEL, "note"),
         about,
     )
 
@@ -141,7 +153,7 @@ def _cost_row(line: LineCost) -> tuple[Cell, ...]:
         tuple(said),
         Number(in_pounds(line.planned_pence)),
         Number(in_pounds(line.to_date_pence)),
-        Number(_or_not_logged(line.delivered_pence)),
+        Number(_or_not_logged(line.delivered_pence) if line.is_logged or line.is_unlogged else "–"),
         Number(in_pounds(line.forecast_pence)),
     )
 
@@ -164,12 +176,14 @@ def _or_not_logged(pence: int | None) -> str:
 
 def _done_row(line: LineCost, facts: PackFacts) -> tuple[Cell, ...]:
     if not line.is_logged:
-        return (line.what, Number(str(line.sessions_expected)), Number("–"), Number("–"), Number("–"),
+        return (line.what, Number(str(line.sessions_planned)), Number("–"), Number("–"), Number("–"),
                 Number("not logged"), "")  # fmt: skip
-    rate = f"{round(line.delivery_rate * 100)} %" if line.delivery_rate is not None else "–"
+    rate = f"{rounded(line.delivery_rate * 100)} %" if line.delivery_rate is not None else "–"
     return (
-        line.what,
-        Number(str(line.sessions_expected)),
+        (Run(line.what), Run(f"\nsince logging began on {day(line.log_began)}: {line.sessions_due} due", italic=True))
+        if line.logged_late and line.log_began
+        else line.what,
+        Number(str(line.sessions_planned)),
         Number(str(line.sessions_given)),
         Number(str(line.sessions_absent)),
         Number(str(line.sessions_missed)),
@@ -180,7 +194,7 @@ def _done_row(line: LineCost, facts: PackFacts) -> tuple[Cell, ...]:
 
 def _reasons(line: LineCost, facts: PackFacts) -> str:
     sessions = next((each.sessions for each in facts.record.lines if each.provision.id == line.provision_id), ())
-    start, until = facts.spend.period.start, facts.spend.as_at
+    start, until = max(facts.spend.period.start, line.start), min(facts.spend.as_at, line.end)
     missed = Counter(s.reason or "no reason given" for s in sessions if not s.given and start <= s.on <= until)
     return "; ".join(f"{reason} ({count})" for reason, count in missed.most_common())
 

@@ -6,6 +6,7 @@ With `suppressed` it is for governors: the same page without small numbers, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from senco_desk.documents.charts_content import NeedBar, NeedBars
 from senco_desk.documents.content import (
@@ -115,11 +116,11 @@ def _needs(summary: RegisterSummary) -> list[Block]:
     """The need mix; beside it the mix of EHC plans, which is the newest there is, with the caution that it needs."""
     if not summary.needs or not summary.sen:
         return []
-    national = {each.code: float(each.value) for each in plan_mix()}
+    national = {each.code: each.value for each in plan_mix()}
     year = plan_mix()[0].year
     drawn = [each for each in summary.needs if each.number][:MOST_BARS]
     bars = tuple(
-        NeedBar(each.words, each.number or 0, 100 * (each.number or 0) / summary.sen, national.get(each.code))
+        NeedBar(each.words, each.number or 0, Fraction(100 * (each.number or 0), summary.sen), national.get(each.code))
         for each in drawn
         if summary.sen >= 10 or not summary.suppressed
     )

@@ -31,6 +31,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
                 if out.trouble is not None:
                     raise out.trouble
                 os.fsync(file.fileno())
+            _open_to_the_usual_readers(beside)
             beside.replace(target)
         except OSError as error:
             raise trouble_writing(target, error) from error
@@ -41,9 +42,26 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
 
 
 def _new_and_ours(path: str, flags: int) -> int:
-    """A file that was not there before, readable by its owner alone, never somebody's link to another place."""
+    """A file that was not there before, never somebody's link elsewhere; its owner's alone until it is finished."""
     careful = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.open(path, (flags | careful) & ~os.O_TRUNC, 0o600)
+
+
+def _open_to_the_usual_readers(finished: Path) -> None:
+    """Gives a finished file the rights that any new file of this person has in that folder.
+
+    It is for sending, and a colleague's e-mail program or a scanner of the school has to read it. What those rights
+    are is asked of the folder, with an empty file: the process's own mask cannot be read without changing it.
+    """
+    if os.name == "nt":  # there a new file takes its folder's rights by itself
+        return
+    asked = finished.with_name(f".{secrets.token_hex(8)}.part")
+    with suppress(OSError):  # a stick without rights of its own
+        os.close(os.open(asked, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        try:
+            finished.chmod(asked.stat().st_mode & 0o777)
+        finally:
+            asked.unlink(missing_ok=True)
 
 
 class _Patient(io.RawIOBase):

@@ -3,7 +3,10 @@
 Cost accrues on each school day within the line's dates: a fifth of the weekly cost (rate × minutes ÷ 60 ×
 sessions ÷ divisor), at the rate in force that day. So 190 school days are 38 weeks, a line may start or end
 in mid-week, a rate may change in mid-term, and a year cut in two anywhere still adds up. One-off costs fall on
-the line's first day. Nothing is rounded here: `costs` rounds once per line.
+the line's first day. Nothing is rounded but in the two methods that say so, once per line.
+
+Accrual by school day is our habit, not a rule of law: authorities' own sheets multiply a week's cost by 38 (Durham's
+and the practice behind £653.60 for a weekly hour), and 190 school days ÷ 5 are those 38 weeks to the penny.
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from typing import NamedTuple
 
 from senco_desk.domain.provision import Provision, ProvisionDraft, ProvisionPupil, Rate, RateBasis, Session
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar
+
+DAYS_A_WEEK = 5
+"""School days of a week; a line of so many sessions a week foresees a fifth of them on each (our habit)."""
 
 
 class RateStep(NamedTuple):
@@ -104,6 +110,18 @@ def rate_at(steps: Sequence[RateStep], day: date) -> int | None:
     return steps[bisect_right(steps, day, key=attrgetter("since")) - 1].pence
 
 
+def sessions_planned(line: ProvisionDraft, school_days: int) -> Fraction:
+    """How many sessions a line foresees on so many school days; none where it has no sessions at all."""
+    if not line.is_timed:
+        return Fraction(0)
+    return Fraction(line.sessions_per_week) * school_days / DAYS_A_WEEK
+
+
+def half_up(top: int, bottom: int) -> int:
+    """`top` ÷ `bottom` (more than 0), rounded half up: `money.to_pence` without building a fraction first."""
+    return (2 * top + bottom) // (2 * bottom)
+
+
 class CostedLine(NamedTuple):
     """A line as it applies to one child: the line, the child's place on it, and the line's session log."""
 
@@ -142,10 +160,23 @@ class Stretch(NamedTuple):
 class Accrual:
     """The planned cost of one line for one child in one academic year, on any day, exactly."""
 
-    __slots__ = ("_open", "end", "first_day", "last_day", "one_off", "per_pence", "start", "steps", "stretches")
+    __slots__ = (
+        "_open",
+        "bottom",
+        "end",
+        "first_day",
+        "last_day",
+        "line",
+        "one_off",
+        "start",
+        "steps",
+        "stretches",
+        "top",
+    )
 
     def __init__(self, line: CostedLine, shared: CostYear) -> None:
         provision, link = line.provision, line.link
+        self.line: ProvisionDraft = provision
         self._open = shared.calendar.year(shared.year)
         self.first_day = max(provision.start, link.start or provision.start)
         self.last_day = min(provision.end, link.end or provision.end)
@@ -155,7 +186,9 @@ class Accrual:
         self.one_off = provision.one_off_pence if begins_here else 0
         self.steps = shared.rates.steps_for(provision)
         numerator, denominator = provision.sessions_per_week.as_integer_ratio()
-        self.per_pence = Fraction(provision.minutes * numerator, 60 * 5 * provision.divisor * denominator)
+        # A day's share of an hourly rate, kept as two whole numbers: a register of 1,500 works out thousands of these.
+        self.top = provision.minutes * numerator
+        self.bottom = 60 * DAYS_A_WEEK * provision.divisor * denominator
         self.stretches = self._stretches() if provision.is_timed and self.start <= self.end else ()
 
     def _stretches(self) -> tuple[Stretch, ...]:
@@ -181,15 +214,30 @@ class Accrual:
         low, high = self._open.before(start), self._open.through(end)
         return sum(max(0, min(high, item.after) - max(low, item.first)) for item in self.stretches)
 
-    def timed_between(self, start: date, end: date) -> Fraction:
-        """The cost of the time planned from start to end, both included, without any one-off cost."""
+    def sessions_between(self, start: date, end: date) -> Fraction:
+        """How many sessions are planned from start to end, both included."""
+        return sessions_planned(self.line, self.days_between(start, end))
+
+    def sessions_by(self, day: date) -> Fraction:
+        """The sessions planned to date: from the line's first day (or the year's, if later) to the end of the day.
+
+        Every screen and paper that says “of so many planned sessions” says this number, rounded half up.
+        """
+        return self.sessions_between(self.start, day)
+
+    def units_between(self, start: date, end: date) -> int:
+        """The hourly pence of each school day from start to end, added up; `top` ÷ `bottom` of it is the cost."""
         low, high = self._open.before(start), self._open.through(end)
         units = 0
         for first, after, pence in self.stretches:
             days = min(high, after) - max(low, first)
             if days > 0 and pence:
                 units += days * pence
-        return units * self.per_pence
+        return units
+
+    def timed_between(self, start: date, end: date) -> Fraction:
+        """The cost of the time planned from start to end, both included, without any one-off cost."""
+        return Fraction(self.units_between(start, end) * self.top, self.bottom)
 
     def one_off_by(self, day: date) -> int:
         """The one-off cost of this year, if its day has come."""
@@ -198,6 +246,10 @@ class Accrual:
     def planned_by(self, day: date) -> Fraction:
         """Everything planned from the beginning of the year to the end of the day."""
         return self.timed_between(self.start, day) + self.one_off_by(day)
+
+    def planned_pence_by(self, day: date) -> int:
+        """`planned_by`, rounded half up to the penny."""
+        return half_up(self.units_between(self.start, day) * self.top, self.bottom) + self.one_off_by(day)
 
     def days_without_rate(self) -> int:
         """On how many school days the line runs without a known rate, and so at no cost."""

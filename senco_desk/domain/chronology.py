@@ -19,9 +19,21 @@ Kind = Literal[
 ]
 
 
+_ORDER: tuple[Kind, ...] = (
+    "suspension", "note", "document", "professional", "view", "meeting", "cycle", "status", "provision",
+)  # fmt: skip
+"""Within a day, what led to something comes before it; a review stands among the cycles, after its own."""
+
+_OPENED, _PLANNED, _DONE, _REVIEWED = range(4)
+"""The stages of a cycle in the order in which they come, which decides where two of them fall on one day."""
+
+
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened; `noun` and `record_id` name the record that says so."""
+    """One thing that happened; `noun` and `record_id` name the record that says so.
+
+    `turn` orders events of one day and one kind: for those of cycles, the cycle's number and then its stage.
+    """
 
     on: date
     kind: Kind
@@ -29,15 +41,20 @@ class Event:
     detail: str
     noun: str
     record_id: str
+    turn: tuple[int, int] = (0, 0)
 
 
 def chronology(record: PupilRecord, *, confidential: bool = True) -> list[Event]:
-    """Every event of a pupil's record, oldest first; `confidential` documents can be left out."""
+    """Every event of a pupil's record, oldest first; `confidential` documents can be left out.
+
+    Events of one day stand in the order in which they follow from each other: a cycle's review comes before the next
+    cycle is opened.
+    """
     events = [event for source in _SOURCES for event in source(record)]
     if not confidential:
         hidden = {document.id for document in record.documents if document.confidential}
         events = [event for event in events if event.record_id not in hidden]
-    return sorted(events, key=lambda event: (event.on, event.kind, event.record_id))
+    return sorted(events, key=_place)
 
 
 def gaps(events: list[Event], weeks: int = 6) -> list[tuple[date, date]]:
@@ -47,6 +64,11 @@ def gaps(events: list[Event], weeks: int = 6) -> list[tuple[date, date]]:
         if (after.on - before.on).days > weeks * 7:
             found.append((before.on, after.on))
     return found
+
+
+def _place(event: Event) -> tuple[date, int, tuple[int, int], str]:
+    kind: Kind = "cycle" if event.kind == "review" else event.kind
+    return event.on, _ORDER.index(kind), event.turn, event.record_id
 
 
 def _statuses(record: PupilRecord) -> Iterator[Event]:
@@ -62,24 +84,25 @@ def _statuses(record: PupilRecord) -> Iterator[Event]:
 
 def _cycles(record: PupilRecord) -> Iterator[Event]:
     for cycle in record.cycles:
-        yield Event(cycle.opened_on, "cycle", f"Cycle {cycle.number} opened", cycle.context, "cycle", cycle.id)
-        if cycle.planned_on:
-            aims = "; ".join(outcome.aim for outcome in record.outcomes_of(cycle))
-            yield Event(cycle.planned_on, "cycle", f"Cycle {cycle.number}: plan agreed", aims, "cycle", cycle.id)
-        if cycle.started_on:
-            title = f"Cycle {cycle.number}: {STAGES['do']} began"
-            yield Event(cycle.started_on, "cycle", title, "", "cycle", cycle.id)
+        name, aims = f"Cycle {cycle.number}", "; ".join(outcome.aim for outcome in record.outcomes_of(cycle))
+        for on, turn, title, detail in (
+            (cycle.opened_on, _OPENED, f"{name} opened", cycle.context),
+            (cycle.planned_on, _PLANNED, f"{name}: plan agreed", aims),
+            (cycle.started_on, _DONE, f"{name}: {STAGES['do']} began", ""),
+        ):
+            if on:
+                yield Event(on, "cycle", title, detail, "cycle", cycle.id, (cycle.number, turn))
 
 
 def _reviews(record: PupilRecord) -> Iterator[Event]:
     numbers = {cycle.id: cycle.number for cycle in record.cycles}
     for review in record.reviews:
+        number = numbers.get(review.cycle_id)
         rating = RATINGS.get(review.rating, "") if review.rating is not None else ""
         said = (part for part in (rating, review.impact, DECISIONS[review.decision]) if part)
         detail = " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in said)
-        yield Event(
-            review.on, "review", f"Review of cycle {numbers.get(review.cycle_id, '')}", detail, "review", review.id
-        )
+        title = "Review" if number is None else f"Review of cycle {number}"
+        yield Event(review.on, "review", title, detail, "review", review.id, (number or 0, _REVIEWED))
 
 
 def _meetings(record: PupilRecord) -> Iterator[Event]:
@@ -90,8 +113,9 @@ def _meetings(record: PupilRecord) -> Iterator[Event]:
 
 
 def _views(record: PupilRecord) -> Iterator[Event]:
+    child = record.pupil.forename or record.pupil.name or "The child"
     for view in record.views:
-        who = view.person or ("The child" if view.whose == "child" else "A parent")
+        who = view.person or (child if view.whose == "child" else "A parent")
         how = f" ({METHODS[view.method]})" if view.method else ""
         yield Event(view.on, "view", f"{who}’s views{how}", f"“{view.words}”", "view", view.id)
 

@@ -8,6 +8,10 @@
 Each figure is rounded half up to the penny once per line; totals are sums of lines that count. A line counts
 when it is additional to or different from what peers get and the school pays for it. The arithmetic is exact
 underneath (`accrual`, `delivery`), and each line carries the formula it came from.
+
+What counts follows what authorities ask of a school: support additional to what peers get, from its own budget, up to
+£6,000 (Department for Education, notional SEN budget guidance 2025 to 2026; Cheshire West and Chester, “first £6,000
+of additional support”) or to £10,000 with the core (Medway's strategy 2022 to 2025).
 """
 
 from __future__ import annotations
@@ -16,9 +20,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
-from senco_desk.domain.accrual import Accrual, CostedLine, CostYear
-from senco_desk.domain.delivery import Log, forecast_by, read_log
+from senco_desk.domain.accrual import DAYS_A_WEEK, Accrual, CostedLine, CostYear
+from senco_desk.domain.delivery import Log, forecast_pence_by, read_log, sessions_outside
 from senco_desk.domain.formulas import formula_of, notes_of
 from senco_desk.domain.money import to_pence
 from senco_desk.domain.provision import FUNDERS, TIERS_COUNTED_AS_NOTHING, ProvisionDraft
@@ -30,10 +35,13 @@ from senco_desk.domain.thresholds import Threshold, crossing_sentence, spending_
 class LineCost(Record):
     """What one line costs for one child in one academic year, in whole pence.
 
-    `start` and `end` are the line's dates for this child. `sessions_expected` is what the plan foresees from
-    the first logged session (without a log, from the line's first day) to the day of the reckoning;
-    `sessions_absent` were given without the child, `sessions_missed` were not given at all. `delivery_rate` is
-    None without a log. `formula` works out to `planned_pence`; `notes` say what the figures leave open.
+    `start` and `end` are the line's dates for this child. `sessions_planned` is what the plan foresees from the
+    line's first day (or the year's, if that is later) to the day of the reckoning: the one number that stands beside
+    `sessions_given` anywhere. `sessions_absent` were given without the child, `sessions_missed` were not given at
+    all. `sessions_due` are those due since logging began, which `delivery_rate` is a share of: 0 and None without a
+    log. `logged_late` says that logging began a school week or more after the first session was planned.
+    `sessions_outside` were logged outside the line's own dates: kept, and in no other figure. `formula` works out to
+    `planned_pence`; `notes` say what the figures leave open.
     """
 
     provision_id: str
@@ -51,17 +59,25 @@ class LineCost(Record):
     why: str
     formula: str
     notes: tuple[str, ...]
-    sessions_expected: int
+    sessions_planned: int
     sessions_given: int
     sessions_absent: int
     sessions_missed: int
+    sessions_due: int
+    sessions_outside: int
     delivery_rate: Fraction | None
     log_began: date | None
+    logged_late: bool
 
     @property
     def is_logged(self) -> bool:
         """Whether any session of the line had been logged by the day of the reckoning."""
         return self.delivered_pence is not None
+
+    @property
+    def is_unlogged(self) -> bool:
+        """Whether sessions should have been given by then and none is logged; a one-off cost has none to log."""
+        return not self.is_logged and self.sessions_planned > 0
 
 
 class Period(Record):
@@ -87,11 +103,11 @@ class Band(Record):
 class PupilSpend(Record):
     """What the school spends on one child in one academic year, beside the threshold.
 
-    The four totals are sums over the lines that count; `delivered_pence` sums those that are logged, and
-    `not_logged` says how many are not. `counted_pence` is the forecast plus the core amount where the basis is
-    core-plus-additional: the figure to set beside `threshold.amount_pence`. `crossing_date` is the first day
-    at which spending (to date until the reckoning, forecast after it) with the core reaches the amount; None
-    if that is not in the period. `advice` is a sentence where the calendar is assumed or looks incomplete.
+    The four totals are sums over the lines that count; `delivered_pence` sums those that are logged, and `not_logged`
+    says how many are not though sessions were planned by then. `counted_pence` is the forecast plus the core amount
+    where the basis is core-plus-additional: the figure to set beside `threshold.amount_pence`. `crossing_date` is the
+    first day at which spending (to date until the reckoning, forecast after it) with the core reaches the amount;
+    None if that is not in the period. `advice` is a sentence where the calendar is assumed or looks incomplete.
     """
 
     pupil_id: str
@@ -131,6 +147,14 @@ class PupilSpend(Record):
             earliest=self.band.earliest if self.band else None,
             latest=self.band.latest if self.band else None,
         )
+
+
+class SpendTotals(NamedTuple):
+    """The two figures of one child that a whole register shows, in whole pence; the same as in `PupilSpend`."""
+
+    to_date_pence: int
+    counted_pence: int
+    threshold: Threshold
 
 
 class CurvePoint(Record):
@@ -197,13 +221,25 @@ def pupil_spend(pupil_id: str, lines: Iterable[CostedLine], threshold: Threshold
         delivered_pence=sum(cost.delivered_pence or 0 for cost in costs),
         forecast_pence=forecast,
         counted_pence=forecast + threshold.core_counted,
-        crossing_date=_crossing(counting, threshold, shared, _middle),
+        crossing_date=_crossing(counting, threshold, shared, _MIDDLE),
         band=_band(counting, threshold, shared),
-        not_logged=sum(not cost.is_logged for cost in costs),
+        not_logged=sum(cost.is_unlogged for cost in costs),
         calendar_assumed=shared.calendar.is_assumed(shared.year),
         advice=shared.calendar.advice(shared.year),
         lines=tuple(item.cost for item in reckoned),
     )
+
+
+def spend_totals(lines: Iterable[CostedLine], threshold: Threshold, shared: CostYear) -> SpendTotals:
+    """What `pupil_spend` answers as to date and counted, to the penny, without the words, the band or the crossing."""
+    to_date = forecast = 0
+    for line in lines:
+        if counts_towards_threshold(line.provision, pupil_premium_counts=shared.pupil_premium_counts)[0]:
+            accrual = Accrual(line, shared)
+            to_date += accrual.planned_pence_by(min(shared.as_at, shared.year.end))
+            log = read_log(line, accrual, shared.as_at)
+            forecast += forecast_pence_by(accrual, log, log.rate if log else None, max(shared.year.end, shared.as_at))
+    return SpendTotals(to_date, forecast + threshold.core_counted, threshold)
 
 
 def spend_curve(lines: Iterable[CostedLine], threshold: Threshold, shared: CostYear) -> SpendCurve:
@@ -221,19 +257,28 @@ def spend_curve(lines: Iterable[CostedLine], threshold: Threshold, shared: CostY
     )
 
 
+_LOW, _MIDDLE, _HIGH = 0, 1, 2
+"""Which share of what is planned a log is taken to foretell: its low end, its middle or its high end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reckoned:
-    """A line's cost with what it was worked out from."""
+    """A line's cost with what it was worked out from; `shares` are its log's low end, middle and high end."""
 
     cost: LineCost
     accrual: Accrual
     log: Log | None
+    shares: tuple[Fraction | None, Fraction | None, Fraction | None]
 
     def planned_by(self, day: date) -> int:
-        return to_pence(self.accrual.planned_by(day))
+        return self.accrual.planned_pence_by(day)
 
-    def forecast_by(self, day: date, share: Share) -> int:
-        return to_pence(forecast_by(self.accrual, self.log, share(self.log), day))
+    def forecast_by(self, day: date, share: int) -> int:
+        return forecast_pence_by(self.accrual, self.log, self.shares[share], day)
+
+    def forecast(self, share: int) -> int:
+        """The forecast of the whole year, which is worked out already."""
+        return (self.cost.forecast_low_pence, self.cost.forecast_pence, self.cost.forecast_high_pence)[share]
 
     def delivered_by(self, day: date) -> int | None:
         if self.log is None:
@@ -241,34 +286,19 @@ class _Reckoned:
         return to_pence(self.log.delivered_by(day) + self.accrual.one_off_by(day))
 
 
-Share = Callable[[Log | None], Fraction | None]
-"""Which share of what is planned a log is taken to foretell: its low end, its middle or its high end."""
-
-
-def _low(log: Log | None) -> Fraction | None:
-    return log.low if log else None
-
-
-def _middle(log: Log | None) -> Fraction | None:
-    return log.rate if log else None
-
-
-def _high(log: Log | None) -> Fraction | None:
-    return log.high if log else None
-
-
 def _reckon(line: CostedLine, shared: CostYear) -> _Reckoned:
     provision, year, as_at = line.provision, shared.year, shared.as_at
     accrual = Accrual(line, shared)
     log = read_log(line, accrual, as_at)
-    planned = to_pence(accrual.planned_by(year.end))
-    to_date = planned if as_at >= year.end else to_pence(accrual.planned_by(as_at))
+    planned = accrual.planned_pence_by(year.end)
+    to_date = planned if as_at >= year.end else accrual.planned_pence_by(as_at)
+    shares = (log.band[0], log.rate, log.band[1]) if log else (None, None, None)
     low, forecast, high = (
-        (planned if log is None else to_pence(forecast_by(accrual, log, share(log), max(year.end, as_at))))
-        for share in (_low, _middle, _high)
+        planned if log is None else forecast_pence_by(accrual, log, share, max(year.end, as_at)) for share in shares
     )
     counts, why = counts_towards_threshold(provision, pupil_premium_counts=shared.pupil_premium_counts)
-    expected = log.expected if log else _expected(accrual, line, as_at)
+    year_sessions = (session for session in line.sessions if year.start <= session.on <= min(year.end, as_at))
+    outside = len(sessions_outside(year_sessions, provision.start, provision.end))
     cost = LineCost(
         provision_id=provision.id,
         pupil_id=line.link.pupil_id,
@@ -284,21 +314,19 @@ def _reckon(line: CostedLine, shared: CostYear) -> _Reckoned:
         counts=counts,
         why=why,
         formula=formula_of(provision, accrual),
-        notes=notes_of(provision, accrual, log),
-        sessions_expected=to_pence(expected),
+        notes=notes_of(provision, accrual, log, outside=outside),
+        sessions_planned=to_pence(accrual.sessions_by(as_at)),
         sessions_given=log.given if log else 0,
         sessions_absent=log.absent if log else 0,
         sessions_missed=log.not_given if log else 0,
+        sessions_due=to_pence(log.due) if log else 0,
+        sessions_outside=outside,
         delivery_rate=log.rate if log else None,
         log_began=log.began if log else None,
+        logged_late=log is not None
+        and accrual.days_between(accrual.start, log.began - timedelta(days=1)) >= DAYS_A_WEEK,
     )
-    return _Reckoned(cost, accrual, log)
-
-
-def _expected(accrual: Accrual, line: CostedLine, as_at: date) -> Fraction:
-    """The sessions planned so far on a line that is not logged."""
-    days = accrual.days_between(accrual.start, as_at)
-    return days * Fraction(line.provision.sessions_per_week) / 5
+    return _Reckoned(cost, accrual, log, shares)
 
 
 def _band(counting: Sequence[_Reckoned], threshold: Threshold, shared: CostYear) -> Band | None:
@@ -308,12 +336,12 @@ def _band(counting: Sequence[_Reckoned], threshold: Threshold, shared: CostYear)
     return Band(
         low_pence=sum(item.cost.forecast_low_pence for item in counting),
         high_pence=sum(item.cost.forecast_high_pence for item in counting),
-        earliest=_crossing(counting, threshold, shared, _high),
-        latest=_crossing(counting, threshold, shared, _low),
+        earliest=_crossing(counting, threshold, shared, _HIGH),
+        latest=_crossing(counting, threshold, shared, _LOW),
     )
 
 
-def _crossing(counting: Sequence[_Reckoned], threshold: Threshold, shared: CostYear, share: Share) -> date | None:
+def _crossing(counting: Sequence[_Reckoned], threshold: Threshold, shared: CostYear, share: int) -> date | None:
     """The first day of the year at which to-date spending, or after the reckoning the forecast, suffices."""
     needed = threshold.amount_pence - threshold.core_counted
     year, as_at = shared.year, shared.as_at
@@ -324,10 +352,14 @@ def _crossing(counting: Sequence[_Reckoned], threshold: Threshold, shared: CostY
     def forecast(day: date) -> bool:
         return sum(item.forecast_by(day, share) for item in counting) >= needed
 
-    tomorrow = as_at + timedelta(days=1)
-    return _first_day(year.start, min(as_at, year.end), to_date) or _first_day(
-        max(tomorrow, year.start), year.end, forecast
-    )
+    # The sums are known for the last day of either stretch, and most children's never come near the amount.
+    if sum(item.cost.to_date_pence for item in counting) >= needed:
+        found = _first_day(year.start, min(as_at, year.end), to_date)
+        if found is not None:
+            return found
+    if sum(item.forecast(share) for item in counting) < needed:
+        return None
+    return _first_day(max(as_at + timedelta(days=1), year.start), year.end, forecast)
 
 
 def _first_day(start: date, end: date, reached: Callable[[date], bool]) -> date | None:
@@ -349,7 +381,7 @@ def _point(counting: Sequence[_Reckoned], as_at: date, day: date) -> CurvePoint:
     delivered = [pence for item in counting if (pence := item.delivered_by(day)) is not None]
     past, future = day <= as_at, day >= as_at
     low, forecast, high = (
-        sum(item.forecast_by(day, share) for item in counting) if future else None for share in (_low, _middle, _high)
+        sum(item.forecast_by(day, share) for item in counting) if future else None for share in (_LOW, _MIDDLE, _HIGH)
     )
     return CurvePoint(
         on=day,

@@ -34,8 +34,11 @@ def formula_of(line: ProvisionDraft, accrual: Accrual) -> str:
     return "no school days in this year" if line.is_timed else "no cost in this year"
 
 
-def notes_of(line: ProvisionDraft, accrual: Accrual, log: Log | None) -> tuple[str, ...]:
-    """What a reader of the figures should know beside the formula, each a sentence."""
+def notes_of(line: ProvisionDraft, accrual: Accrual, log: Log | None, *, outside: int = 0) -> tuple[str, ...]:
+    """What a reader of the figures should know beside the formula, each a sentence.
+
+    `outside` is how many sessions are logged outside the line's dates, and so in none of its figures.
+    """
     notes: list[str] = []
     missing = accrual.days_without_rate()
     if missing and missing == accrual.school_days:
@@ -51,11 +54,23 @@ def notes_of(line: ProvisionDraft, accrual: Accrual, log: Log | None) -> tuple[s
     if line.sole_purpose:
         notes.append(f"Not shared, because the group is run for this child alone: {line.sole_purpose}")
     if log is None:
-        if accrual.stretches or accrual.one_off:
+        if accrual.stretches:  # a one-off cost has no sessions to log
             notes.append("Not logged: what was delivered is not known, and the forecast is what is planned.")
     elif log.began > accrual.start:
         notes.append(f"Logged since {in_words(log.began)}; days before are forecast at the rate found since.")
+    if outside:
+        notes.append(outside_words(outside))
     return tuple(notes)
+
+
+def outside_words(sessions: int) -> str:
+    """That so many sessions lie outside a line's dates, and what to do so that they count."""
+    begun = (
+        "1 session logged outside the line’s dates is"
+        if sessions == 1
+        else (f"{sessions} sessions logged outside the line’s dates are")
+    )
+    return f"{begun} kept, and not counted: widen the dates to count {'it' if sessions == 1 else 'them'}."
 
 
 def _hours(minutes: int) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from senco_desk.domain.records import Code, Kept, Line, Record
+from senco_desk.domain.shares import percent_of
 
 PERSISTENT_ABSENCE = Decimal(90)
 """Attendance, in percent of possible sessions, at or below which absence is persistent (10 % or more missed)."""
@@ -28,7 +29,7 @@ class AttendanceDraft(Record):
     def rate(self) -> Decimal | None:
         """Percent of possible sessions attended, to one decimal, half up; None where it cannot be worked out."""
         if self.possible and self.attended is not None:
-            return (Decimal(self.attended) * 100 / Decimal(self.possible)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            return percent_of(self.attended, self.possible, 1)
         return self.percent
 
 

@@ -28,10 +28,12 @@ TIERS: dict[Tier, str] = {
     "targeted": "Targeted support",
     "specialist": "Specialist support",
 }
-"""The tiers of the provision map, from what every child gets upwards."""
+"""The tiers of the provision map (SEND Code of Practice 2015, 6.76), from what every child gets upwards; the Code names
+no tiers, so these are the words most authorities use."""
 
 TIERS_COUNTED_AS_NOTHING: frozenset[Tier] = frozenset({"universal"})
-"""What every child gets is the core, not additional to or different from it, so it never counts."""
+"""What every child gets is the core, not additional to or different from it (SEND Code of Practice 2015, 6.15), so it
+never counts."""
 
 Funder = Literal["school", "top-up", "health", "other"]
 FUNDERS: dict[Funder, str] = {
@@ -48,6 +50,7 @@ RATE_BASES: dict[RateBasis, str] = {
 }
 """Some authorities accept only their own figures; the school's true cost is usually higher."""
 
+# The bounds here and in `problems_of` are ours, wide enough for anything real; they catch a slip of the keyboard.
 Minutes = Annotated[int, Field(ge=0, le=600)]
 Sessions = Annotated[Decimal, Field(ge=0, le=50, max_digits=4, decimal_places=2)]
 OnCost = Annotated[Decimal, Field(ge=0, le=200, max_digits=5, decimal_places=2)]
@@ -182,34 +185,6 @@ def problems_of(draft: ProvisionDraft, *, rate_at_start: int | None) -> list[Pro
                 field="pupil_premium",
                 sentence=f"Pupil premium is the school’s money, but this line is paid by {FUNDERS[draft.funder]}:"
                 " choose the school as funder, or untick pupil premium.",
-            )
-        )
-    return found
-
-
-def problems_of_link(
-    draft: ProvisionPupilDraft, provision: ProvisionDraft, others: Iterable[ProvisionPupilDraft] = ()
-) -> list[Problem]:
-    """Everything wrong with a child's place on a line; `others` are the places already kept for the line."""
-    found: list[Problem] = []
-    start, end = draft.start or provision.start, draft.end or provision.end
-    span = f"{in_words(provision.start)} to {in_words(provision.end)}"
-    if end < start:
-        found.append(Problem(field="end", sentence="The child’s last day is before the first: swap or correct them."))
-    for field, day in (("start", draft.start), ("end", draft.end)):
-        if day is not None and not provision.start <= day <= provision.end:
-            found.append(
-                Problem(
-                    field=field,
-                    sentence=f"{in_words(day)} lies outside the provision’s dates ({span}): change the child’s"
-                    " date, or the provision’s.",
-                )
-            )
-    if any(other.pupil_id == draft.pupil_id for other in others):
-        found.append(
-            Problem(
-                field="pupil_id",
-                sentence="This child is already on the line: change the dates there instead of adding it twice.",
             )
         )
     return found

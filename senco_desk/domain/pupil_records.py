@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -36,6 +36,18 @@ def by_pupil(records: Iterable[R]) -> dict[str, list[R]]:
     for record in records:
         found[record.pupil_id].append(record)
     return found
+
+
+def next_review_of(open_cycle: Cycle | None, reviews: Sequence[Review]) -> date | None:
+    """The day of the next review: the open cycle's, else the one that the latest review set.
+
+    So a day agreed with the parents at a review stands before the next cycle is opened, and in a cycle that has no
+    day of its own yet. `reviews` are one child's, in any order.
+    """
+    if open_cycle is not None and open_cycle.review_due is not None:
+        return open_cycle.review_due
+    latest = max(reviews, key=lambda review: (review.on, review.id), default=None)
+    return latest.next_review if latest is not None else None
 
 
 @dataclass(frozen=True)
@@ -105,9 +117,8 @@ class PupilRecord:
         return next((cycle for cycle in reversed(self.cycles) if cycle.stage != "closed"), None)
 
     def next_review(self) -> date | None:
-        """The day the open cycle is to be reviewed, if one is set."""
-        cycle = self.current_cycle()
-        return cycle.review_due if cycle else None
+        """The day of the next review, if one is set: see `next_review_of`."""
+        return next_review_of(self.current_cycle(), self.reviews)
 
     def parent_meetings(self, start: date, end: date) -> list[Meeting]:
         """The meetings with parents from one day to another, both included (Code 6.65 asks for three a year)."""

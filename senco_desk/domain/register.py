@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from senco_desk.domain.folding import folded
+from senco_desk.domain.finding import searchable, wanted, year_line
 from senco_desk.domain.needs import STATUS_WORDS, StatusCode
 
 
@@ -84,12 +84,19 @@ class Register:
 
 
 def filtered(rows: Iterable[RegisterRow], words: str) -> list[RegisterRow]:
-    """The rows in which every word typed is found: in name, UPN, year ("Y4"), class, status or needs.
+    """The rows in which everything typed is found: names, UPN, year (`year 4`, `Y4`), class, status or needs.
 
-    Case and accents do not matter.
+    Case and accents do not matter; `senco_desk/domain/finding.py` says how what is typed is read.
     """
-    wanted = folded(words).split()
-    return [row for row in rows if all(map(_searched(row).__contains__, wanted))]
+    asked, listed = wanted(words), list(rows)
+    return [listed[at] for at in asked.among(range(len(listed)), [searched(row) for row in listed])]
+
+
+def searched(row: RegisterRow) -> str:
+    """The line of words in which a row is looked for, on screen and from the command line alike."""
+    status = f"{row.status_words} ehcp" if row.status == "E" else row.status_words
+    year = year_line(row.year_group)
+    return searchable(row.forename, row.surname, year, "class", row.class_name, status, *row.needs, row.upn)
 
 
 def count_line(shown: Sequence[RegisterRow], register: Register) -> str:
@@ -101,8 +108,3 @@ def count_line(shown: Sequence[RegisterRow], register: Register) -> str:
 
 
 _COUNTED: tuple[tuple[StatusCode, str], ...] = (("K", "SEN Support"), ("E", "EHC plan"), ("monitoring", "monitoring"))
-
-
-def _searched(row: RegisterRow) -> str:
-    parts = (row.name, row.surname, row.upn, f"y{row.year_group}", row.class_name, row.status_words, *row.needs)
-    return folded(" ".join(parts))

@@ -24,6 +24,7 @@ from senco_desk.domain.needs import (
 )
 from senco_desk.domain.roll import RollRow
 from senco_desk.domain.roll_merge import OLDER, FieldChange, FieldDifference
+from senco_desk.domain.status_history import corrected
 from senco_desk.domain.terms import in_words
 
 
@@ -165,7 +166,8 @@ def _merge_start(
     untouched = held.start is None or (last.get("sen_start") == held.start.isoformat() and not found.older)
     if held.source == "roll" and untouched and fits:
         reason = held.reason.removesuffix("; start not known")
-        merged.changed_statuses.append(held.model_copy(update={"start": start, "reason": reason}))
+        begun = held.model_copy(update={"start": start, "reason": reason})
+        merged.changed_statuses += [begun, *corrected(begun, history).changed]
         merged.changes.append(FieldChange("sen_start", held.start.isoformat() if held.start else "", start.isoformat()))
     else:
         kept = held.start.isoformat() if held.start else "not known"

@@ -9,7 +9,8 @@ Education's own school tables are not suppressed, and are no model for one schoo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+
+from senco_desk.domain.shares import percent_of
 
 SMALLEST_SHOWN = 5
 LEAST_DENOMINATOR = 10
@@ -46,8 +47,7 @@ def percent(part: int, whole: int, *, suppressed: bool) -> str:
     """A share to one decimal, half up, as `14.8 %`; blank where it would be of fewer than ten, if suppressed."""
     if whole == 0 or (suppressed and (whole < LEAST_DENOMINATOR or 0 < part < SMALLEST_SHOWN)):
         return ""
-    share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{share} %"
+    return f"{percent_of(part, whole, 1)} %"
 
 
 def _safe(hidden: Sequence[int]) -> bool:

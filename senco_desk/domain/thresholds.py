@@ -21,14 +21,18 @@ from senco_desk.domain.records import Code, Line, Record, Text
 from senco_desk.domain.terms import in_words
 
 ANY_LEVEL = "An EHC needs assessment can be requested at any level of spend."
-"""The sentence that stands behind every sentence about spending."""
+"""The sentence that stands behind every sentence about spending: the law's test names no sum (Children and Families
+Act 2014, s.36(8)), and a coroner found requests delayed because schools believed that they had to prove £6,000 first
+(Prevention of Future Deaths report 2024-0542, 14 October 2024)."""
 
 Basis = Literal["additional_only", "core_plus_additional"]
 BASES: dict[Basis, str] = {
     "additional_only": "additional only",
     "core_plus_additional": "core plus additional",
 }
-"""£6,000 measures additional support alone; £10,000 measures it together with a nominal core of about £4,000."""
+"""£6,000 measures additional support alone (Department for Education, notional SEN budget guidance 2025 to 2026:
+“costs up to £6,000 per pupil”); £10,000 measures it together with a nominal core of about £4,000 (Medway's strategy
+2022 to 2025: “up to the value of £10,000 per child”)."""
 
 Confidence = Literal["confirmed", "founding document", "secondary", "unconfirmed"]
 CONFIDENCES: dict[Confidence, str] = {
@@ -218,7 +222,7 @@ def crossing_sentence(
     earliest: date | None = None,
     latest: date | None = None,
 ) -> str:
-    """When the recorded provision reaches the amount, and how sure that is.
+    """When spending reaches the amount, and how sure that is; what has yet to come is called a forecast.
 
     Args:
         crossing: the first day at which it is reached; None if that is not in the period.
@@ -230,14 +234,13 @@ def crossing_sentence(
     """
     amount = f"{in_pounds(threshold.amount_pence, whole=True)} ({BASES[threshold.basis]})"
     if crossing is not None and crossing <= as_at:
-        reached = f"the provision recorded reached {amount} on {in_words(crossing)}"
-        return f"Going by what was planned to date, {reached}. {ANY_LEVEL}"
+        return f"Spending to date, as planned, reached {amount} on {in_words(crossing)}. {ANY_LEVEL}"
     if crossing is None:
-        words = f"As things stand, the provision recorded stays below {amount} to {in_words(period_end)}"
+        words = f"The forecast stays below {amount} to {in_words(period_end)}"
         if earliest is not None:
             words += f"; at the best rate the session log allows for, it reaches it on {in_words(earliest)}"
         return f"{words}. {ANY_LEVEL}"
-    words = f"As things stand, the provision recorded reaches {amount} on {in_words(crossing)}"
+    words = f"The forecast reaches {amount} on {in_words(crossing)}"
     if earliest is not None and (earliest, latest) != (crossing, crossing):
         end = f"and {in_words(latest)}" if latest is not None else f"and some day after {in_words(period_end)}"
         words += f" (between {in_words(earliest)} {end}, going by the sessions logged)"

@@ -3,14 +3,14 @@
 The department's file changes each September, and what schools' systems write has never quite agreed: `Gender`
 became `Sex`; needs stand inside the SEN history or beside it; some files wrap the pupils once more. So elements are
 found by name wherever in the pupil they stand. Entities and document types are refused, and depth, size and count
-are limited, since the file comes from outside.
+are limited, since the file comes from outside; it is read in the helper process (`domain.contained`).
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,7 +20,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from senco_desk.domain import codes
+from senco_desk.domain.contained import FAILED, HELPER, StoppedError
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.progress import Progress
 from senco_desk.domain.roll import ReadColumn, Roll, RollRow
 from senco_desk.exchange import recognised
 from senco_desk.exchange.dates import DateShape, read_as
@@ -31,7 +33,7 @@ KNOWN_VERSIONS = range(11, 27)
 """Whole numbers of the versions that have been seen; 26 is the one expected for 2026/27."""
 
 _MAX_DEPTH = 40
-_MAX_PUPILS = 50_000
+_MAX_PUPILS = 20_000
 _MAX_PARTS = 20_000  # elements in one pupil
 _MAX_TEXT = 20_000  # characters that one value is read to
 
@@ -72,11 +74,23 @@ _OTHERS = {
 def read_ctf(data: bytes, name: str) -> Roll:
     """The pupils of a Common Transfer File of any version; each problem names which pupil of the file and element.
 
-    Raises RefusedError for XML that is no such file, is damaged, or is built to do harm.
+    Raises RefusedError for XML that is no such file, is damaged, or is built to do harm, and TroubleError where the
+    helper process does not start.
     """
+    try:
+        return Roll.model_validate_json(HELPER.ask("transfer", {"name": name}, data).body)
+    except StoppedError as error:
+        why = f"it {error.why}" if error.why != FAILED else "it is damaged"
+        raise RefusedError(f"“{name}” was not read: {why}. Ask the school that sent it for a new export.") from error
+
+
+def contained_transfer(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> Roll:
+    """What `read_ctf` has the helper process do; refuses as it does."""
+    data, name = bodies[0], str(told["name"])
     found = _Found(name)
     try:
         for pupil in _pupils(data, found):
+            progress.step()
             found.rows.append(_row(found, pupil))
     except DefusedXmlException as error:
         raise RefusedError(

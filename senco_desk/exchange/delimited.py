@@ -23,22 +23,33 @@ GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
 def read_delimited(data: bytes, name: str) -> Tables:
-    """The lines of separated text. Problems name each damaged line; refuses text that is no table at all."""
+    """The lines of separated text. Problems name each damaged line; refuses text that is no table at all.
+
+    What is too much for a list of pupils is refused before it is taken apart, so that memory stays small: a file of
+    line ends alone would otherwise become fifty million texts.
+    """
+    if len(data) > _LARGEST:
+        raise RefusedError(
+            f"“{name}” is {len(data) // 1_000_000} MB; the most that is read of a text file is "
+            f"{_LARGEST // 1_000_000} MB. Export fewer columns or fewer pupils at a time."
+        )
     text, encoding = decode(data)
+    if (ends := text.count("\n") + text.count("\r") - text.count("\r\n")) > MAX_LINES:
+        raise RefusedError(f"“{name}” has {ends:,} lines; the most that is read is {MAX_LINES:,}.")
     lines = _LINE.findall(text)
-    if len(lines) > MAX_LINES:
-        raise RefusedError(f"“{name}” has {len(lines):,} lines; the most that is read is {MAX_LINES:,}.")
     if any(len(line) > _LONGEST_LINE for line in lines):
         raise RefusedError(f"“{name}” has a line of more than {_LONGEST_LINE:,} letters, so it is no list of pupils.")
     problems: list[Problem] = []
-    if "\0" in text:
-        problems += _zero_bytes(lines)
+    del text
+    if zeros := [number for number, line in enumerate(lines, start=1) if "\0" in line]:
+        problems += _named(zeros, "There are zero bytes in this line; they were left out. Check its values.")
         lines = [line.replace("\0", "") for line in lines]
-    problems += [_lost(number) for number, line in enumerate(lines, start=1) if "\ufffd" in line]
+    lost = [number for number, line in enumerate(lines, start=1) if "\ufffd" in line]
+    problems += _named(
+        lost, "A letter in this line could not be read and is shown as “\ufffd”. Correct it in the file."
+    )
     start, separator = _separator(lines)
-    grid = Grid(name="", lines=tuple(_records(lines, start, separator, problems)))
-    if any(len(line.cells) > MAX_COLUMNS for line in grid.lines):
-        raise RefusedError(f"“{name}” has lines of more than {MAX_COLUMNS} columns. Choose the list of pupils itself.")
+    grid = Grid(name="", lines=tuple(_counted(_records(lines, start, separator, problems), name)))
     return Tables(
         source_name=name,
         kind="csv",
@@ -47,6 +58,22 @@ def read_delimited(data: bytes, name: str) -> Tables:
         separator=separator,
         problems=tuple(problems),
     )
+
+
+def _counted(records: Iterator[Line], name: str) -> Iterator[Line]:
+    """The lines, as long as they and their cells are no more than a list of pupils has."""
+    cells = 0
+    for line in records:
+        cells += len(line.cells)
+        if len(line.cells) > MAX_COLUMNS:
+            raise RefusedError(
+                f"“{name}” has lines of more than {MAX_COLUMNS} columns. Choose the list of pupils itself."
+            )
+        if cells > _MOST_CELLS:
+            raise RefusedError(
+                f"“{name}” has more than {_MOST_CELLS:,} values. Export fewer columns or fewer pupils at a time."
+            )
+        yield line
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -75,23 +102,21 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LARGEST = 20_000_000
+_MOST_CELLS = 1_000_000
+_MOST_AGAIN = 500_000  # lines that may be read again because of quotes that do not pair up
+_MOST_BROKEN = 2_000  # lines with such quotes
+_MOST_NAMED = 1_000  # lines with the same fault that are named one by one
 _LONGEST_LINE = 1_000_000
 _LONGEST_RECORD = 100  # lines that one quoted value may run over before its opening quote is held to be stray
 
 
-def _zero_bytes(lines: Sequence[str]) -> list[Problem]:
-    return [
-        Problem(row=number, sentence="There are zero bytes in this line; they were left out. Check its values.")
-        for number, line in enumerate(lines, start=1)
-        if "\0" in line
-    ]
-
-
-def _lost(number: int) -> Problem:
-    return Problem(
-        row=number,
-        sentence="A letter in this line could not be read and is shown as “\ufffd”. Correct it in the file.",
-    )
+def _named(numbers: Sequence[int], sentence: str) -> list[Problem]:
+    """The lines with a fault, each by its number; the rest of very many together."""
+    named = [Problem(row=number, sentence=sentence) for number in numbers[:_MOST_NAMED]]
+    if len(numbers) > _MOST_NAMED:
+        named.append(Problem(sentence=f"{len(numbers) - _MOST_NAMED:,} more lines have the same fault: {sentence}"))
+    return named
 
 
 def _separator(lines: Sequence[str]) -> tuple[int, str]:
@@ -135,6 +160,7 @@ def _records(lines: Sequence[str], start: int, separator: str, problems: list[Pr
     # Hand-made files put a space between a separator and an opening quote.
     spaced = any(f'{separator} "' in line for line in lines)
     reader = csv.reader(feed, delimiter=separator, strict=True, skipinitialspace=spaced)
+    again = broken = 0
     while feed.at < len(lines):
         first = feed.at
         feed.limit = first + _LONGEST_RECORD
@@ -151,6 +177,12 @@ def _records(lines: Sequence[str], start: int, separator: str, problems: list[Pr
                     "It was read without them: check its values.",
                 )
             )
+            again += feed.at - first
+            broken += 1
+            if again > _MOST_AGAIN or broken > _MOST_BROKEN:
+                raise RefusedError(
+                    "The quotation marks in this file do not pair up in far too many lines. Export the list again."
+                ) from None
             feed.at = first + 1
             reader = csv.reader(feed, delimiter=separator, strict=True, skipinitialspace=spaced)
         line = Line(first + 1, tuple(cell[1:] if GUARDED.match(cell) else cell for cell in cells))

@@ -2,6 +2,7 @@
 
 A workbook is a zip of XML. Before the reader sees it, the package is measured: how many parts, how far they
 inflate, which cells they claim. A few hundred bytes can otherwise claim seventeen thousand million cells.
+Both the look and the reading happen in the helper process (`domain.contained`).
 """
 
 from __future__ import annotations
@@ -11,31 +12,54 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import IO
+from typing import IO, Any
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from senco_desk.domain.contained import HELPER, TOOK_LONG, UNFOLDED, StoppedError
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.progress import Progress
 from senco_desk.exchange.feeds import EndlessTagError, Feed
 from senco_desk.exchange.grids import MAX_COLUMNS, MAX_LINES, Cell, Grid, Line, Tables
 
 _MAX_PARTS = 2_000
-_MAX_INFLATED = 300_000_000
+_MAX_INFLATED = 200_000_000
 _MAX_RATIO = 200
 _RATIO_FROM = 5_000_000  # small parts may be as repetitive as they like
 _MAX_CELLS = 4_000_000
 _MAX_TEXT = 200_000_000  # characters in all cells; many cells may point to one text, which the reader copies for each
+_MAX_FILLED = 1_000_000  # cells that hold something; with what they hold they come into the program's own memory
+_MAX_LETTERS = 40_000_000
+_SIGN = 20_000  # cells after which the reading tells that it goes on
 
 
 def read_workbook(data: bytes, name: str) -> Tables:
-    """Every worksheet of a workbook, with its own line numbers. Refuses what is damaged, hostile or no workbook."""
-    _inspect(data, name)
+    """Every worksheet of a workbook, with its own line numbers. Refuses what is damaged, hostile or no workbook.
+
+    Raises TroubleError where the helper process does not start.
+    """
     try:
-        grids = _grids(data)
+        told = HELPER.ask("workbook", {"name": name}, data).told
+    except StoppedError as error:
+        if error.why == TOOK_LONG:
+            raise RefusedError(
+                f"“{name}” was not opened: it took too long to read and was stopped. "
+                "Save the list alone as a new workbook, or export it as CSV."
+            ) from error
+        raise (_hostile(name) if error.why == UNFOLDED else _damaged(name)) from error
+    return Tables(source_name=name, kind="xlsx", grids=tuple(_grid_told(each) for each in told["grids"]))
+
+
+def contained_workbook(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> dict[str, Any]:
+    """What `read_workbook` has the helper process do; refuses as it does."""
+    data, name = bodies[0], str(told["name"])
+    _inspect(data, name, progress)
+    try:
+        return {"grids": _grids(data, name, progress)}
     except (CalamineError, ValueError, OSError) as error:
         if isinstance(error, PasswordError):
             raise RefusedError(
@@ -47,20 +71,46 @@ def read_workbook(data: bytes, name: str) -> Tables:
         if type(error).__name__ == "PanicException":
             raise _damaged(name) from error
         raise
-    return Tables(source_name=name, kind="xlsx", grids=grids)
 
 
-def _grids(data: bytes) -> tuple[Grid, ...]:
+def _grid_told(told: Mapping[str, Any]) -> Grid:
+    lines = (Line(int(number), tuple(map(_cell_told, cells))) for number, cells in told["lines"])
+    return Grid(name=str(told["name"]), lines=tuple(lines), hidden=bool(told["hidden"]))
+
+
+def _cell_told(told: str | float | bool | list[str]) -> Cell:  # noqa: FBT001
+    """A cell as it was sent: what is no text, number or yes/no is a pair of what it is and how it is written."""
+    if isinstance(told, list):
+        kind, written = told
+        return datetime.fromisoformat(written) if kind == "time" else date.fromisoformat(written)
+    return float(told) if isinstance(told, int) and not isinstance(told, bool) else told
+
+
+def _grids(data: bytes, name: str, progress: Progress) -> list[dict[str, Any]]:
+    filled = letters = 0
+    grids = []
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        return tuple(
-            Grid(
-                name=sheet.name,
-                lines=tuple(_lines(workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))),
-                hidden=sheet.visible != SheetVisibleEnum.Visible,
-            )
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        )
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            lines = []
+            for line in _lines(workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)):
+                progress.step()
+                filled += sum(cell != "" for cell in line.cells)
+                letters += sum(len(cell) for cell in line.cells if isinstance(cell, str))
+                if filled > _MAX_FILLED or letters > _MAX_LETTERS:
+                    raise RefusedError(
+                        f"“{name}” holds more than any list of pupils. Save the list alone as a new workbook."
+                    )
+                lines.append((line.number, [_sent(cell) for cell in line.cells]))
+            grids.append({"name": sheet.name, "lines": lines, "hidden": sheet.visible != SheetVisibleEnum.Visible})
+    return grids
+
+
+def _sent(cell: Cell) -> str | float | bool | tuple[str, str]:
+    if isinstance(cell, date):
+        return "time" if isinstance(cell, datetime) else "date", cell.isoformat()
+    return cell
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> Iterable[Line]:
@@ -78,7 +128,7 @@ def _cell(value: object) -> Cell:
     return float(value) if isinstance(value, int) else str(value)
 
 
-def _inspect(data: bytes, name: str) -> None:
+def _inspect(data: bytes, name: str, progress: Progress) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
@@ -92,7 +142,7 @@ def _inspect(data: bytes, name: str) -> None:
             texts, area, copied = _shared_texts(package, parts), 0, 0
             for part in _sheets(package, parts):
                 with package.open(part) as sheet:
-                    cells, letters = _measure(sheet, name, texts)
+                    cells, letters = _measure(sheet, name, texts, progress)
                 area, copied = area + cells, copied + letters
                 if area > _MAX_CELLS or copied > _MAX_TEXT:
                     raise _hostile(name)
@@ -170,7 +220,7 @@ def _shared_texts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> lis
     return lengths
 
 
-def _measure(sheet: IO[bytes], name: str, texts: Sequence[int]) -> tuple[int, int]:
+def _measure(sheet: IO[bytes], name: str, texts: Sequence[int], progress: Progress) -> tuple[int, int]:
     """How many cells a sheet spans, and how many letters it copies from the shared texts.
 
     Refuses one whose cells reach too far, however few they are.
@@ -199,6 +249,8 @@ def _measure(sheet: IO[bytes], name: str, texts: Sequence[int]) -> tuple[int, in
                 column += 1
             shared = element.get("t") == "s"
             cells += 1
+            if cells % _SIGN == 0:
+                progress.step()
             rows, columns = max(rows, row), max(columns, column)
             if rows > MAX_LINES or columns > MAX_COLUMNS or max(cells, rows * columns) > _MAX_CELLS:
                 raise RefusedError(

@@ -38,6 +38,7 @@ def attach(
 
     Every kind of file is kept, also one that cannot be printed: its `problem` then says why, and what to do. A file
     that this record already holds is not kept twice: the document that is there is answered, and nothing changes.
+    Raises TroubleError, and keeps nothing, where the helper process that looks into files does not start.
 
     Args:
         desk: the open desk.
@@ -61,7 +62,11 @@ def attach(
     there = nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=stored.sha256)
     if there:
         return Done(there[0], None)
-    seen = inspect(partial(desk.store.blobs.open_read, stored.name))
+    try:
+        seen = inspect(partial(desk.store.blobs.open_read, stored.name))
+    except BaseException:
+        desk.store.blobs.remove(stored.name)
+        raise
     draft = DocumentDraft(
         pupil_id=pupil_id,
         title=title.strip()[:200] or PurePath(name).stem[:200] or DOCUMENT_KINDS[kind],

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from senco_desk.domain.accrual import CostedLine, CostYear
-from senco_desk.domain.costs import LineCost, PupilSpend, SpendCurve, line_cost, pupil_spend, spend_curve
+from senco_desk.domain.costs import (
+    LineCost,
+    PupilSpend,
+    SpendCurve,
+    SpendTotals,
+    line_cost,
+    pupil_spend,
+    spend_curve,
+    spend_totals,
+)
 from senco_desk.domain.provision import Provision, ProvisionDraft, ProvisionPupil, Session
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.domain.thresholds import AuthorityProfile, crossing_sentence, distance_sentence, spending_sentence
-from senco_desk.services import pupils, schools
+from senco_desk.domain.thresholds import AuthorityProfile, Threshold, distance_sentence
+from senco_desk.services import newcomers, pupils, schools
 from senco_desk.services.desk import Desk
+from senco_desk.services.newcomers import StaffWithRate
 from senco_desk.store import nouns
 
 
@@ -44,7 +54,62 @@ def for_pupil(
 def for_all(
     desk: Desk, pupil_ids: Iterable[str], *, year: AcademicYear | None = None, as_at: date | None = None
 ) -> dict[str, PupilSpend]:
-    """What support costs for many children at once, by pupil id; quick enough for the whole register."""
+    """What support costs for many children at once, by pupil id, with every line."""
+    return {
+        pupil_id: pupil_spend(pupil_id, lines, threshold, shared)
+        for pupil_id, lines, threshold, shared in _of_all(desk, pupil_ids, year, as_at)
+    }
+
+
+def totals_for_all(desk: Desk, pupil_ids: Iterable[str], *, as_at: date | None = None) -> dict[str, SpendTotals]:
+    """The two figures that a register shows of each child, by pupil id; the same as `for_all` finds, and quicker."""
+    return {
+        pupil_id: spend_totals(lines, threshold, shared)
+        for pupil_id, lines, threshold, shared in _of_all(desk, pupil_ids, None, as_at)
+    }
+
+
+def preview(
+    desk: Desk,
+    draft: ProvisionDraft,
+    *,
+    pupil_id: str = "",
+    as_at: date | None = None,
+    newcomer: StaffWithRate | None = None,
+) -> LineCost:
+    """What a line would cost one child if it were kept, with its formula: this year, or the nearest it runs in.
+
+    `pupil_id` names the child whose authority's profile says what counts; without it the school's own does.
+    `newcomer` is who delivers it, where they are not on the staff list yet.
+    """
+    day = as_at or desk.today
+    pupil = pupils.get(desk, pupil_id) if pupil_id else None
+    profile = schools.profile_for(desk, pupil) if pupil else schools.profile(desk, schools.school(desk).authority_id)
+    line = Provision.model_validate(dict(draft) | {"id": "draft"})
+    place = ProvisionPupil(id="draft", provision_id="draft", pupil_id=pupil_id)
+    year = max(AcademicYear.of(draft.start), min(AcademicYear.of(day), AcademicYear.of(draft.end)))
+    shared = _shared(desk, profile, year, day)
+    if newcomer is not None:
+        shared = replace(shared, rates=newcomers.rate_book(desk, newcomer))
+    return line_cost(CostedLine(line, place), shared)
+
+
+def sentences_of(spend: PupilSpend) -> tuple[str, ...]:
+    """What the figures say, in sentences; the one that an assessment can be asked for at any time is among them."""
+    said = [
+        spend.spending_words,
+        distance_sentence(spend.forecast_pence, spend.threshold),
+        spend.crossing_words,
+    ]
+    if spend.advice:
+        said.append(spend.advice)
+    return tuple(said)
+
+
+def _of_all(
+    desk: Desk, pupil_ids: Iterable[str], year: AcademicYear | None, as_at: date | None
+) -> Iterator[tuple[str, list[CostedLine], Threshold, CostYear]]:
+    """Each child's lines of the year, with the threshold and the year's terms that apply to the child."""
     wanted = set(pupil_ids)
     store = desk.store
     costed = year or AcademicYear.of(as_at or desk.today)
@@ -61,52 +126,23 @@ def for_all(
             lines.setdefault(place.pupil_id, []).append(line)
     usual = schools.school(desk).authority_id
     authorities = {p.id: p.authority_id or usual for p in nouns.PUPILS.all(store) if p.id in wanted}
-    years = {
-        name: _shared(desk, schools.applying_profile(desk, name), year, as_at) for name in set(authorities.values())
-    }
-    thresholds = {name: schools.applying_profile(desk, name).threshold for name in years}
-    return {
-        pupil_id: pupil_spend(
+    profiles = {name: schools.applying_profile(desk, name) for name in set(authorities.values())}
+    shared: dict[bool, CostYear] = {}
+    for profile in profiles.values():  # the calendar and the rates are the school's, and looked up only once for all
+        counts = profile.pupil_premium_counts.value
+        if counts not in shared:
+            other = next(iter(shared.values()), None)
+            shared[counts] = (
+                replace(other, pupil_premium_counts=counts) if other else _shared(desk, profile, year, as_at)
+            )
+    for pupil_id, name in authorities.items():
+        terms = shared[profiles[name].pupil_premium_counts.value]
+        yield (
             pupil_id,
-            [line for line in lines.get(pupil_id, ()) if _touches(line, years[name])],
-            thresholds[name],
-            years[name],
+            [line for line in lines.get(pupil_id, ()) if _touches(line, terms)],
+            profiles[name].threshold,
+            terms,
         )
-        for pupil_id, name in authorities.items()
-    }
-
-
-def preview(desk: Desk, draft: ProvisionDraft, *, pupil_id: str = "", as_at: date | None = None) -> LineCost:
-    """What a line would cost one child if it were kept, with its formula: this year, or the nearest it runs in.
-
-    `pupil_id` names the child whose authority's profile says what counts; without it the school's own does.
-    """
-    day = as_at or desk.today
-    pupil = pupils.get(desk, pupil_id) if pupil_id else None
-    profile = schools.profile_for(desk, pupil) if pupil else schools.profile(desk, schools.school(desk).authority_id)
-    line = Provision.model_validate(dict(draft) | {"id": "draft"})
-    place = ProvisionPupil(id="draft", provision_id="draft", pupil_id=pupil_id)
-    year = max(AcademicYear.of(draft.start), min(AcademicYear.of(day), AcademicYear.of(draft.end)))
-    return line_cost(CostedLine(line, place), _shared(desk, profile, year, day))
-
-
-def sentences_of(spend: PupilSpend) -> tuple[str, ...]:
-    """What the figures say, in sentences; the one that an assessment can be asked for at any time is among them."""
-    said = [
-        spending_sentence(spend.forecast_pence, spend.threshold),
-        distance_sentence(spend.forecast_pence, spend.threshold),
-        crossing_sentence(
-            spend.crossing_date,
-            spend.threshold,
-            as_at=spend.as_at,
-            period_end=spend.period.end,
-            earliest=spend.band.earliest if spend.band else None,
-            latest=spend.band.latest if spend.band else None,
-        ),
-    ]
-    if spend.advice:
-        said.append(spend.advice)
-    return tuple(said)
 
 
 def _shared(desk: Desk, profile: AuthorityProfile, year: AcademicYear | None, as_at: date | None) -> CostYear:

@@ -56,7 +56,8 @@ class SpendRow:
 class Sum:
     """Spending added up over children, or over the lines of a tier, in whole pence; only what counts is in it.
 
-    `delivered_pence` is None where nothing at all is logged; `not_logged` counts the lines that are not.
+    `delivered_pence` is None where nothing at all is logged; `not_logged` counts the lines of which sessions were
+    planned by now and none is logged.
     """
 
     words: str
@@ -154,7 +155,7 @@ def _sum(words: str, order: int, pupils: int, found: Iterable[LineCost]) -> Sum:
         to_date_pence=sum(cost.to_date_pence for cost in found),
         delivered_pence=sum(delivered) if delivered else None,
         forecast_pence=sum(cost.forecast_pence for cost in found),
-        not_logged=sum(not cost.is_logged for cost in found),
+        not_logged=sum(cost.is_unlogged for cost in found),
     )
 
 

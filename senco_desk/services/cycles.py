@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from senco_desk.domain.cycles import (
     STAGES,
@@ -15,14 +14,15 @@ from senco_desk.domain.cycles import (
     problems_of_outcome,
     problems_of_plan,
 )
-from senco_desk.domain.needs import StatusDraft
+from senco_desk.domain.needs import StatusDraft, status_on
 from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.domain.reviews import RATINGS, Review, ReviewDraft, problems_of_review
+from senco_desk.domain.reviews import RATINGS, MeetingDraft, Review, ReviewDraft, problems_of_review
 from senco_desk.domain.terms import in_words
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import statuses
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
+from senco_desk.store.gateway import Change
 
 
 def get(desk: Desk, cycle_id: str) -> Cycle:
@@ -179,11 +179,15 @@ def blank_review(desk: Desk, cycle_id: str) -> ReviewDraft:
     return ReviewDraft(pupil_id=cycle.pupil_id, cycle_id=cycle.id, on=desk.today)
 
 
-def record_review(desk: Desk, draft: ReviewDraft, outcomes: list[Outcome] | None = None) -> Done[Review]:
+def record_review(
+    desk: Desk, draft: ReviewDraft, outcomes: list[Outcome] | None = None, *, with_parents: bool = False
+) -> Done[Review]:
     """Record a review, with the results of the outcomes; the cycle closes and its decision is carried out.
 
-    The views given are kept among the child's views too. "Leave the register" ends the status on the day of the
-    review; the other decisions open nothing by themselves: the next cycle starts from `blank_for`.
+    The views given are kept among the child's views too. One `with_parents` is a meeting with them as well, and is
+    kept as one (three a year, Code 6.65; its record is given to them, 6.71), unless a meeting with them is recorded
+    for that day already. "Leave the register" ends the status on the day of the review; the other decisions open
+    nothing by themselves: the next cycle starts from `blank_for`.
     """
     cycle = nouns.CYCLES.get(desk.store, draft.cycle_id)
     problems = problems_of_review(draft, opened_on=cycle.opened_on, today=desk.today)
@@ -204,10 +208,9 @@ def record_review(desk: Desk, draft: ReviewDraft, outcomes: list[Outcome] | None
                 view = {"pupil_id": draft.pupil_id, "whose": whose, "on": draft.on, "words": words, "method": method}
                 change.add(nouns.VIEWS, ViewDraft.model_validate(view | {"cycle_id": cycle.id}))
         if draft.decision == "exit":
-            history = nouns.STATUSES.of(desk.store, pupil_id=draft.pupil_id)
-            leaving = _leaving(draft.pupil_id, draft.on, draft.decided_by)
-            statuses.end_before(change, history, draft.on)
-            change.add(nouns.STATUSES, leaving)
+            _leave_register(change, draft)
+        if with_parents:
+            _count_as_meeting(change, draft, cycle)
     return done(kept, change)
 
 
@@ -225,7 +228,32 @@ def _told_by(review: Review) -> str:
     return "\n".join([" ".join(said), *(text for text in (review.impact, review.next_steps) if text)])
 
 
-def _leaving(pupil_id: str, on: date, decided_by: str) -> StatusDraft:
-    return StatusDraft(
-        pupil_id=pupil_id, status="N", start=on, reason="Decided at the review of the cycle", decided_by=decided_by
+def _count_as_meeting(change: Change, draft: ReviewDraft, cycle: Cycle) -> None:
+    """Keep a review that the parents came to as a meeting with them, once."""
+    held = nouns.MEETINGS.of(change.store, pupil_id=draft.pupil_id)
+    if any(meeting.with_parents and meeting.on == draft.on for meeting in held):
+        return
+    meeting = MeetingDraft(
+        pupil_id=draft.pupil_id,
+        cycle_id=cycle.id,
+        on=draft.on,
+        present=draft.attended,
+        discussed=f"The review of cycle {cycle.number}.",
+        agreed=draft.next_steps,
     )
+    change.add(nouns.MEETINGS, meeting)
+
+
+def _leave_register(change: Change, draft: ReviewDraft) -> None:
+    """End the status on the day of the review; a child who is not on the register that day stays as they are."""
+    history = nouns.STATUSES.of(change.store, pupil_id=draft.pupil_id)
+    held = status_on(history, draft.on)
+    if held is not None and held.status != "N":
+        leaving = StatusDraft(
+            pupil_id=draft.pupil_id,
+            status="N",
+            start=draft.on,
+            reason="Decided at the review of the cycle",
+            decided_by=draft.decided_by,
+        )
+        statuses.put_into(change, history, leaving)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +15,7 @@ from senco_desk.domain.school import SchoolDraft
 from senco_desk.services.desk import Changes, Desk
 from senco_desk.store import connection, health, journal, opening
 from senco_desk.store.errors import DamagedDeskError
-from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
+from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters, calibrated
 from senco_desk.store.keys import Keys
 
 __all__ = ["FLOOR", "RECOMMENDED", "SUFFIX", "KdfParameters", "Keys"]
@@ -31,13 +33,15 @@ def create(
     *,
     day: Day,
     clock: Clock,
-    kdf: KdfParameters = RECOMMENDED,
+    kdf: KdfParameters | None = None,
     floor: KdfParameters = FLOOR,
 ) -> tuple[Desk, str]:
     """Make an encrypted desk and answer it open, with the recovery code that is shown once.
 
+    Without `kdf` the cost of a passphrase is measured, so that unlocking takes half a second to a second here.
     Refuses a folder that already holds something and a weak passphrase.
     """
+    kdf = kdf or calibrated(time.perf_counter)
     store, code = opening.create_desk(folder, passphrase, school, clock=clock, kdf=kdf, floor=floor)
     return Desk(store, day), code
 
@@ -48,10 +52,21 @@ def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR) -> Keys:
 
 
 def open_with(
-    folder: Path, keys: Keys, *, day: Day, clock: Clock, read_only: bool = False, anyway: bool = False
+    folder: Path,
+    keys: Keys,
+    *,
+    day: Day,
+    clock: Clock,
+    read_only: bool = False,
+    anyway: bool = False,
+    older_too: bool = False,
 ) -> Desk:
-    """Open a desk in this thread with keys from `unlock`; `anyway` takes over another computer's stale lock."""
-    return Desk(opening.open_desk(folder, keys, clock=clock, read_only=read_only, anyway=anyway), day)
+    """Open a desk in this thread with keys from `unlock`.
+
+    `anyway` takes over another computer's stale lock; `older_too` opens records older than those last saved here.
+    """
+    store = opening.open_desk(folder, keys, clock=clock, read_only=read_only, anyway=anyway, older_too=older_too)
+    return Desk(store, day)
 
 
 def undo_label(desk: Desk) -> str:
@@ -132,13 +147,24 @@ _UNREAD = "Part of the records cannot be read, so not everything could be checke
 class BackedUp:
     """A backup that was made and opened again to see that it holds what it should.
 
-    `verified` is untrue only where attachments are damaged in the desk itself; `damaged` says how many.
+    `verified` is untrue only where attachments are damaged in the desk itself; `damaged` says how many. `files` is
+    how many attachments it holds, and `same_drive` whether it would be lost together with the desk’s own drive.
     """
 
     file: Path
     pupils: int
     verified: bool
     damaged: int = 0
+    files: int = 0
+    same_drive: bool = False
+
+    @property
+    def counted(self) -> str:
+        """What it holds, in words: `210 pupils and 40 files`."""
+        return (
+            f"{self.pupils:,} {'pupil' if self.pupils == 1 else 'pupils'} and"
+            f" {self.files:,} {'file' if self.files == 1 else 'files'}"
+        )
 
 
 def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
@@ -146,5 +172,22 @@ def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
 
     Refuses a target that already holds something. The copy opens with the passphrase of today.
     """
+    files = sum(1 for _ in desk.store.blobs.names())
     pupils, damaged = health.back_up(desk.store, to, progress or Silent())
-    return BackedUp(to, pupils, verified=not damaged, damaged=damaged)
+    return BackedUp(
+        to, pupils, verified=not damaged, damaged=damaged, files=files, same_drive=_same_drive(desk.store.folder, to)
+    )
+
+
+def backup_place(desk: Desk, folder: Path) -> Path:
+    """Where a backup made today would stand in a folder: the day in its name, and a number where that is taken."""
+    stem = f"{desk.store.folder.name.removesuffix(SUFFIX)}-backup-{desk.today.isoformat()}"
+    names = (f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}" for number in count(1))
+    return next(path for name in names if not (path := folder / name).exists())
+
+
+def _same_drive(one: Path, other: Path) -> bool:
+    try:
+        return one.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False

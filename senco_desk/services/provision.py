@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.provision import (
@@ -17,10 +18,13 @@ from senco_desk.domain.provision import (
     problems_of_session,
 )
 from senco_desk.domain.pupil_records import ProvisionLine
-from senco_desk.services import pupils, schools
+from senco_desk.services import newcomers, pupils
 from senco_desk.services.desk import Desk, Done, done
+from senco_desk.services.newcomers import StaffWithRate
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
+
+D = TypeVar("D", bound=ProvisionDraft)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,12 @@ class Group:
 
 
 def add(
-    desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str], *, cycles: Mapping[str, str] | None = None
+    desk: Desk,
+    draft: ProvisionDraft,
+    pupil_ids: Sequence[str],
+    *,
+    cycles: Mapping[str, str] | None = None,
+    newcomer: StaffWithRate | None = None,
 ) -> Done[Group]:
     """Add a line for one child, or one group for several.
 
@@ -42,10 +51,11 @@ def add(
         draft: the line.
         pupil_ids: the children on it, at least one.
         cycles: for each child, the id of the cycle the line was planned in.
+        newcomer: who delivers it, where they are put on the staff list with their rate in the same step.
     """
-    _refuse(desk, draft, pupil_ids)
+    _refuse(desk, draft, pupil_ids, newcomer)
     with desk.store.change("Add provision") as change:
-        kept = change.add(nouns.PROVISIONS, draft)
+        kept = change.add(nouns.PROVISIONS, _delivered_by(change, draft, newcomer))
         places = change.add_all(nouns.PROVISION_PUPILS, _places(kept.id, pupil_ids, cycles))
     return done(Group(kept, tuple(places), ()), change)
 
@@ -56,17 +66,20 @@ def save(
     pupil_ids: Sequence[str] | None = None,
     *,
     cycles: Mapping[str, str] | None = None,
+    newcomer: StaffWithRate | None = None,
 ) -> Done[Provision]:
     """Keep a new state of a line and, where `pupil_ids` are given, who is on it.
 
     A child who stays keeps their place with its dates and cycle; `cycles` names the cycle of each who joins. The
     marks of absence of a child who leaves go from the sessions, so that none is left for somebody not on the line.
+    Sessions outside new dates stay in the log; `LineCost.sessions_outside` counts them. `newcomer` is as in `add`.
     """
     group = get(desk, provision.id)
     there = {place.pupil_id: place for place in group.places}
     wanted = list(there) if pupil_ids is None else list(dict.fromkeys(pupil_ids))
-    _refuse(desk, provision, wanted)
+    _refuse(desk, provision, wanted, newcomer)
     with desk.store.change("Change provision") as change:
+        provision = _delivered_by(change, provision, newcomer)
         change.save(nouns.PROVISIONS, provision)
         for pupil_id, place in there.items():
             if pupil_id not in wanted:
@@ -101,9 +114,12 @@ def remove(desk: Desk, provision_id: str) -> Done[None]:
 
 
 def get(desk: Desk, provision_id: str) -> Group:
-    """A line with its children and its sessions."""
+    """A line with its children and its sessions; refused in words where there is none with this id."""
+    line = nouns.PROVISIONS.find(desk.store, provision_id)
+    if line is None:
+        raise RefusedError("There is no provision with this id. It may have been removed or undone.")
     return Group(
-        nouns.PROVISIONS.get(desk.store, provision_id),
+        line,
         tuple(nouns.PROVISION_PUPILS.of(desk.store, provision_id=provision_id)),
         tuple(nouns.SESSIONS.of(desk.store, provision_id=provision_id)),
     )
@@ -170,8 +186,19 @@ def remove_session(desk: Desk, session_id: str) -> Done[None]:
     return done(None, change)
 
 
-def _refuse(desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str]) -> None:
-    problems = problems_of(draft, rate_at_start=schools.rate_book(desk).rate_on(draft, draft.start))
+def _refuse(desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str], newcomer: StaffWithRate | None = None) -> None:
+    """Refuses with every problem; those of a newcomer have the field `newcomer_name` and so on."""
+    problems = problems_of(draft, rate_at_start=newcomers.rate_book(desk, newcomer).rate_on(draft, draft.start))
+    if newcomer is not None:
+        # Without a rate the field to fill is the person's own, or, where that is filled, its first day.
+        unpriced = "newcomer_pence" if newcomer.pence is None else "newcomer_valid_from"
+        problems = [
+            each.model_copy(update={"field": unpriced}) if each.field == "rate_pence" else each for each in problems
+        ]
+        problems += [
+            each.model_copy(update={"field": f"newcomer_{each.field}"})
+            for each in newcomers.problems_of_newcomer(desk, newcomer)
+        ]
     if not pupil_ids:
         problems.append(Problem(field="pupils", sentence="Choose at least one pupil for this provision."))
     if len(pupil_ids) > draft.group_size:
@@ -184,6 +211,13 @@ def _refuse(desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str]) -> None
         )
     if problems:
         raise RefusedError(problems)
+
+
+def _delivered_by(change: Change, draft: D, newcomer: StaffWithRate | None) -> D:
+    """The line with the newcomer, now kept, as who delivers it."""
+    if newcomer is None:
+        return draft
+    return draft.model_copy(update={"staff_id": newcomers.keep(change, newcomer).id})
 
 
 def _places(provision_id: str, pupil_ids: Iterable[str], cycles: Mapping[str, str] | None) -> list[ProvisionPupilDraft]:

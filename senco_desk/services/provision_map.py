@@ -1,4 +1,4 @@
-"""The school's provision map: every line with who is on it, what it costs, and what was given this half-term."""
+"""The school's provision map: every line with who is on it, what it costs, and what was given of what was planned."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from senco_desk.domain.accrual import CostedLine, CostYear
+from senco_desk.domain.accrual import CostedLine, CostYear, sessions_planned
 from senco_desk.domain.costs import line_cost
-from senco_desk.domain.money import to_pence
-from senco_desk.domain.provision import ProvisionDraft
+from senco_desk.domain.provision import ProvisionDraft, ProvisionPupil
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.terms import AcademicYear, SchoolCalendar
+from senco_desk.domain.terms import AcademicYear
 from senco_desk.services import provision, schools
 from senco_desk.services.desk import Desk
 from senco_desk.services.provision import Group
 from senco_desk.store import nouns
 
 RECENT_DAYS = 10
-"""School days, today included, that are offered for logging in one go."""
+"""School days, today included, that are offered for logging in one go: two weeks, our habit."""
 
 
 @dataclass(frozen=True)
 class MapRow:
     """One line of the map. Money is whole pence for everybody on the line together, in the academic year.
 
-    `planned_now` and `given_now` are sessions of the half-term up to today; `given_now` is None where no session of
-    the line was ever logged, so that nothing is known.
+    `planned` and `given` are sessions from the line's first day (or the year's, if that is later) up to today, as on
+    the child's own tab; `given` is None where no session of the line was logged in that time, so that nothing is
+    known. `log_began` is the day of the first one where that is later than the first that was planned, else None.
     """
 
     group: Group
     pupils: tuple[Pupil, ...]
     planned_pence: int
-    planned_now: int
-    given_now: int | None
+    planned: int
+    given: int | None
+    log_began: date | None
     runs_today: bool
 
     @property
@@ -45,10 +46,10 @@ class MapRow:
 
 @dataclass(frozen=True)
 class ProvisionMap:
-    """The lines that touch an academic year, with the half-term whose sessions are counted."""
+    """The lines that touch an academic year."""
 
     year: AcademicYear
-    half_term: tuple[date, date]
+    as_at: date
     rows: tuple[MapRow, ...]
 
 
@@ -58,15 +59,14 @@ def for_year(desk: Desk, year: AcademicYear | None = None) -> ProvisionMap:
     year = year or AcademicYear.of(today)
     calendar = schools.calendar(desk)
     shared = CostYear(year=year, as_at=today, calendar=calendar, rates=schools.rate_book(desk))
-    half_term = schools.half_term_of(desk, today)
     named = {pupil.id: pupil for pupil in nouns.PUPILS.all(desk.store)}
     rows = [
-        _row(group, named, shared, half_term)
+        _row(group, named, shared)
         for group in provision.all_groups(desk)
         if group.provision.start <= year.end and group.provision.end >= year.start
     ]
     rows.sort(key=lambda row: (_TIERS.index(row.group.provision.tier), row.group.provision.what.casefold(), row.id))
-    return ProvisionMap(year, half_term, tuple(rows))
+    return ProvisionMap(year, today, tuple(rows))
 
 
 def days_to_log(desk: Desk, group: Group) -> tuple[date, ...]:
@@ -80,17 +80,17 @@ def days_to_log(desk: Desk, group: Group) -> tuple[date, ...]:
 
 def planned_for(desk: Desk, line: ProvisionDraft, start: date, end: date) -> Fraction:
     """How many sessions a line foresees from start to end, both included: a fifth of a week's for each school day."""
-    return _planned(schools.calendar(desk), line, start, end)
+    return sessions_planned(line, len(schools.calendar(desk).school_days(start, end)))
 
 
 _TIERS: Sequence[str] = ("universal", "ordinarily_available", "targeted", "specialist")
 
 
-def _row(group: Group, named: dict[str, Pupil], shared: CostYear, half_term: tuple[date, date]) -> MapRow:
+def _row(group: Group, named: dict[str, Pupil], shared: CostYear) -> MapRow:
     line, today = group.provision, shared.as_at
-    first, last = max(half_term[0], line.start), min(half_term[1], line.end, today)
-    planned = _planned(shared.calendar, line, first, last)
-    given = sum(session.given for session in group.sessions if first <= session.on <= last)
+    # The whole group's, so without any one child's narrower dates.
+    everyone = ProvisionPupil(id="", provision_id=line.id, pupil_id="")
+    whole = line_cost(CostedLine(line, everyone, group.sessions), shared)
     costs = [line_cost(CostedLine(line, place, group.sessions), shared) for place in group.places]
     return MapRow(
         group=group,
@@ -101,11 +101,8 @@ def _row(group: Group, named: dict[str, Pupil], shared: CostYear, half_term: tup
             )
         ),
         planned_pence=sum(cost.planned_pence for cost in costs),
-        planned_now=to_pence(planned),
-        given_now=given if group.sessions else None,
+        planned=whole.sessions_planned,
+        given=whole.sessions_given if whole.is_logged else None,
+        log_began=whole.log_began if whole.logged_late else None,
         runs_today=line.start <= today <= line.end,
     )
-
-
-def _planned(calendar: SchoolCalendar, line: ProvisionDraft, start: date, end: date) -> Fraction:
-    return Fraction(line.sessions_per_week) * len(calendar.school_days(start, end)) / 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from senco_desk.domain.folding import folded
+from senco_desk.domain.finding import findable, likeliest
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupil_records import ProvisionLine, PupilRecord
 from senco_desk.domain.pupils import Pupil
@@ -49,20 +49,11 @@ def all_pupils(desk: Desk) -> list[Pupil]:
 
 
 def matching(desk: Desk, text: str, limit: int = 20) -> list[Pupil]:
-    """Pupils whose names begin with each of the words typed, case and accents aside; those who have left come last."""
-    words = folded(text).split()
-    if not words:
-        return []
-    hits = []
-    for pupil in nouns.PUPILS.all(desk.store):
-        names = [
-            part
-            for name in map(folded, (pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname))
-            for part in (name, *name.replace("-", " ").split())
-        ]
-        if all(any(name.startswith(word) for name in names) for word in words):
-            hits.append(pupil)
-    return sorted(hits, key=lambda pupil: (pupil.leaving_date is not None, pupil.sort_name))[:limit]
+    """Pupils by the beginnings of their names, by year, class or UPN, likeliest first, case and accents aside.
+
+    The rule is `likeliest` of `senco_desk/domain/finding.py`, which the search field goes by too.
+    """
+    return likeliest(text, map(findable, nouns.PUPILS.all(desk.store)), today=desk.today)[:limit]
 
 
 def record_of(desk: Desk, pupil_id: str) -> PupilRecord:

@@ -1,4 +1,7 @@
-"""Keep, change and remove any single record: one deed for every noun that needs no more than its own rule."""
+"""Keep, change and remove any single record: one deed for every noun that needs no more than its own rule.
+
+A stretch of status is weighed beside its neighbours, so it is handed on to `statuses`; a new one is begun there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any, TypeVar
 from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
-from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, StatusDraft, problems_of_past_status
+from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, Status
 from senco_desk.domain.papers import DocumentDraft, NoteDraft, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.provision import ProvisionPupilDraft, Rate, RateDraft, SessionDraft, problems_of_rate
@@ -19,6 +22,7 @@ from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.school import SchoolDraft, StaffDraft
 from senco_desk.domain.terms import EARLIEST, in_words
 from senco_desk.domain.views import ViewDraft
+from senco_desk.services import statuses
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.tables import Table
@@ -28,7 +32,6 @@ K = TypeVar("K", bound=Kept)
 _TABLES: dict[type[Record], Table[Any]] = {
     PupilDraft: nouns.PUPILS,
     ContactDraft: nouns.CONTACTS,
-    StatusDraft: nouns.STATUSES,
     NeedDraft: nouns.NEEDS,
     AreaNoteDraft: nouns.AREA_NOTES,
     ViewDraft: nouns.VIEWS,
@@ -60,6 +63,9 @@ def add(desk: Desk, draft: Record) -> Done[Any]:
 
 def save(desk: Desk, record: K) -> Done[K]:
     """Keep a new state of a record; refused with every problem its rule finds."""
+    if isinstance(record, Status):
+        corrected: Done[Any] = statuses.correct(desk, record)
+        return corrected
     table = _table_of(record)
     _refuse(record, desk)
     with desk.store.change(f"Change {table.words}") as change:
@@ -69,10 +75,17 @@ def save(desk: Desk, record: K) -> Done[K]:
 
 def remove(desk: Desk, record: Kept) -> Done[None]:
     """Take a record out; undo brings it back."""
+    if isinstance(record, Status):
+        return statuses.remove(desk, record)
     table = _table_of(record)
     with desk.store.change(f"Remove {table.words}") as change:
         change.remove(table, record.id)
     return done(None, change)
+
+
+def problems_of(desk: Desk, record: Record) -> list[Problem]:
+    """Everything that its own rule finds wrong with a draft or a record; nothing is written."""
+    return [problem for rule in _RULES for problem in rule(record, desk.today)] + _rate(record, desk)
 
 
 def _table_of(record: Record) -> Table[Any]:
@@ -80,7 +93,7 @@ def _table_of(record: Record) -> Table[Any]:
 
 
 def _refuse(record: Record, desk: Desk) -> None:
-    problems = [problem for rule in _RULES for problem in rule(record, desk.today)] + _rate(record, desk)
+    problems = problems_of(desk, record)
     if problems:
         raise RefusedError(problems)
 
@@ -91,10 +104,6 @@ def _pupil(record: Record, today: date) -> list[Problem]:
 
 def _outcome(record: Record, _today: date) -> list[Problem]:
     return problems_of_outcome(record) if isinstance(record, OutcomeDraft) else []
-
-
-def _status(record: Record, _today: date) -> list[Problem]:
-    return problems_of_past_status(record) if isinstance(record, StatusDraft) else []
 
 
 def _rate(record: Record, desk: Desk) -> list[Problem]:
@@ -135,4 +144,4 @@ _WANTED: list[tuple[type[Record], str, str]] = [
     (DocumentDraft, "title", "Give the document a title."),
     (NeedDraft, "code", "Choose the type of need."),
 ]
-_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _status, _outcome, _not_ahead]
+_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _not_ahead]

@@ -8,9 +8,10 @@ from datetime import date
 from senco_desk.domain.cycles import STAGES, Cycle
 from senco_desk.domain.folding import folded
 from senco_desk.domain.needs import Need, Status, decide_by, needs_on, status_on
-from senco_desk.domain.pupil_records import by_pupil
+from senco_desk.domain.pupil_records import by_pupil, next_review_of
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register import Register, RegisterRow
+from senco_desk.domain.reviews import Review
 from senco_desk.services import costs
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
@@ -30,6 +31,7 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
     statuses = by_pupil(nouns.STATUSES.all(store))
     needs = by_pupil(nouns.NEEDS.all(store))
     cycles = by_pupil(nouns.CYCLES.all(store))
+    reviews = by_pupil(review for review in nouns.REVIEWS.all(store) if review.on <= day)
     meetings: dict[str, date] = {}
     for meeting in nouns.MEETINGS.where(store, 'with_parents = 1 and "on" <= ?', [day.isoformat()]):
         meetings[meeting.pupil_id] = max(meeting.on, meetings.get(meeting.pupil_id, meeting.on))
@@ -45,6 +47,7 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
                     status,
                     needs=needs.get(pupil.id, []),
                     cycles=cycles.get(pupil.id, []),
+                    reviews=reviews.get(pupil.id, []),
                     met=meetings.get(pupil.id),
                 )
             )
@@ -55,7 +58,14 @@ def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend:
 
 
 def _row(
-    pupil: Pupil, day: date, status: Status | None, *, needs: list[Need], cycles: list[Cycle], met: date | None
+    pupil: Pupil,
+    day: date,
+    status: Status | None,
+    *,
+    needs: list[Need],
+    cycles: list[Cycle],
+    reviews: list[Review],
+    met: date | None,
 ) -> RegisterRow:
     cycle = next((c for c in reversed(cycles) if c.opened_on <= day and (not c.closed_on or c.closed_on > day)), None)
     return RegisterRow(
@@ -68,7 +78,7 @@ def _row(
         status=status.status if status else "N",
         since=status.start if status else None,
         needs=tuple(need.code for need in needs_on(needs, day)),
-        next_review=cycle.review_due if cycle else None,
+        next_review=next_review_of(cycle, reviews),
         stage=STAGES[cycle.stage] if cycle else "",
         cycle_number=cycle.number if cycle else 0,
         decide_by=decide_by(status) if status else None,
@@ -79,7 +89,7 @@ def _row(
 
 
 def _with_spend(desk: Desk, rows: list[RegisterRow], day: date) -> list[RegisterRow]:
-    spends = costs.for_all(desk, [row.pupil_id for row in rows], as_at=day)
+    spends = costs.totals_for_all(desk, [row.pupil_id for row in rows], as_at=day)
     return [
         replace(
             row,

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from senco_desk.domain.accrual import RateBook
 from senco_desk.domain.figures import CalendarRow
 from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.domain.provision import Rate
+from senco_desk.domain.provision import Rate, RateDraft, problems_of_rate
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.school import AuthorityDraft, School, Staff
+from senco_desk.domain.school import AuthorityDraft, School, Staff, StaffDraft
 from senco_desk.domain.terms import AcademicYear, CalendarSpan, SchoolCalendar, problems
 from senco_desk.domain.thresholds import AuthorityProfile, profile_from_dict
 from senco_desk.domain.working_days import bank_holidays
+from senco_desk.services import records
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.services.resources import resource
 from senco_desk.store import nouns
@@ -62,6 +63,21 @@ def _in_file(problem: Problem, spans: Sequence[CalendarSpan | CalendarRow]) -> P
 def staff(desk: Desk) -> list[Staff]:
     """Everybody who delivers support, by name."""
     return nouns.STAFF.all(desk.store)
+
+
+def add_staff(desk: Desk, draft: StaffDraft, rate: RateDraft | None = None) -> Done[Staff]:
+    """Keep a new member of staff, with what an hour of theirs costs where that is known, as one change.
+
+    `rate` becomes this person's, whatever it names. Refused with every problem at once.
+    """
+    problems = records.problems_of(desk, draft) + (problems_of_rate(rate) if rate is not None else [])
+    if problems:
+        raise RefusedError(problems)
+    with desk.store.change(f"Add {nouns.STAFF.words}") as change:
+        kept = change.add(nouns.STAFF, draft)
+        if rate is not None:
+            change.add(nouns.RATES, rate.model_copy(update={"staff_id": kept.id, "role": ""}))
+    return done(kept, change)
 
 
 def rates(desk: Desk) -> list[Rate]:

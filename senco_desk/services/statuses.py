@@ -1,19 +1,36 @@
-"""Putting a child on the register, moving on it, and taking a child off it."""
+"""Putting a child on the register, moving on it, taking a child off it, and correcting what was recorded of that."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from senco_desk.domain.needs import NeedDraft, Status, StatusDraft, problems_of_needs, problems_of_status, unended_needs
+from senco_desk.domain.needs import (
+    NeedDraft,
+    Status,
+    StatusDraft,
+    problems_of_needs,
+    problems_of_past_status,
+    problems_of_status,
+    unended_needs,
+)
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.status_history import (
+    corrected,
+    problems_of_correction,
+    problems_of_new_end,
+    put_in,
+    taken_out,
+)
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
 
 
 def change(desk: Desk, draft: StatusDraft, needs: Sequence[str] | None = None) -> Done[Status]:
-    """Give a pupil a status from a day on; the one before it ends the day before.
+    """Give a pupil a status from a day on; the one before it ends the day before, and it lasts until the next begins.
+
+    One that was recorded from the very same day is replaced by it. Refused with every problem at once.
 
     Args:
         desk: the open desk.
@@ -23,20 +40,52 @@ def change(desk: Desk, draft: StatusDraft, needs: Sequence[str] | None = None) -
     history = nouns.STATUSES.of(desk.store, pupil_id=draft.pupil_id)
     born = nouns.PUPILS.get(desk.store, draft.pupil_id).date_of_birth
     problems = problems_of_status(draft, history, today=desk.today, born=born)
-    problems += problems_of_needs(needs or ())
+    problems += problems_of_new_end(draft, history) + problems_of_needs(needs or ())
     if problems:
         raise RefusedError(problems)
     start = draft.start
     assert start is not None
     with desk.store.change(f"Change status to {draft.words}") as changing:
-        end_before(changing, history, start)
-        later = min((s.since for s in history if s.since > start), default=None)
-        if later is not None and draft.end is None:
-            draft = draft.model_copy(update={"end": later - timedelta(days=1)})
-        kept = changing.add(nouns.STATUSES, draft)
+        kept = put_into(changing, history, draft)
         if needs is not None:
             rank_needs(changing, draft.pupil_id, needs, start)
     return done(kept, changing)
+
+
+def correct(desk: Desk, status: Status) -> Done[Status]:
+    """Keep a stretch of the history in its corrected state; the one before it ends where it begins now.
+
+    Refused where another stretch would lose all of its days, or where a last day would leave the child without a
+    status afterwards.
+    """
+    history = nouns.STATUSES.of(desk.store, pupil_id=status.pupil_id)
+    problems = problems_of_past_status(status) or problems_of_correction(status, history)
+    if problems:
+        raise RefusedError(problems)
+    fit = corrected(status, history)
+    kept = status.model_copy(update={"end": fit.end})
+    with desk.store.change("Change status") as changing:
+        changing.save_all(nouns.STATUSES, fit.changed)
+        changing.save(nouns.STATUSES, kept)
+    return done(kept, changing)
+
+
+def remove(desk: Desk, status: Status) -> Done[None]:
+    """Take a stretch out of the history; the one before it goes on through its days. Undo brings it back."""
+    fit = taken_out(status, nouns.STATUSES.of(desk.store, pupil_id=status.pupil_id))
+    with desk.store.change("Remove status") as changing:
+        changing.remove(nouns.STATUSES, status.id)
+        changing.save_all(nouns.STATUSES, fit.changed)
+    return done(None, changing)
+
+
+def put_into(changing: Change, history: Sequence[Status], draft: StatusDraft) -> Status:
+    """Put a status into a history, within a change that is already open."""
+    fit = put_in(draft, history)
+    for status in fit.gone:
+        changing.remove(nouns.STATUSES, status.id)
+    changing.save_all(nouns.STATUSES, fit.changed)
+    return changing.add(nouns.STATUSES, draft.model_copy(update={"end": fit.end}))
 
 
 def set_needs(desk: Desk, pupil_id: str, codes: Sequence[str], from_day: date) -> Done[None]:
@@ -47,14 +96,6 @@ def set_needs(desk: Desk, pupil_id: str, codes: Sequence[str], from_day: date) -
     with desk.store.change("Change needs") as changing:
         rank_needs(changing, pupil_id, codes, from_day)
     return done(None, changing)
-
-
-def end_before(changing: Change, history: Sequence[Status], day: date) -> None:
-    """End what is still open on a day, the day before it; a status that began that same day ends on it."""
-    for status in history:
-        if status.since <= day and (status.end is None or status.end >= day):
-            end = max(day - timedelta(days=1), status.since)
-            changing.save(nouns.STATUSES, status.model_copy(update={"end": end}))
 
 
 def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date, source: str = "person") -> None:

@@ -14,7 +14,7 @@ from typing import Literal
 from senco_desk.domain.cycles import Cycle
 from senco_desk.domain.needs import Status, decide_by, status_on
 from senco_desk.domain.provision import Provision, Session
-from senco_desk.domain.pupil_records import by_pupil
+from senco_desk.domain.pupil_records import by_pupil, next_review_of
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, in_words
 from senco_desk.services import schools
@@ -40,6 +40,19 @@ UNLOGGED_SCHOOL_DAYS = 10
 """Two weeks of school days without a logged session; holidays do not count."""
 REPORT_WEEKS = 8
 """How long a report may take before it is worth asking after it."""
+FOLDED_AFTER = 5
+"""Rows of one kind that Today shows before it folds the rest: after a first import there are a hundred alike."""
+_ALIKE: dict[tuple[Kind, Urgency], str] = {
+    ("review", "over"): "Late reviews",
+    ("review", "due"): "Reviews in this half-term",
+    ("no_review", "info"): "Without a next review",
+    ("monitoring", "over"): "To decide on after monitoring",
+    ("monitoring", "info"): "Monitored for an unknown time",
+    ("meeting", "over"): "Late meetings with parents",
+    ("meeting", "due"): "Meetings with parents to arrange",
+    ("sessions", "due"): "Without logged sessions",
+    ("report", "over"): "Reports to ask after",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,7 @@ class DueRow:
         on: the day it was or is due; None where no day was set.
         pupil_id: the child to open; empty for a provision of several.
         subject_id: the cycle, provision or involvement it is about, where it is about one.
+        more: for a line that stands for others like those above it, how many; 0 for every other line.
     """
 
     id: str
@@ -69,15 +83,20 @@ class DueRow:
     on: date | None
     pupil_id: str
     subject_id: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True)
 class Today:
-    """Everything due on a day: what is over first, then by date; `half_term_ends` bounds what counts as due."""
+    """Everything due on a day: what is over first, then by date; `half_term_ends` bounds what counts as due.
+
+    `on_roll` says how many pupils there are at all: a desk without any begins with its roll.
+    """
 
     day: date
     half_term_ends: date
     rows: tuple[DueRow, ...]
+    on_roll: int = 0
 
     @property
     def overdue(self) -> int:
@@ -89,6 +108,23 @@ class Today:
         """How many rows of each kind, in the order of `KINDS`; kinds without rows are left out."""
         found = Counter(row.kind for row in self.rows)
         return {kind: found[kind] for kind in KINDS if found[kind]}
+
+    def folded(self, most: int = FOLDED_AFTER) -> tuple[DueRow, ...]:
+        """The rows with at most so many of one kind and urgency; one more line says how many others there are.
+
+        A single further row is shown rather than told of: the line that tells takes its room.
+        """
+        wanted = Counter((row.kind, row.urgency) for row in self.rows)
+        seen: Counter[tuple[Kind, Urgency]] = Counter()
+        shown = []
+        for row in self.rows:
+            like = (row.kind, row.urgency)
+            seen[like] += 1
+            if seen[like] <= most or wanted[like] == most + 1:
+                shown.append(row)
+            elif seen[like] == most + 1:
+                shown.append(_more(row, wanted[like] - most))
+        return tuple(shown)
 
 
 def read(desk: Desk) -> Today:
@@ -127,6 +163,8 @@ class _Reading:
         self.pupils = {p.id: p for p in nouns.PUPILS.all(store) if p.on_roll(self.day)}
         self.statuses = self._standing(nouns.STATUSES.all(store))
         self.cycles = _last_open(nouns.CYCLES.all(store))
+        held = by_pupil(review for review in nouns.REVIEWS.all(store) if review.on <= self.day)
+        self.agreed = {pupil_id: next_review_of(None, reviews) for pupil_id, reviews in held.items()}
         year = AcademicYear.of(self.day)
         self.meetings = Counter(
             meeting.pupil_id
@@ -142,7 +180,7 @@ class _Reading:
         rows = [*self._about_children(), *self._sessions(), *self._reports()]
         order = {"over": 0, "due": 1, "info": 2}
         rows.sort(key=lambda row: (order[row.urgency], row.on or date.max, row.who.casefold(), row.id))
-        return Today(self.day, self.half_term_ends, tuple(rows))
+        return Today(self.day, self.half_term_ends, tuple(rows), len(self.pupils))
 
     def _standing(self, history: Iterable[Status]) -> dict[str, Status]:
         found = {pupil_id: status_on(statuses, self.day) for pupil_id, statuses in by_pupil(history).items()}
@@ -157,11 +195,16 @@ class _Reading:
             if status.status == "monitoring":
                 yield from self._monitoring(pupil, status)
                 continue
-            yield from self._review(pupil, self.cycles.get(pupil_id))
+            yield from self._review(pupil, self.cycles.get(pupil_id), self.agreed.get(pupil_id))
             yield from self._meeting(pupil, ends)
 
-    def _review(self, pupil: Pupil, cycle: Cycle | None) -> Iterator[DueRow]:
-        if cycle is None:
+    def _review(self, pupil: Pupil, cycle: Cycle | None, agreed: date | None) -> Iterator[DueRow]:
+        """What the next review asks for; `agreed` is the day set at the last one, while no cycle is open."""
+        if cycle is None and agreed is not None:
+            if agreed <= self.half_term_ends:
+                words = f"The next review was agreed for {in_words(agreed)}. Open the next cycle and hold it."
+                yield self._row("review", "over" if agreed < self.day else "due", pupil, words, on=agreed)
+        elif cycle is None:
             yield self._row("no_review", "info", pupil, "No cycle is open. Begin one, with a date for its review.")
         elif cycle.review_due is None:
             words = f"Cycle {cycle.number} has no review date. Set one in its plan."
@@ -251,6 +294,12 @@ def _terms_ended(calendar: SchoolCalendar, day: date) -> tuple[date, ...]:
     terms = calendar.half_terms(AcademicYear.of(day))
     ends = tuple(term.end for term in terms)
     return ends[1::2] if len(ends) == 2 * MEETINGS_A_YEAR else ends
+
+
+def _more(last: DueRow, count: int) -> DueRow:
+    words = f"{_ALIKE[last.kind, last.urgency]}: open this line to see them all."
+    name = f"more.{last.kind}.{last.urgency}"
+    return DueRow(name, last.kind, last.urgency, f"… and {count:,} more", "", "", words, None, "", more=count)
 
 
 def _days(count: int) -> str:

@@ -20,6 +20,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -112,6 +113,15 @@ class Blobs:
         """Documents that no record names, given all the names the records hold (the journal's too)."""
         wanted = frozenset(known)
         return tuple(name for name in self.names() if name not in wanted)
+
+    def kept_on(self, name: str) -> datetime | None:
+        """When a document's file was written, or None where it is not there."""
+        path = self._path(name)
+        with telling_file_troubles(path):
+            try:
+                return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            except FileNotFoundError:
+                return None
 
     def remove(self, name: str) -> None:
         """Removes a document for good. One that is not there is no error."""

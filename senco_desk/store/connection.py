@@ -33,7 +33,7 @@ from senco_desk.store.errors import (  # noqa: E402
     NotAllowedError,
     UnsuitablePlaceError,
 )
-from senco_desk.store.files import keep_folder, new_private, telling_file_troubles  # noqa: E402
+from senco_desk.store.files import free_space, keep_folder, new_private, telling_file_troubles  # noqa: E402
 from senco_desk.store.keys import Keys  # noqa: E402
 
 if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
@@ -55,6 +55,8 @@ _ALWAYS = (
     "PRAGMA busy_timeout=5000",
 )
 _FULL_FLUSH = ("PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()
+_WITHOUT_LOCKS = "win32-none" if sys.platform == "win32" else "unix-none"  # SQLite's own names
+_ROOM_FOR_INDEX = 64 * 1024
 _SQLITE = {
     3: "PERM",
     5: "BUSY",
@@ -109,6 +111,23 @@ def connect_copy(path: Path, keys: Keys) -> Database:
     return _opened(path, keys, "ro&immutable=1")
 
 
+def connect_unwritable(path: Path, keys: Keys) -> Database:
+    """Opens, for reading only, the records in a folder where nothing can be written, such as a locked stick.
+
+    SQLite wants to make an index of the log beside it and gives up where it cannot. So a folder without a log is read
+    as it stands, and a log is read with an index in memory. Where a program has the desk open in the usual way, its
+    index is there, and is used.
+    """
+    _require(path, create=False)
+    if path.with_name(path.name + "-shm").exists():
+        with contextlib.suppress(DiskFaultError, NotAllowedError):
+            return _opened(path, keys, "ro")
+    log = path.with_name(path.name + "-wal")
+    with telling_file_troubles(log):
+        has_log = log.exists() and log.stat().st_size > 0
+    return _opened(path, keys, f"ro&vfs={_WITHOUT_LOCKS}", alone=True) if has_log else connect_copy(path, keys)
+
+
 def connect_memory() -> Database:
     """An empty desk's database in memory, with the same settings, for tests and rehearsals."""
     return _set_up(_raw(":memory:", uri=False), writing=True)
@@ -132,12 +151,17 @@ def copy_into(db: Database, path: Path) -> None:
 
 
 def close(db: Database) -> bool:
-    """Moves the whole log into the records file and closes. False where a reader kept some of it back."""
-    with telling_troubles():
-        try:
-            busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            db.close()
+    """Moves the whole log into the records file and closes. False where some of it stayed behind.
+
+    What was committed is safe in the log, so nothing that keeps it there (a reader, a full drive, a damaged page whose
+    reading broke off) may turn closing into a failure.
+    """
+    try:
+        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except dbapi2.DatabaseError:
+        busy = True
+    finally:
+        db.close()
     return not busy
 
 
@@ -148,6 +172,10 @@ def check(db: Database) -> Health:
     """
     pages: list[int] = []
     findings: list[str] = []
+    # The seals are checked in the file itself: what a power cut left in the log must come into the file first, or the
+    # pages that were being written then would be called damaged though the log holds them whole.
+    with contextlib.suppress(dbapi2.OperationalError):  # a reader's connection cannot, and leaves it
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     for (line,) in db.execute("PRAGMA cipher_integrity_check").fetchall():
         page = re.search(r"page (\d+)", line)
         if page:
@@ -210,13 +238,15 @@ def _require(path: Path, *, create: bool) -> None:
         raise DamagedDeskError(first_page=True, detail="the file is empty")
 
 
-def _opened(path: Path, keys: Keys, mode: str) -> Database:
+def _opened(path: Path, keys: Keys, mode: str, *, alone: bool = False) -> Database:
     writing = not mode.startswith("ro")
-    with telling_troubles():
+    with _telling_full(path.parent), telling_troubles():
         raw = _raw(_uri(path, mode), uri=True)
         try:
             raw.execute(f"PRAGMA key=\"x'{keys.database_key.hex()}{keys.database_salt.hex()}'\"")
             raw.execute("PRAGMA cipher_compatibility=4")  # what today's files are, whatever tomorrow's default is
+            if alone:
+                raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # keeps the log's index in memory
             _read_first_page(raw, path, keys)
             db = _set_up(raw, writing=writing)
         except BaseException:
@@ -225,6 +255,17 @@ def _opened(path: Path, keys: Keys, mode: str) -> Database:
     if mode == "rwc":
         keep_folder(path.parent)
     return db
+
+
+@contextlib.contextmanager
+def _telling_full(folder: Path) -> Iterator[None]:
+    """Where the log's index finds no room, SQLite speaks of a faulty drive; people act differently on a full one."""
+    try:
+        yield
+    except DiskFaultError:
+        if free_space(folder) < _ROOM_FOR_INDEX:
+            raise DiskFullError(folder) from None
+        raise
 
 
 def _raw(place: str, *, uri: bool) -> dbapi2.Connection:

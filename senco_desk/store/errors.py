@@ -107,9 +107,9 @@ class OlderCopyError(TroubleError):
 
     def __init__(self, found: int, expected: int) -> None:
         self.found, self.expected = found, expected
-        behind = expected - found
+        behind = "saved change" if expected - found == 1 else f"{expected - found} saved changes"
         super().__init__(
-            f"The records file is an older copy: it lacks the last {behind} saved change{'' if behind == 1 else 's'}.",
+            f"The records file is an older copy: it lacks the last {behind}.",
             "The older copy has not been changed, and your backups have not been touched.",
             "Restore the latest backup, or put the newer file back; open the older copy only if you are sure.",
         )
@@ -122,26 +122,35 @@ class DeskLockedError(TroubleError):
         who: the computer account that has the desk open.
         where: the computer's name.
         since: when it was opened.
+        elsewhere: another computer holds it, and nobody here can tell whether it still runs: a person may take it over.
     """
 
-    def __init__(self, who: str = "", where: str = "", since: datetime | None = None) -> None:
-        self.who, self.where, self.since = who, where, since
+    def __init__(
+        self, who: str = "", where: str = "", since: datetime | None = None, *, elsewhere: bool = False
+    ) -> None:
+        self.who, self.where, self.since, self.elsewhere = who, where, since, elsewhere
         opened = f" since {since:%H:%M} on {in_words(since)}" if since else ""
         holder = (f" by {who}" if who else "") + (f" on {where}" if where else "")
         super().__init__(
             f"This desk is already open{holder or ' in another program'}{opened}.",
             "Your records are safe, and nothing has been changed.",
-            "Go to the other window or close it there, then try again.",
+            "Close it there, then try again. If that computer is off or no longer has it open, take the desk over."
+            if elsewhere
+            else "Go to the other window or close it there, then try again.",
         )
 
 
 class DiskFullError(TroubleError):
-    """There is no room on the drive; deleting records does not help, since that needs room too."""
+    """There is no room on the drive; deleting records does not help, since that needs room too.
+
+    Args:
+        place: what was being written; None for the desk's own records, whose engine does not say where.
+    """
 
     def __init__(self, place: Path | None = None) -> None:
         self.place = place
         super().__init__(
-            f"The drive is full{f' (writing to {place})' if place else ''}.",
+            f"The drive is full (writing to {place})." if place else "The drive that holds the desk is full.",
             "Your records are as they were before this change.",
             "Free some space by emptying the recycle bin or moving old backups to another drive, then try again.",
         )
@@ -169,6 +178,19 @@ class NotAllowedError(TroubleError):
             "Your records are safe, and nothing has been changed.",
             "Close other programs that may hold the file, or ask your IT support for access to the folder.",
         )
+
+
+class ReadOnlyPlaceError(NotAllowedError):
+    """The desk can be read, but nothing can be written in its folder: a locked stick, a disc, a folder of others."""
+
+    def __init__(self, folder: Path) -> None:
+        TroubleError.__init__(
+            self,
+            f"Nothing can be written in the folder {folder}, so this desk cannot be opened for work.",
+            "Your records are safe, and nothing has been changed.",
+            "Open it to read only, or copy the whole folder to this computer's own drive and open the copy.",
+        )
+        self.place = folder
 
 
 class UnsuitablePlaceError(TroubleError):

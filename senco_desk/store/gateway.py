@@ -24,6 +24,7 @@ from senco_desk.store.ids import Ids
 from senco_desk.store.keys import Keys
 from senco_desk.store.tables import Image, K, Table
 
+_ONE_MORE = "update desk_state set value = cast(value as integer) + 1 where key = 'generation' returning value"
 _AT_ONCE = 500
 """How many ids stand in one question, well under SQLite's limit."""
 
@@ -130,6 +131,7 @@ class Store:
         closing: called once when the store is closed.
         reopen: opens a second, read-only connection for work in another thread.
         keys: the desk's keys, for backups; None for a desk in memory.
+        saved: told how many changes have been saved, right after each commit.
     """
 
     def __init__(
@@ -144,6 +146,7 @@ class Store:
         closing: Callable[[Store], None] = lambda _store: None,
         reopen: Callable[[], Store] | None = None,
         keys: Keys | None = None,
+        saved: Callable[[int], None] = lambda _generation: None,
     ) -> None:
         self.folder = folder
         self.db = db
@@ -156,6 +159,7 @@ class Store:
         self.check_wanted = False
         self._closing = closing
         self._reopen = reopen
+        self._saved = saved
 
     @contextmanager
     def change(self, label: str, *, kind: str = "do", target: str | None = None) -> Iterator[Change]:
@@ -217,12 +221,14 @@ class Store:
             try:
                 yield
                 # The generation outside the file tells an older copy that a sync program put back.
-                self.db.execute("update desk_state set value = cast(value as integer) + 1 where key = 'generation'")
+                generation = self.db.execute(_ONE_MORE).fetchone()
                 self.db.execute("commit")
             except BaseException:
                 if self.db.conn.in_transaction:
                     self.db.execute("rollback")
                 raise
+        if generation:
+            self._saved(int(generation[0]))
 
     def _journal(self, change: Change, kind: str, target: str | None) -> None:
         images = change.images()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress
 from senco_desk.store import connection, vault_header
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.errors import DiskFullError
 from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
@@ -27,6 +29,12 @@ _LOST = """
     where last.after is not null and not exists (select 1 from "{}" t where t.id = last.row_id)
 """
 """Both with the name of a table, from our closed list."""
+
+_NAMED_FILES = """
+    select blob as name from document
+    union select json_extract(before, '$.blob') from journal_row where noun = 'document'
+    union select json_extract(after, '$.blob') from journal_row where noun = 'document'
+"""
 
 
 def broken_references(store: Store) -> list[str]:
@@ -64,6 +72,34 @@ def damaged_attachments(store: Store, progress: Progress) -> tuple[int, list[str
     return len(documents), damaged
 
 
+def stray_files(store: Store) -> tuple[str, ...]:
+    """Names of attachments' files that no record names, nor the journal, so that no undo can want them back.
+
+    A crash between keeping a file and keeping its record leaves one; so do records put back from an older day.
+    """
+    return store.blobs.orphans(row["name"] for row in store.query(_NAMED_FILES) if row["name"])
+
+
+def absent_files(store: Store) -> tuple[str, ...]:
+    """The ids of documents whose file is not in the desk's folder."""
+    there = frozenset(store.blobs.names())
+    return tuple(document.id for document in DOCUMENTS.all(store) if document.blob not in there)
+
+
+def sweep_strays(store: Store, *, older_than: timedelta = timedelta(days=1)) -> int:
+    """Removes stray files of some age for good and says how many; younger ones may belong to a deed under way.
+
+    Nothing calls it by itself: after an older records file was put back, the strays are the newer attachments.
+    """
+    if store.read_only:
+        raise RefusedError("This desk is open for reading only, so nothing was changed.")
+    before = store.clock() - older_than
+    old = [name for name in stray_files(store) if (kept := store.blobs.kept_on(name)) is not None and kept < before]
+    for name in old:
+        store.blobs.remove(name)
+    return len(old)
+
+
 def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
     """Copy the desk into the new folder `to` and open the copy: counts compared, each attachment read whole.
 
@@ -86,8 +122,11 @@ def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
             to.parent.mkdir(parents=True, exist_ok=True)
             part.mkdir(mode=0o700)
             (part / "files").mkdir(mode=0o700)
-            with connection.telling_troubles():
-                connection.copy_into(store.db, part / "desk.db")
+            try:
+                with connection.telling_troubles():
+                    connection.copy_into(store.db, part / "desk.db")
+            except DiskFullError:
+                raise DiskFullError(to) from None  # the backup's drive, not the desk's
             progress.step()
             for name in (vault_header.FILE, vault_header.COPY):
                 write_whole(part / name, (store.folder / name).read_bytes())

@@ -52,18 +52,35 @@ def derive_key(secret: str, salt: bytes, parameters: KdfParameters) -> bytes:
     ).derive(secret.encode())
 
 
-def calibrated(timer: Callable[[], float], longest: float = 1.0) -> KdfParameters:
-    """The dearest parameters (64, 128 or 256 MiB) that unlock within `longest` seconds on this computer.
+def calibrated(timer: Callable[[], float], shortest: float = 0.5, longest: float = 1.0) -> KdfParameters:
+    """The dearest parameters that unlock in `shortest` to `longest` seconds here, and never less than RECOMMENDED.
+
+    Memory is raised first (64, 128 or 256 MiB), since it is what a guesser’s hardware lacks; a computer that is
+    quicker still makes more passes. A timer that stands still gives RECOMMENDED.
 
     Args:
         timer: a clock in seconds, such as time.perf_counter; only its differences are used.
+        shortest: seconds that one guess should cost at least, where the caps allow it.
         longest: seconds a person may be kept waiting.
     """
-    best = RECOMMENDED
+    base = RECOMMENDED
+    measured = min(_seconds(timer, base) for _ in range(2))  # the first pass also pays for fetching the memory
+    if measured <= 0:
+        return base
+    memory = base.memory_kib
+    for offered in CALIBRATED_MEMORY_KIB:
+        if measured * offered / base.memory_kib <= longest:  # the cost grows with the memory
+            memory = offered
+    expected = measured * memory / base.memory_kib
+    wanted, passes = (shortest + longest) / 2, base.iterations
+    if expected * CAP.iterations / base.iterations < wanted:
+        passes = CAP.iterations
+    elif expected < shortest:
+        passes = int(base.iterations * wanted / expected)
+    return KdfParameters(memory, passes, base.lanes)
+
+
+def _seconds(timer: Callable[[], float], parameters: KdfParameters) -> float:
     start = timer()
-    derive_key("calibration", bytes(SALT_BYTES), best)
-    measured = timer() - start
-    for memory in CALIBRATED_MEMORY_KIB:
-        if measured * memory / RECOMMENDED.memory_kib <= longest:  # the cost grows with the memory
-            best = KdfParameters(memory, RECOMMENDED.iterations, RECOMMENDED.lanes)
-    return best
+    derive_key("calibration", bytes(SALT_BYTES), parameters)
+    return timer() - start

@@ -13,6 +13,8 @@ from typing import NoReturn
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from senco_desk.store.kdf import FLOOR, KdfParameters
+
 MASTER_BYTES = 32
 
 
@@ -29,6 +31,7 @@ class Keys:
         attachment_names: names attachments by their content without confirming known documents.
         backups: for what wraps a backup.
         header: authenticates the key file and the shutdown marker.
+        floor: the least a way in may cost, as it was when these keys were given out; no secret.
     """
 
     vault_id: str
@@ -40,6 +43,7 @@ class Keys:
     attachment_names: bytes
     backups: bytes
     header: bytes
+    floor: KdfParameters = FLOOR
 
     def __repr__(self) -> str:
         return f"<Keys of vault {self.vault_id}>"
@@ -48,7 +52,7 @@ class Keys:
         raise TypeError("Keys are never written out.")
 
 
-def keys_from(master: bytes, vault_id: str, slot_id: str) -> Keys:
+def keys_from(master: bytes, vault_id: str, slot_id: str, floor: KdfParameters = FLOOR) -> Keys:
     """Draws every sub-key from the 32-byte master key with HKDF-SHA256, salted by the vault's id."""
 
     def sub(purpose: str, length: int = 32) -> bytes:
@@ -65,4 +69,5 @@ def keys_from(master: bytes, vault_id: str, slot_id: str) -> Keys:
         attachment_names=sub("attachment-names"),
         backups=sub("backups"),
         header=sub("header"),
+        floor=floor,
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from senco_desk.store.errors import DeskLockedError
 from senco_desk.store.files import telling_file_troubles
@@ -27,6 +27,9 @@ _LARGEST = 4096
 # A link put in the lock file's place would have us empty whatever it leads to.
 _OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _LOCKED_BYTE = 1 << 30  # far behind the words: Windows lets nobody read a locked byte
+
+Holding = Literal["open", "elsewhere", "left behind"]
+"""Open now · held on another computer, nobody here knows whether still · left by a program that has ended."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,20 @@ def owner_of(folder: Path) -> Owner | None:
         return None
 
 
+def holding(folder: Path, where: str) -> tuple[Owner, Holding] | None:
+    """Whose lock lies in the folder and whether it holds, seen from the computer `where`; None where none lies there.
+
+    Looks only: it neither takes the lock nor tidies one away that was left behind.
+    """
+    owner = owner_of(folder)
+    if owner is None:
+        return None
+    locked = _probe(folder / FILE)
+    if locked is False or (locked is None and owner.where == where and is_running(owner.pid)):
+        return owner, "open"
+    return owner, "left behind" if owner.where == where else "elsewhere"
+
+
 def is_running(pid: int) -> bool:
     """Whether a process of this number lives on this computer. In doubt, yes."""
     if pid <= 0:
@@ -123,7 +140,10 @@ def _take_descriptor(path: Path, descriptor: int, owner: Owner, *, anyway: bool)
     locked = _try_system_lock(descriptor)
     before = _parsed(_read(descriptor))
     if locked is False or (before and not _may_follow(before, owner, locked=locked, anyway=anyway)):
-        raise DeskLockedError(*((before.who, before.where, before.since) if before else ()))
+        if before is None:
+            raise DeskLockedError
+        elsewhere = locked is not False and before.where != owner.where
+        raise DeskLockedError(before.who, before.where, before.since, elsewhere=elsewhere)
     if not _is_same_file(path, descriptor):
         return False
     words = {"who": owner.who, "where": owner.where, "pid": owner.pid, "since": owner.since.isoformat()}
@@ -162,6 +182,20 @@ def _try_system_lock(descriptor: int) -> bool | None:
         held = {errno.EAGAIN, errno.EACCES, errno.EDEADLK, errno.EWOULDBLOCK}
         return False if error.errno in held else None
     return True
+
+
+def _probe(path: Path) -> bool | None:
+    """As `_try_system_lock`, and lets go again."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        return True  # let go since its words were read
+    except OSError:
+        return None
+    try:
+        return _try_system_lock(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _is_same_file(path: Path, descriptor: int) -> bool:

@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
-from senco_desk.store.connection import Database, DatabaseError, as_trouble, connect, connect_copy
+from senco_desk.store import counted
+from senco_desk.store.connection import Database, DatabaseError, as_trouble, connect, connect_copy, connect_unwritable
 from senco_desk.store.errors import DamagedDeskError, ForeignDeskError, OlderCopyError
 from senco_desk.store.files import keep_folder, read_whole, telling_file_troubles, write_whole
 from senco_desk.store.keys import Keys
 
 FILE = "desk.state.json"
+COPY = "desk.state.copy.json"
 _FORMAT = 1
 _LARGEST = 4096
 
@@ -59,9 +61,40 @@ class Guarded:
         return self.marker is None or not self.marker.clean or bool(self.set_aside) or self.size_differs
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """What lies beside the records file, before anything is touched.
+
+    Attributes:
+        marker: how the desk was left, or None if no sound marker is there.
+        stale: logs that would take the records back, or mean nothing.
+        size_differs: cleanly closed, yet the records file has another size now.
+        generation: how far the records go, sound logs included; None where they cannot be read.
+    """
+
+    marker: Marker | None
+    stale: tuple[Path, ...]
+    size_differs: bool
+    generation: int | None
+
+
 def read(folder: Path, keys: Keys) -> Marker | None:
-    """The marker, or None where it is missing, damaged, or sealed with other keys: then nothing is known."""
-    content = read_whole(folder / FILE, at_most=_LARGEST)
+    """The newest sound marker of the two copies, or None where none is: then nothing is known.
+
+    There are two, so that a sync program that puts one old file back, or takes one away, does not make us forget. And
+    the count of saved changes (`counted`) knows how far a session got that was never closed.
+    """
+    sound = [marker for name in (FILE, COPY) if (marker := _read(folder / name, keys))]
+    # Of two with the same generation the one that says "open" was written last, or says what does no harm.
+    newest = max(sound, key=lambda marker: (marker.generation, not marker.clean), default=None)
+    count = counted.read(folder, keys)
+    if count is None or (newest is not None and newest.generation >= count):
+        return newest
+    return Marker(clean=False, generation=count, size=newest.size if newest else 0)
+
+
+def _read(path: Path, keys: Keys) -> Marker | None:
+    content = read_whole(path, at_most=_LARGEST)
     try:
         fields = json.loads(content or b"")
         seal = fields.pop("seal")
@@ -80,48 +113,74 @@ def write(folder: Path, keys: Keys, marker: Marker) -> None:
         "generation": marker.generation,
         "size": marker.size,
     }
-    write_whole(folder / FILE, json.dumps({**fields, "seal": _seal(fields, keys)}).encode())
+    content = json.dumps({**fields, "seal": _seal(fields, keys)}).encode()
+    for name in (FILE, COPY):
+        write_whole(folder / name, content)
 
 
 def guard(path: Path, keys: Keys, read_generation: ReadGeneration) -> Guarded:
     """Before the records file is opened: sets stale logs aside, so that they are never replayed over newer records.
 
-    A log is stale if the records hold the same or a later generation without it. Where the last close was
-    not clean, a log of the same generation is a crash's own and stays. Nothing is ever deleted.
+    Nothing is ever deleted; `weigh` says what is stale.
 
     Args:
         path: the records file; the marker lies in the same folder.
         keys: the desk's keys.
         read_generation: reads the generation from an open database.
     """
+    weighed = weigh(path, keys, read_generation)
+    set_aside = [_set_aside(stale) for stale in weighed.stale]
+    if set_aside:
+        with telling_file_troubles(path):
+            if _log_of(path) in weighed.stale:
+                with contextlib.suppress(FileNotFoundError):
+                    path.with_name(path.name + "-shm").unlink()  # an index of the log, rebuilt at need
+            keep_folder(path.parent)
+    return Guarded(weighed.marker, tuple(set_aside), weighed.size_differs)
+
+
+def weigh(path: Path, keys: Keys, read_generation: ReadGeneration, *, writable: bool = True) -> Weighed:
+    """What lies beside the records file and which of it is stale; touches nothing.
+
+    A log is stale if the records hold the same or a later generation without it. Where the last close was
+    not clean, a log of the same generation is a crash's own and stays.
+
+    Args:
+        path: the records file; the marker lies in the same folder.
+        keys: the desk's keys.
+        read_generation: reads the generation from an open database.
+        writable: whether files can be made in the folder; SQLite reads a log differently where they cannot.
+    """
     marker = read(path.parent, keys)
     with telling_file_troubles(path):
         size = path.stat().st_size if path.exists() else 0
-    set_aside: list[Path] = []
-    journal, log = _beside(path, "-journal"), _beside(path, "-wal")
-    without = _generation(lambda: connect_copy(path, keys), read_generation) if journal or log else None
+    journal, log = _filled(path.with_name(path.name + "-journal")), _filled(_log_of(path))
+    without = _generation(lambda: connect_copy(path, keys), read_generation)
+    newest, stale = without, []
     # We write through a log only, so beside readable records a rollback journal can only be a foreign leftover.
     if journal and without is not None:
-        set_aside.append(_set_aside(journal))
-    if log and without is not None:
-        with_log = _generation(lambda: connect(path, keys, read_only=True), read_generation)
-        # A clean marker that is behind the records was itself put back, and says nothing about this log.
-        tie_is_stale = marker is not None and marker.clean and without <= marker.generation
-        if with_log is None or with_log < without or (with_log == without and tie_is_stale):
-            set_aside.append(_set_aside(log))
-            with telling_file_troubles(path), contextlib.suppress(FileNotFoundError):
-                path.with_name(path.name + "-shm").unlink()  # an index of the log, rebuilt at need
-    if set_aside:
-        with telling_file_troubles(path):
-            keep_folder(path.parent)
+        stale.append(journal)
+    if log:
+        usual = (lambda: connect(path, keys, read_only=True)) if writable else lambda: connect_unwritable(path, keys)
+        with_log = _generation(usual, read_generation)
+        if without is None:
+            newest = with_log
+        else:
+            # A clean marker that is behind the records was itself put back, and says nothing about this log.
+            tie_is_stale = marker is not None and marker.clean and without <= marker.generation
+            if with_log is None or with_log < without or (with_log == without and tie_is_stale):
+                stale.append(log)
+            else:
+                newest = with_log
     differs = marker is not None and marker.clean and not log and size != marker.size
-    return Guarded(marker, tuple(set_aside), differs)
+    return Weighed(marker, tuple(stale), differs, newest)
 
 
-def require_newest(guarded: Guarded, generation: int) -> None:
+def require_newest(left: Guarded | Marker, generation: int) -> None:
     """After opening: raises OlderCopyError if the records are behind what was last saved on this computer."""
-    if guarded.marker is not None and generation < guarded.marker.generation:
-        raise OlderCopyError(generation, guarded.marker.generation)
+    last = left.marker if isinstance(left, Guarded) else left
+    if last is not None and generation < last.generation:
+        raise OlderCopyError(generation, last.generation)
 
 
 def conflict_copies(path: Path) -> tuple[Path, ...]:
@@ -139,10 +198,13 @@ def conflict_copies(path: Path) -> tuple[Path, ...]:
         )
 
 
-def _beside(path: Path, suffix: str) -> Path | None:
-    other = path.with_name(path.name + suffix)
-    with telling_file_troubles(other):
-        return other if other.exists() and other.stat().st_size else None
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _filled(path: Path) -> Path | None:
+    with telling_file_troubles(path):
+        return path if path.exists() and path.stat().st_size else None
 
 
 def _generation(opened: Callable[[], Database], read_generation: ReadGeneration) -> int | None:

@@ -14,14 +14,23 @@ import platform
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.school import PersonDraft, SchoolDraft
-from senco_desk.store import connection, lock, marker, vault
+from senco_desk.store import connection, counted, lock, marker, vault
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database
-from senco_desk.store.errors import DeskLockedError, DiskFullError, MissingDeskError, NewerVersionError
+from senco_desk.store.errors import (
+    DeskLockedError,
+    DiskFaultError,
+    DiskFullError,
+    MissingDeskError,
+    NewerVersionError,
+    NotAllowedError,
+    ReadOnlyPlaceError,
+)
 from senco_desk.store.files import telling_file_troubles
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
@@ -83,7 +92,15 @@ def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR) -> Keys:
     return vault.unlock(folder, secret, floor)
 
 
-def open_desk(folder: Path, keys: Keys, *, clock: Clock, read_only: bool = False, anyway: bool = False) -> Store:
+def open_desk(
+    folder: Path,
+    keys: Keys,
+    *,
+    clock: Clock,
+    read_only: bool = False,
+    anyway: bool = False,
+    older_too: bool = False,
+) -> Store:
     """Open a desk with keys that `unlock` answered.
 
     The order matters: the lock first; then stale logs are set aside, before SQLite could replay one; then the
@@ -93,33 +110,98 @@ def open_desk(folder: Path, keys: Keys, *, clock: Clock, read_only: bool = False
         folder: the desk's folder.
         keys: from `unlock`.
         clock: the real time, for the lock and the journal.
-        read_only: refuse every change; such a desk may stand beside a window that has it open.
+        read_only: refuse every change; such a desk may stand beside a window that has it open, and in a folder where
+            nothing can be written.
         anyway: take over a lock that another computer left behind, after the person said so.
+        older_too: open records that are older than those last saved here, after the person said so; what is saved
+            from then on goes on from them.
     """
+    if not read_only:
+        return _open_to_write(folder, keys, clock, anyway=anyway, older_too=older_too)
+    try:
+        return _open_to_read(folder, keys, clock, older_too=older_too)
+    except (NotAllowedError, DiskFaultError, DiskFullError):
+        # Whatever the system refused, a reader needs neither lock nor log: what can be read is shown.
+        return _open_unwritable(folder, keys, clock, older_too=older_too)
+
+
+def require_fit(db: Database, left: marker.Marker | None) -> None:
+    """Raises NewerVersionError or, where it is known how the desk was left, OlderCopyError."""
+    if version_of(db) > SCHEMA_VERSION:
+        raise NewerVersionError
+    if left is not None:
+        marker.require_newest(left, generation_of(db))
+
+
+def generation_of(db: Database) -> int:
+    """How many changes have been saved in an open database, undone ones included."""
+    row = db.execute("select value from desk_state where key = 'generation'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _open_to_write(folder: Path, keys: Keys, clock: Clock, *, anyway: bool, older_too: bool) -> Store:
+    path = folder / RECORDS
     with ExitStack() as undo:
-        held = _lock(folder, clock, read_only=read_only, anyway=anyway, undo=undo)
-        path = folder / RECORDS
-        guarded = marker.guard(path, keys, _generation) if held else None
-        db = connection.connect(path, keys, read_only=read_only)
+        try:
+            undo.enter_context(lock.take(folder, _owner(clock), anyway=anyway))
+        except NotAllowedError as error:
+            raise (ReadOnlyPlaceError(folder) if os.access(path, os.R_OK) else error) from error
+        guarded = marker.guard(path, keys, generation_of)
+        db = connection.connect(path, keys)
         undo.callback(db.close)
         with connection.telling_troubles():
-            if version_of(db) > SCHEMA_VERSION:
-                raise NewerVersionError
-            if guarded is not None:
-                marker.require_newest(guarded, _generation(db))
-            if not read_only:
-                with contextlib.suppress(DiskFullError):  # a full disk must not keep people from making room
-                    _mark_open(folder, keys, db)
-                migrate(db)
-        store = _store(folder, db, keys, clock, read_only=read_only, locks=undo.pop_all())
-    if guarded is not None:
-        store.check_wanted = guarded.check_wanted
-        if not read_only:
-            store.blobs.sweep_unfinished()
+            require_fit(db, None if older_too else guarded.marker)
+            with contextlib.suppress(DiskFullError):  # a full disk must not keep people from making room
+                _mark_open(folder, keys, db)
+            migrate(db)
+        store = _store(folder, db, keys, clock, connect=connection.connect, locks=undo.pop_all())
+    store.check_wanted = guarded.check_wanted
+    store.blobs.sweep_unfinished()
     return store
 
 
-def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: bool, locks: ExitStack) -> Store:
+def _open_to_read(folder: Path, keys: Keys, clock: Clock, *, older_too: bool) -> Store:
+    path = folder / RECORDS
+    with ExitStack() as undo:
+        guarded = None
+        with contextlib.suppress(DeskLockedError):  # a window has it open, and has looked after its logs
+            undo.enter_context(lock.take(folder, _owner(clock)))
+            guarded = marker.guard(path, keys, generation_of)
+        db = _reading(path, keys)
+        undo.callback(db.close)
+        with connection.telling_troubles():
+            require_fit(db, guarded.marker if guarded and not older_too else None)
+        store = _store(folder, db, keys, clock, connect=_reading, read_only=True, locks=undo.pop_all())
+    store.check_wanted = guarded is not None and guarded.check_wanted
+    return store
+
+
+def _open_unwritable(folder: Path, keys: Keys, clock: Clock, *, older_too: bool) -> Store:
+    path = folder / RECORDS
+    weighed = marker.weigh(path, keys, generation_of, writable=False)
+    reading = connection.connect_copy if weighed.stale else connection.connect_unwritable
+    with ExitStack() as undo:
+        db = reading(path, keys)
+        undo.callback(db.close)
+        with connection.telling_troubles():
+            require_fit(db, None if older_too else weighed.marker)
+        return _store(folder, db, keys, clock, connect=reading, read_only=True, locks=undo.pop_all())
+
+
+def _reading(path: Path, keys: Keys) -> Database:
+    return connection.connect(path, keys, read_only=True)
+
+
+def _store(
+    folder: Path,
+    db: Database,
+    keys: Keys,
+    clock: Clock,
+    *,
+    connect: Callable[[Path, Keys], Database],
+    locks: ExitStack,
+    read_only: bool = False,
+) -> Store:
     def close(store: Store) -> None:
         if store.read_only:
             locks.close()
@@ -127,7 +209,7 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
                 store.db.close()
             return
         try:
-            generation = _generation(store.db)
+            generation = generation_of(store.db)
             # Where the drive is full, what was committed stays in the log until there is room: it is kept, and
             # a deed that was done must not be told as one that failed. The marker still says "open" then.
             with contextlib.suppress(DiskFullError):
@@ -139,8 +221,9 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
             locks.close()
 
     def reopen() -> Store:
-        second = connection.connect(folder / RECORDS, keys, read_only=True)
-        return _store(folder, second, keys, clock, read_only=True, locks=ExitStack())
+        reading = connect if read_only else _reading
+        second = reading(folder / RECORDS, keys)
+        return _store(folder, second, keys, clock, connect=reading, read_only=True, locks=ExitStack())
 
     people = list(db.query("select id from person order by id limit 1"))
     made = Store(
@@ -153,6 +236,7 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
         closing=close,
         reopen=reopen,
         keys=keys,
+        saved=partial(counted.advance, folder, keys),
     )
     newest = db.execute("select max(id) from journal_change").fetchone()[0]
     if newest:
@@ -160,16 +244,8 @@ def _store(folder: Path, db: Database, keys: Keys, clock: Clock, *, read_only: b
     return made
 
 
-def _lock(folder: Path, clock: Clock, *, read_only: bool, anyway: bool, undo: ExitStack) -> bool:
-    owner = lock.Owner(who=_account(), where=platform.node(), pid=os.getpid(), since=clock())
-    try:
-        held = lock.take(folder, owner, anyway=anyway)
-    except DeskLockedError:
-        if read_only:
-            return False
-        raise
-    undo.callback(held.release)
-    return True
+def _owner(clock: Clock) -> lock.Owner:
+    return lock.Owner(who=_account(), where=platform.node(), pid=os.getpid(), since=clock())
 
 
 def _account() -> str:
@@ -179,14 +255,11 @@ def _account() -> str:
         return "somebody"
 
 
-def _generation(db: Database) -> int:
-    row = db.execute("select value from desk_state where key = 'generation'").fetchone()
-    return int(row[0]) if row else 0
-
-
 def _mark_open(folder: Path, keys: Keys, db: Database) -> None:
     size = (folder / RECORDS).stat().st_size
-    marker.write(folder, keys, marker.Marker(clean=False, generation=_generation(db), size=size))
+    generation = generation_of(db)
+    counted.begin(folder, keys, generation)
+    marker.write(folder, keys, marker.Marker(clean=False, generation=generation, size=size))
 
 
 def _clear_away(folder: Path, *, whole: bool) -> None:

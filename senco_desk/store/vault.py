@@ -16,9 +16,10 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.store.errors import (
     DamagedHeaderError,
+    DiskFaultError,
     MissingDeskError,
     NewerVersionError,
     WrongPassphraseError,
@@ -71,7 +72,7 @@ def create(
     master, vault, code = secrets.token_bytes(MASTER_BYTES), str(uuid.uuid4()), new_recovery_code()
     first = _new_slot(master, vault, "passphrase", secret, cost=kdf, floor=floor)
     second = _new_slot(master, vault, "recovery", code, cost=kdf, floor=floor)
-    keys = keys_from(master, vault, first.id)
+    keys = keys_from(master, vault, first.id, floor)
     write_copies(folder, Header(vault=vault, revision=1, slots=(first, second)).sealed(keys.header))
     return keys, code
 
@@ -90,20 +91,29 @@ def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR) -> Keys:
         if all(copy is Unreadable.MISSING for copy in copies):
             raise MissingDeskError(folder, "key file")
         raise DamagedHeaderError
-    keys, slot = _opened(headers, secret)
+    keys, slot = _opened(headers, secret, floor)
     newest = _newest_genuine(headers, keys)
     if newest.slot(slot.id) != slot:  # an older copy opened; the newest may know the secret no longer
-        keys, _ = _opened([newest], secret)
+        keys, _ = _opened([newest], secret, floor)
     if all(header.vault == newest.vault for header in headers):
         with contextlib.suppress(TroubleError):  # a full or write-protected drive must not keep people out
             write_copies(folder, newest)
     return keys
 
 
-def slots(folder: Path, keys: Keys, *, floor: KdfParameters = FLOOR) -> tuple[SlotSeen, ...]:
-    """The ways in that the vault has now."""
+def slots(folder: Path, keys: Keys, *, floor: KdfParameters | None = None) -> tuple[SlotSeen, ...]:
+    """The ways in that the vault has now. Here and below, `floor` is the one the keys were given out with if None."""
     header = _current(folder, keys, floor)
     return tuple(SlotSeen(slot.id, slot.kind) for slot in header.slots)
+
+
+def opened_by(folder: Path, keys: Keys, secret: str, *, floor: KdfParameters | None = None) -> SlotSeen:
+    """Which way in of an open desk a secret opens now; nothing is written. Raises WrongPassphraseError. Slow."""
+    header = _current(folder, keys, floor)
+    found, slot = _opened([header], secret, floor or keys.floor)
+    if not secrets.compare_digest(found.master, keys.master):
+        raise DamagedHeaderError
+    return SlotSeen(slot.id, slot.kind)
 
 
 def change_passphrase(
@@ -113,7 +123,7 @@ def change_passphrase(
     passphrase: str,
     *,
     kdf: KdfParameters | None = None,
-    floor: KdfParameters = FLOOR,
+    floor: KdfParameters | None = None,
 ) -> None:
     """Re-wraps one passphrase slot under a new passphrase; the records are not touched.
 
@@ -125,7 +135,8 @@ def change_passphrase(
     if old is None or old.kind != "passphrase":
         raise ValueError("Only a passphrase slot of this vault has a passphrase to change.")
     cost = kdf or old.kdf.parameters
-    new = _new_slot(keys.master, header.vault, "passphrase", secret, cost=cost, floor=floor, slot_id=slot_id)
+    least = floor or keys.floor
+    new = _new_slot(keys.master, header.vault, "passphrase", secret, cost=cost, floor=least, slot_id=slot_id)
     _write(folder, keys, header, tuple(new if slot.id == slot_id else slot for slot in header.slots))
 
 
@@ -135,30 +146,35 @@ def add_passphrase(
     passphrase: str,
     *,
     kdf: KdfParameters = RECOMMENDED,
-    floor: KdfParameters = FLOOR,
+    floor: KdfParameters | None = None,
 ) -> str:
     """Adds a way in for a second person, such as the headteacher, and returns the new slot's id."""
     secret = accepted(passphrase)
     header = _current(folder, keys, floor)
     if len(header.slots) >= MOST_SLOTS:
         raise RefusedError("This desk has as many passphrases as it can hold. Remove one first.")
-    slot = _new_slot(keys.master, header.vault, "passphrase", secret, cost=kdf, floor=floor)
+    slot = _new_slot(keys.master, header.vault, "passphrase", secret, cost=kdf, floor=floor or keys.floor)
     _write(folder, keys, header, (*header.slots, slot))
     return slot.id
 
 
-def renew_recovery_code(
-    folder: Path, keys: Keys, *, kdf: KdfParameters = RECOMMENDED, floor: KdfParameters = FLOOR
+def replace_recovery_code(
+    folder: Path, keys: Keys, code: str, *, kdf: KdfParameters = RECOMMENDED, floor: KdfParameters | None = None
 ) -> str:
-    """Makes a new recovery code and returns it as printed; the old one no longer opens this desk."""
+    """Puts a recovery code of `new_recovery_code` into use and answers its slot's id; the old one opens no longer.
+
+    Both happen in one step: there is always exactly one code. Refuses text that is no code.
+    """
+    sound = normalised(code)
+    if not sound or slips(sound):
+        raise RefusedError([Problem(sentence="This is not a recovery code of Senco Desk.", field="code")])
     header = _current(folder, keys, floor)
-    code = new_recovery_code()
-    slot = _new_slot(keys.master, header.vault, "recovery", code, cost=kdf, floor=floor)
+    slot = _new_slot(keys.master, header.vault, "recovery", sound, cost=kdf, floor=floor or keys.floor)
     _write(folder, keys, header, (*(s for s in header.slots if s.kind != "recovery"), slot))
-    return code
+    return slot.id
 
 
-def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters = FLOOR) -> None:
+def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters | None = None) -> None:
     """Takes a way in away. Refuses to take the last passphrase or the recovery code.
 
     Whoever knew its secret may have kept a copy of the old key file, so old backups still open with it.
@@ -170,7 +186,7 @@ def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters 
     _write(folder, keys, header, rest)
 
 
-def _opened(headers: list[Header], secret: str) -> tuple[Keys, Slot]:
+def _opened(headers: list[Header], secret: str, floor: KdfParameters) -> tuple[Keys, Slot]:
     code = normalised(secret)
     tried: list[tuple[str, Slot]] = []
     for header in headers:
@@ -182,7 +198,7 @@ def _opened(headers: list[Header], secret: str) -> tuple[Keys, Slot]:
             tried.append((header.vault, slot))
             master = _unwrapped(slot, header.vault, code if slot.kind == "recovery" else composed(secret))
             if master is not None:
-                return keys_from(master, header.vault, slot.id), slot
+                return keys_from(master, header.vault, slot.id, floor), slot
     raise WrongPassphraseError(_hint(code))
 
 
@@ -201,8 +217,8 @@ def _newest_genuine(headers: list[Header], keys: Keys) -> Header:
     return max(genuine, key=lambda header: header.revision)
 
 
-def _current(folder: Path, keys: Keys, floor: KdfParameters) -> Header:
-    copies = read_copies(folder, floor)
+def _current(folder: Path, keys: Keys, floor: KdfParameters | None) -> Header:
+    copies = read_copies(folder, floor or keys.floor)
     if Unreadable.NEWER in copies:
         raise NewerVersionError
     return _newest_genuine([copy for copy in copies if isinstance(copy, Header)], keys)
@@ -211,6 +227,9 @@ def _current(folder: Path, keys: Keys, floor: KdfParameters) -> Header:
 def _write(folder: Path, keys: Keys, old: Header, changed: tuple[Slot, ...]) -> None:
     new = Header(vault=old.vault, revision=old.revision + 1, slots=changed)
     write_copies(folder, new.sealed(keys.header))
+    # A way in must never be told of that the drive did not keep.
+    if _current(folder, keys, keys.floor).slots != changed:
+        raise DiskFaultError("the key file did not read back as it was written")
 
 
 def _new_slot(

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QPushButton, QWidget
 
 from senco_desk.ui.icons import icon
 
 MENUS = ("&File", "&Edit", "&View", "&Pupil", "&Help")
 """The menus, in the order of the menu bar; a row names one without its ampersand."""
+
+FILE_GROUPS = ("new", "out", "safety", "end")
+"""The groups of the File menu, in the order in which people expect them."""
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,19 @@ class Actions(QObject):
         self._page = ""
         for row in rows:
             self.add(row)
+        owner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter presses the button that has the keyboard, everywhere in the window; Qt itself knows only the space bar.
+
+        The key comes up to the window only where nothing below it had a use for Enter: a field or a table comes first.
+        """
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            at = self._owner.focusWidget()
+            if isinstance(at, QAbstractButton) and at.isEnabled() and at.isVisible() and not event.isAutoRepeat():
+                at.click()
+                return True
+        return super().eventFilter(watched, event)
 
     def add(self, row: Action) -> QAction:
         """Adds a row. Refuses an id that is taken, and a shortcut that another row of the same page has."""
@@ -146,6 +164,9 @@ class Actions(QObject):
         for title in MENUS:
             name = title.replace("&", "")
             rows = [row for row in self._rows.values() if row.menu == name]
+            if name == "File":
+                # Pages bring rows of their own, and people look for Quit at the end whoever brought the others.
+                rows.sort(key=lambda row: FILE_GROUPS.index(row.group) if row.group in FILE_GROUPS else 0)
             if rows:
                 menu = QMenu(title, bar)
                 menu.setToolTipsVisible(True)

@@ -7,7 +7,7 @@ A page is a class `XPage(Page)` made with one argument, the `Context`. What a pl
     pack       (pupil id,)
     register   (filter,)            a chip that is switched on: due, threshold or undated
     reports    (report name,)       such as register
-    settings   (section,)
+    settings   (section,)          school, terms, staff, authorities, safety or look
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from importlib import import_module
 from senco_desk.ui.actions import Action
 from senco_desk.ui.context import Context
 from senco_desk.ui.pages import Page, PageSpec
+from senco_desk.ui.safety_deeds import safety_of
 
 _PAGES = (
     ("today", "&Today", "today", "today_page", "TodayPage", ""),
@@ -35,7 +36,8 @@ _PAGES = (
 
 
 def page_specs(context: Context) -> tuple[PageSpec, ...]:
-    """Every page, for one open desk; the first is shown first."""
+    """Every page, for one open desk; the first is shown first. With them come the deeds that keep the desk safe."""
+    safety_of(context)
     return tuple(
         PageSpec(name, words, icon, _factory(module, made, context), under=under)
         for name, words, icon, module, made, under in _PAGES
@@ -70,8 +72,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("pupil.document", "Add &document…", "Pupil", "Ctrl+D", page="pupil", icon="document", group="add"),
     Action("register.add", "&Add pupil…", "Pupil", page="register", icon="add", group="new",
            tip="Add a pupil who is not on the roll yet."),
-    Action("register.import", "&Import a roll…", "File", group="in",
+    Action("desk.other", "&Open another desk…", "File", group="new",
+           tip="Lock these records and go to the first window, where another desk can be opened or made."),
+    Action("register.import", "&Import a roll…", "File", group="new",
            tip="Bring in the school’s roll from CSV, Excel or CTF."),
+    Action("desk.backup", "&Back up now…", "File", group="new",
+           tip="Copy the whole desk, encrypted as it is, to a place you choose, and check the copy."),
+    Action("desk.passphrase", "Change pa&ssphrase…", "File", enabled_when="safety possible", group="safety",
+           tip="Put a new passphrase in place of the one that opens this desk now."),
+    Action("desk.check_code", "Check &recovery code…", "File", enabled_when="safety possible", group="safety",
+           tip="Type the recovery code once, to be sure that the one you have kept opens this desk."),
+    Action("desk.new_code", "N&ew recovery code…", "File", enabled_when="safety possible", group="safety",
+           tip="Make another recovery code. The old one ends when the new one was typed back."),
     Action("pupil.open", "&Open", "Pupil", page="register", enabled_when="pupil selected", group="open"),
 )  # fmt: skip
 """The rows of the register and the pupil page; other pages' rows are with them, in `ACTIONS` of their modules."""

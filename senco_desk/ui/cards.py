@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from senco_desk.ui.cells import paint_meter
 from senco_desk.ui.flow import Flow
-from senco_desk.ui.icons import icon
+from senco_desk.ui.icons import icon, icon_size
 from senco_desk.ui.marks import Mark, MarkLabel
 from senco_desk.ui.mnemonics import plain
 from senco_desk.ui.theme import unit
@@ -39,15 +40,33 @@ def label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> 
 
 def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = "", picture: str = "") -> QPushButton:
     """A button: `primary` for the one thing a page is for, `quiet` without a border, `link` as a word in text."""
-    made = QPushButton(words)
+    made = (
+        _PictureButton(words, picture, "on_accent" if kind == "primary" else "text") if picture else QPushButton(words)
+    )
     if kind:
         made.setProperty("kind", kind)
-    if picture:
-        made.setIcon(icon(picture, "on_accent" if kind == "primary" else "text"))
     made.setAccessibleName(plain(words))
     if deed is not None:
         made.clicked.connect(_without_the_checked_flag(deed))
     return made
+
+
+class _PictureButton(QPushButton):
+    """A button with an icon, drawn again in the ink of another theme or at another size of text."""
+
+    def __init__(self, words: str, picture: str, ink: str) -> None:
+        super().__init__(words)
+        self._picture, self._ink = picture, ink
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange}:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(icon(self._picture, self._ink))
+        self.setIconSize(QSize(icon_size(), icon_size()))
 
 
 def _without_the_checked_flag(deed: Callable[[], object]) -> Callable[[], None]:
@@ -64,6 +83,12 @@ def restyle(widget: QWidget) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def tab_order(*widgets: QWidget) -> None:
+    """Has Tab walk through these in this order: parts that were made later than what stands below them."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
 
 
 def show_if(widget: QWidget, wanted: bool) -> None:  # noqa: FBT001  reads as "show if"
@@ -175,6 +200,10 @@ class Chips(QWidget):
                 chip.setChecked(name in wanted)
         self.changed.emit(self.on())
 
+    def chips(self) -> tuple[Chip, ...]:
+        """The chips, in their order."""
+        return tuple(self._chips.values())
+
     def add(self, widget: QWidget) -> None:
         """Adds a widget after the chips: a button, say."""
         self._flow.addWidget(widget)
@@ -199,7 +228,7 @@ class Tabs(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         strip = QHBoxLayout()
-        strip.setSpacing(unit(2.5))
+        strip.setSpacing(unit(1.5))  # beside the room each tab keeps for its focus ring
         for name, words in tabs:
             made = QPushButton(words, self)
             made.setCheckable(True)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from senco_desk.ui.marks import Mark, paint_mark
-from senco_desk.ui.rows import KIND, MARK, METER, SUBTITLE
+from senco_desk.ui.marks import paint_mark
+from senco_desk.ui.rows import Column, RowsModel
 from senco_desk.ui.theme import colour, current, row_height, scaled, unit
+
+BAR = 3
+"""Pixels of the accent bar at the left of a selected row: a tint alone is not seen by everyone."""
+
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+# Put together once: a keystroke in a filter paints hundreds of cells, and joining flags is slow in Python.
 
 
 class CellDelegate(QStyledItemDelegate):
-    """One delegate for every kind of cell; the model says which kind a cell is."""
+    """One delegate for every kind of cell of a `RowsModel`; its column says which kind a cell is."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Rows have one height; widths are the columns' business."""
@@ -23,41 +32,64 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Background, a quiet line below, then the cell by its kind."""
+        """Background, a quiet line below, then the cell by its kind; at the left of a selected row, a bar."""
         style: Any = option  # the binding does not declare the option's fields
-        tokens = current()
-        chosen = bool(style.state & QStyle.StateFlag.State_Selected)
-        area = style.rect
+        model = index.model()
+        if not isinstance(model, RowsModel):
+            super().paint(painter, option, index)
+            return
+        column, row = model.cell(index.row(), index.column())
+        area, state = style.rect, style.state
         painter.save()
-        if chosen:
-            painter.fillRect(area, colour("accent_soft"))
-            if tokens.name == "system":
-                painter.setPen(QPen(colour("accent"), 2))
-                painter.drawRect(area.adjusted(1, 1, -1, -1))
+        if state & _SELECTED:
+            _paint_selected(painter, area, first=_is_first(style.widget, area))
         painter.setPen(colour("line"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         pad = unit(1.25)
         inside = QRectF(area.adjusted(pad, 0, -pad, -1))
-        kind = index.data(KIND) or "text"
-        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        painter.setFont(style.font)
-        if kind == "meter":
-            paint_meter(painter, inside, index.data(METER))
-        elif kind == "mark" and isinstance(index.data(MARK), Mark):
-            paint_mark(painter, inside, index.data(MARK))
-        elif kind == "two_line":
-            _two_lines(painter, inside, style.font, words, str(index.data(SUBTITLE) or ""))
-        else:
-            right = bool((index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & Qt.AlignmentFlag.AlignRight)
-            weight = QFont.Weight.Medium if kind == "strong" else None
-            painter.setFont(scaled(style.font, 0.94 if kind == "muted" else 1, weight, tabular=right))
-            painter.setPen(colour("muted" if kind == "muted" else "text"))
-            _line(painter, inside, words, right=right)
-        if style.state & QStyle.StateFlag.State_HasFocus:
+        _paint_cell(painter, inside, style.font, column, row)
+        if state & _FOCUSED:
             painter.setPen(QPen(colour("accent"), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         painter.restore()
+
+
+def _is_first(table: QWidget | None, area: QRect) -> bool:
+    """Whether a cell is the leftmost of its row, however the columns were moved, hidden or scrolled."""
+    return isinstance(table, QTableView) and area.left() + table.horizontalHeader().offset() == 0
+
+
+def _paint_selected(painter: QPainter, area: QRect, *, first: bool) -> None:
+    painter.fillRect(area, colour("accent_soft"))
+    if current().name == "system":
+        painter.setPen(QPen(colour("accent"), 2))
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
+    if first:
+        painter.fillRect(QRect(area.left(), area.top(), BAR, area.height()), colour("accent"))
+
+
+def _paint_cell(painter: QPainter, inside: QRectF, font: QFont, column: Column[Any], row: Any) -> None:
+    kind = column.kind
+    if kind == "meter":
+        paint_meter(painter, inside, column.meter(row) if column.meter is not None else None)
+        return
+    marked = column.mark(row) if kind == "mark" and column.mark is not None else None
+    if marked is not None:
+        painter.setFont(font)
+        paint_mark(painter, inside, marked)
+        return
+    words = column.shown(row)
+    if kind in ("two_line", "wrapped"):
+        below = column.subtitle(row) if column.subtitle is not None else ""
+        (_two_lines if kind == "two_line" else _wrapped)(painter, inside, font, words, below)
+    elif words:
+        plain = kind == "text" and not column.right
+        weight = QFont.Weight.Medium if kind == "strong" else None
+        size = 0.94 if kind == "muted" else 1
+        painter.setFont(font if plain else scaled(font, size, weight, tabular=column.right))
+        painter.setPen(colour("muted" if kind == "muted" else "text"))
+        _line(painter, inside, words, right=column.right)
 
 
 def paint_meter(painter: QPainter, area: QRectF, filled: float | None) -> None:
@@ -76,9 +108,18 @@ def paint_meter(painter: QPainter, area: QRectF, filled: float | None) -> None:
 
 
 def _line(painter: QPainter, area: QRectF, words: str, *, right: bool = False) -> None:
-    across = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(area.width()) + 1)
-    painter.drawText(area, int(across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(area, _RIGHT if right else _LEFT, shown)
+
+
+def _wrapped(painter: QPainter, area: QRectF, font: QFont, words: str, below: str) -> None:
+    """A strong line, and below it as many lines as the row has room for."""
+    painter.setFont(scaled(font, 1, QFont.Weight.Medium))
+    painter.setPen(colour("text"))
+    upper = QRectF(area.left(), area.top() + unit(0.5), area.width(), painter.fontMetrics().height())
+    _line(painter, upper, words)
+    painter.setFont(font)
+    painter.drawText(QRectF(area.left(), upper.bottom(), area.width(), area.bottom() - upper.bottom()), _WRAPPED, below)
 
 
 def _two_lines(painter: QPainter, area: QRectF, font: QFont, words: str, subtitle: str) -> None:

@@ -131,7 +131,7 @@ class SpendCurve(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Grid, band, lines, threshold, today, crossing, key, read-out: in that order."""
+        """Grid, band, lines, today, threshold, crossing, key, read-out: in that order."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._lines is not None:
@@ -139,8 +139,8 @@ class SpendCurve(QWidget):
             canvas.grid()
             canvas.band()
             canvas.curves()
-            canvas.threshold()
             canvas.today()
+            canvas.threshold()  # after today's line, so that its words are not struck through
             canvas.key(self.height())
             if self._day is not None:
                 canvas.read_out(self._day, self.read_out(), self.width())
@@ -235,7 +235,11 @@ class _Canvas:
         paint.setPen(QPen(colour("due"), 2))
         paint.drawLine(QPointF(self.plot.left(), y), QPointF(self.plot.right(), y))
         room = QRectF(self.plot.left() + unit(0.5), y - unit(2.75), self.plot.width() - unit(1), unit(2.5))
-        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Where the lines are not: at the left in front of the day they pass it, at the right once they are far above.
+        crossing, middle = self.lines.crossing, self.lines.start + (self.lines.end - self.lines.start) / 2
+        early = crossing is not None and crossing < middle
+        side = Qt.AlignmentFlag.AlignRight if early else Qt.AlignmentFlag.AlignLeft
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
         words = paint.fontMetrics().elidedText(
             self.lines.threshold_words, Qt.TextElideMode.ElideRight, int(room.width())
         )

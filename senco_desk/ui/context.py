@@ -35,6 +35,8 @@ class Context(QObject):
     """Asks the window to go to a Place."""
     counted = Signal(str, int)
     """A page has counted what waits on it; the rail shows the number beside the page's name."""
+    taken = Signal(object)
+    """The window is built, with this registry of actions."""
 
     def __init__(
         self, desk: Desk, work: Work, settings: QSettings, *, theme: Theme | None = None, folder: Path | None = None
@@ -80,6 +82,7 @@ class Context(QObject):
         for action_id, deed in self._bound.items():
             actions.bind(action_id, deed)
         actions.set_states(**self._states)
+        self.taken.emit(actions)
 
     def bind(self, action_id: str, deed: Callable[[], object]) -> None:
         """Says what an action of the registry does; remembered until there is a window."""

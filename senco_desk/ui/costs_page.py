@@ -16,6 +16,7 @@ from senco_desk.ui.cards import Chips, EmptyState, Tabs, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.pages import Page
+from senco_desk.ui.provision_words import not_logged_words
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import date_words
@@ -36,6 +37,8 @@ class CostsPage(Page):
         self._overview: Overview | None = None
         self.filter: FilterField
         self.head("Costs")
+        self.law = label(ANY_LEVEL, wrap=True)
+        self.body.addWidget(self.law)
         self.totals = label("", wrap=True)
         self.body.addWidget(self.totals)
         self.tabs = Tabs((("pupils", "Pupils"), ("year", "By year"), ("need", "By need"), ("tier", "By tier")))
@@ -121,7 +124,7 @@ class CostsPage(Page):
 
 
 NEAR = 0.8
-"""From which part of the threshold on a child's spending is called near it."""
+"""From which part of the threshold on a child's spending is called near it: our habit, to sort a list, no rule."""
 
 
 def part_of(spend: PupilSpend) -> float | None:
@@ -131,14 +134,15 @@ def part_of(spend: PupilSpend) -> float | None:
 
 
 def foot_words(spends: Iterable[PupilSpend]) -> str:
-    """The bases met with, each once, and the sentence of the law."""
+    """The bases met with, each once; the sentence of the law stands above all figures."""
     bases = {spend.threshold.basis for spend in spends}
     said = []
     if "core_plus_additional" in bases:
-        said.append("Core plus additional: the forecast and the core that every pupil has.")
+        said.append("Core + additional: the core that every pupil has, and the forecast of additional support.")
     if "additional_only" in bases:
         said.append("Additional only: the forecast without any core.")
-    return " ".join(["* A measure of spending, and of nothing else.", *said, ANY_LEVEL])
+    said.append("The bar is that sum as a part of the amount.")
+    return " ".join(["* A measure of spending, and of nothing else.", *said])
 
 
 def _totals(found: Overview) -> str:
@@ -147,7 +151,7 @@ def _totals(found: Overview) -> str:
         return f"School year {found.year}"
     delivered = _or_not_logged(whole.delivered_pence)
     unlogged = (
-        f" ({whole.not_logged} lines not logged)" if whole.not_logged and whole.delivered_pence is not None else ""
+        f" ({not_logged_words(whole.not_logged)})" if whole.not_logged and whole.delivered_pence is not None else ""
     )
     return (
         f"School year {found.year}, additional support the school pays for: planned {_pounds(whole.planned_pence)}"
@@ -166,6 +170,14 @@ def _or_not_logged(pence: int | None) -> str:
 
 def _beside(row: SpendRow) -> str:
     return f"{_pounds(row.spend.counted_pence)} of {_pounds(row.spend.threshold.amount_pence)}"
+
+
+def _parts(row: SpendRow) -> str:
+    """What the bar is made of, by name: `core £4,000 + additional £7,340`, or that there is no core in it."""
+    core = row.spend.threshold.core_counted
+    if not core:
+        return BASES[row.spend.threshold.basis]
+    return f"core {_pounds(core)} + additional {_pounds(row.spend.forecast_pence)}"
 
 
 def _crossing(row: SpendRow) -> Mark | None:
@@ -221,7 +233,7 @@ _COLUMNS: tuple[Column[SpendRow], ...] = (
     Column("forecast", "Forecast", lambda r: r.spend.forecast_pence, text=lambda r: _pounds(r.spend.forecast_pence),
            right=True, width=8, tip=_exact),
     Column("counted", "Beside the threshold*", lambda r: r.spend.counted_pence, text=_beside, kind="two_line",
-           subtitle=lambda r: BASES[r.spend.threshold.basis], width=20, tip=_tip),
+           subtitle=_parts, width=24, tip=_tip),
     Column("meter", "", lambda r: part_of(r.spend), kind="meter", meter=lambda r: part_of(r.spend), width=12, tip=_tip,
            searched=False, text=lambda _r: ""),
     Column("crossing", "Reached", lambda r: r.spend.crossing_date, kind="mark", mark=_crossing, width=13, tip=_tip),

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from senco_desk.domain.cycles import Cycle
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.ui.cards import QuoteBox, button, label
-from senco_desk.ui.cycle_parts import ReviewFacts, clear, cycle_dates, newest, review_mark, view_source
+from senco_desk.ui.cycle_parts import ReviewFacts, clear, cycle_dates, review_mark
 from senco_desk.ui.marks import MarkLabel, mark
+from senco_desk.ui.pupil_words import latest_view, source_words
 from senco_desk.ui.theme import unit
 
 _ASKS = (
@@ -37,7 +38,7 @@ class CycleHead(QWidget):
         words.addWidget(self.title)
         row.addLayout(words)
         row.addStretch(1)
-        self.state = MarkLabel()
+        self.state = MarkLabel(mark("due", "Not saved yet"))
         self.save = button("&Save", kind="primary")
         self.save.setToolTip("Keep what was typed (Ctrl+S)")
         self.review = button("Record revie&w")
@@ -64,9 +65,8 @@ class CycleHead(QWidget):
         self.next.setText(f"&Open cycle {cycle.number + 1}")
 
     def show_state(self, *, unsaved: bool, read_only: bool) -> None:
-        """Shows whether something is typed that is not kept yet; a reviewed cycle is opened for correction first."""
-        self.state.setVisible(not read_only)
-        self.state.show_mark(mark("due", "Not saved yet") if unsaved else mark("good", "All saved"))
+        """Says where something is typed that is not kept yet; a reviewed cycle is opened for correction first."""
+        self.state.setVisible(unsaved and not read_only)
         self.save.setVisible(not read_only)
         self.save.setEnabled(unsaved)
         self.correct.setVisible(read_only)
@@ -86,13 +86,14 @@ class Voice(QWidget):
         self.none = label(f"Not written down yet: what {words}.", tone="muted")
         column.addWidget(self.quote)
         column.addWidget(self.none)
-        column.addWidget(button(f"Add what {words}", add, kind="link"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_button = button(f"Add what {words}", add, kind="link")
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def show_record(self, record: PupilRecord) -> None:
         """Shows the newest words, or that there are none yet."""
-        view = newest(record.views, self._whose)
-        self.quote.show_words(view.words if view else "", view_source(view) if view else "")
+        view = latest_view(record.views, self._whose)
+        self.quote.show_words(view.words if view else "", source_words(view, record.pupil.forename) if view else "")
         self.none.setVisible(view is None)
 
 
@@ -111,12 +112,14 @@ class ReviewPart(QWidget):
         clear(self._column)
         reviews = record.reviews_of(cycle)
         if reviews:
-            self._column.addWidget(ReviewFacts(reviews[-1]))
+            self._column.addWidget(ReviewFacts(reviews[-1], record.pupil.forename))
         elif cycle.stage == "closed":
             self._column.addWidget(label(f"Closed without a review on record: {cycle_dates(cycle)}.", wrap=True))
         else:
-            self._column.addWidget(MarkLabel(review_mark(cycle, today)))
+            due = review_mark(cycle, today)
+            self._column.addWidget(label(f"{due.glyph} {due.words}", tone=due.token, wrap=True))
             self._column.addWidget(label(_ASKS, tone="muted", wrap=True))
             kind = "primary" if cycle.stage == "review" else ""
             asks = button("Record review", self._record_it, kind=kind)
+            self.setFocusProxy(asks)
             self._column.addWidget(asks, 0, Qt.AlignmentFlag.AlignLeft)

@@ -98,7 +98,7 @@ class CycleDeeds(QObject):
 
     def _keep_review(self, form: ReviewForm, draft: ReviewDraft) -> None:
         done = self._context.work.do(
-            lambda: cycles.record_review(self._desk, draft, form.results()),
+            lambda: cycles.record_review(self._desk, draft, form.results(), with_parents=form.with_parents),
             form=form, initiator=self, say="Review recorded",
         )  # fmt: skip
         self._put_away(kept=done is not None)

@@ -39,7 +39,6 @@ class CycleFields(QObject):
         self.is_writable = True
         for field in self.fields.values():
             field.changed.connect(self.touched)
-            field.label.setWordWrap(True)
             if isinstance(field, DateField):
                 field.input.setMinimumWidth(unit(17))  # a whole date, in a narrow column too
 

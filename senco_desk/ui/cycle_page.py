@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from senco_desk.domain.cycles import STAGES, Cycle, Stage
 from senco_desk.domain.problems import Problem
@@ -19,20 +19,17 @@ from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.services import cycles, pupils
 from senco_desk.services.desk import Done
 from senco_desk.ui.actions import Action
-from senco_desk.ui.cards import Card, EmptyState, button, label
+from senco_desk.ui.cards import EmptyState
 from senco_desk.ui.context import Context
-from senco_desk.ui.cycle_cards import CycleHead, ReviewPart, Voice
+from senco_desk.ui.cycle_cards import CycleHead
 from senco_desk.ui.cycle_deeds import CycleDeeds
-from senco_desk.ui.cycle_fields import PARTS, CycleFields, with_typed
-from senco_desk.ui.cycle_parts import (
-    ORDER,
-    StageStrip,
-)
-from senco_desk.ui.cycle_support import SessionsPart, SupportPart
-from senco_desk.ui.outcomes_card import OutcomesCard
+from senco_desk.ui.cycle_fields import CycleFields, with_typed
+from senco_desk.ui.cycle_view import CycleView
+from senco_desk.ui.fields import Field
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.provision_deeds import ProvisionDeeds
-from senco_desk.ui.sheet_room import Columns, Scrolled, SheetRoom
+from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.window import MainWindow
 from senco_desk.ui.work import Changes
 
 
@@ -92,15 +89,19 @@ class CyclePage(Page):
             self.record_review()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ctrl+N adds an outcome here."""
+        """Ctrl+N adds an outcome here; the keyboard is where the work goes on."""
         super().showEvent(event)
         self._context.offer(self, {"desk.new": ("&New outcome…", self.deeds.add_outcome)})
+        if not event.spontaneous():
+            self._begin_soon()
+            self._say_saved_above(unsaved=self.unsaved)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Going to another page keeps what was typed, and tells the page gone to, which was read before that."""
         super().hideEvent(event)
         self._context.withdraw(self)
         if not event.spontaneous():
+            self._say_saved_above(unsaved=False)
             changes = self.leave()
             if changes is not None:
                 QTimer.singleShot(0, self, _Telling(self, changes))
@@ -140,8 +141,8 @@ class CyclePage(Page):
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Shows problems beside their fields, and what belongs to no field at the top."""
         elsewhere = self.fields.show_problems(problems)
-        self.other.setText("\n".join(f"■ {sentence}" for sentence in elsewhere))
-        self.other.setVisible(bool(elsewhere))
+        self.view.other.setText("\n".join(f"■ {sentence}" for sentence in elsewhere))
+        self.view.other.setVisible(bool(elsewhere))
 
     def move_to(self, stage: Stage) -> None:
         """Saves, then goes on to a part of the cycle."""
@@ -175,59 +176,26 @@ class CyclePage(Page):
 
     def _build(self) -> None:
         self.head_line = CycleHead()
-        self.body.addWidget(self.head_line)
-        self.page = Scrolled()
-        self.room = SheetRoom(self.page, wide=48)
-        self.provision = ProvisionDeeds(self._context, self.room)
+        self.view = CycleView(self.fields)
+        self.room = SheetRoom(self.view, wide=48)
         self.deeds = CycleDeeds(self._context, self.room)
+        self.view.connect_to(self.deeds, ProvisionDeeds(self._context, self.room), self.record_review)
+        self.view.moving.connect(self.move_to)
         self.deeds.happened.connect(self._refresh)
         self.head_line.pupil.clicked.connect(self._go_back)
         self.head_line.save.clicked.connect(self.save)
         self.head_line.review.clicked.connect(self.record_review)
         self.head_line.next.clicked.connect(self.deeds.open_next)
         self.head_line.correct.clicked.connect(self._correct)
-        self.strip = StageStrip()
-        self.other = label("", tone="over", wrap=True)
-        self.other.hide()
-        self.child = Voice("child", "the child says", self.deeds.add_child)
-        self.parents = Voice("parent", "the parents say", self.deeds.add_parents)
-        voices = Columns((self.child, self.parents), least=40)
-        for widget in (self.other, self.strip, voices, self._outcomes(), self._columns()):
-            self.page.body.addWidget(widget)
-        self.page.body.addStretch(1)
-        self.body.addWidget(self.room, 1)
         self.nothing = EmptyState(
             "No cycle is open. A cycle is one turn of assess, plan, do and review.",
             "&Open a cycle",
             self.deeds.open_next,
         )
         self.nothing.hide()
+        self.body.addWidget(self.head_line)
+        self.body.addWidget(self.room, 1)
         self.body.addWidget(self.nothing, 1)
-
-    def _outcomes(self) -> QWidget:
-        self.outcomes = OutcomesCard()
-        self.outcomes.adding.connect(self.deeds.add_outcome)
-        self.outcomes.editing.connect(self.deeds.edit_outcome)
-        self.outcomes.removing.connect(self.deeds.remove_outcome)
-        return self.outcomes
-
-    def _columns(self) -> QWidget:
-        self.cards: dict[Stage, Card] = {stage: Card(STAGES[stage]) for stage in ORDER}
-        self._moves = {stage: button("", _Moving(self, stage), kind="link") for stage in ORDER}
-        for stage, card in self.cards.items():
-            card.add(self._moves[stage])
-            for name in PARTS.get(stage, ()):
-                card.add(self.fields.fields[name])
-        self.support = SupportPart(self.provision)
-        self.cards["plan"].add(self.support)
-        self.sessions = SessionsPart(self.provision)
-        self.cards["do"].add(self.sessions)
-        self.reviewed = ReviewPart(self.record_review)
-        self.cards["review"].add(self.reviewed)
-        for card in self.cards.values():
-            card.add_stretch()
-        self.columns = Columns(list(self.cards.values()), least=29)
-        return self.columns
 
     def _show_nothing(self, record: PupilRecord) -> None:
         self._cycle = self.deeds.cycle = None
@@ -238,13 +206,13 @@ class CyclePage(Page):
         self.nothing.button.setText(f"&Open cycle {number}")
 
     def _show_cycle(self, record: PupilRecord, cycle: Cycle) -> None:
-        today = self._context.desk.today
         before, self._cycle = self._cycle, cycle
         self.deeds.cycle = cycle
         anew = before is None or before.id != cycle.id
+        closed = cycle.stage == "closed"
+        turned = before is not None and (before.stage == "closed") != closed
         self.room.show()
         self.nothing.hide()
-        closed = cycle.stage == "closed"
         if anew:
             self.show_problems(())
             if self.room.sheet.form is not None and not self.room.sheet.form.dirty:
@@ -252,42 +220,55 @@ class CyclePage(Page):
         self.head_line.show_cycle(record, cycle)
         self.fields.show_cycle(cycle, anew=anew)
         if anew:
+            self.view.verticalScrollBar().setValue(0)
             self.fields.put_back(self._left.pop(cycle.id, {}))
+        if anew or turned:
             self.fields.set_read_only(read_only=closed)
-        elif before is not None and (before.stage == "closed") != closed:
-            self.fields.set_read_only(read_only=closed)
-        self.strip.show_cycle(cycle, today)
-        self.child.show_record(record)
-        self.parents.show_record(record)
-        self.outcomes.show_outcomes(record.outcomes_of(cycle), today)
-        lines = record.lines_of(cycle)
-        self.support.show_lines(lines, record.pupil.id, may_add=not closed)
-        self.sessions.show_lines(lines, record.pupil.id, self._context.desk)
-        self._show_moves(cycle)
-        self.reviewed.show_cycle(record, cycle, today)
+        self.view.show_cycle(record, cycle, self._context.desk)
         self._show_state()
-
-    def _show_moves(self, cycle: Cycle) -> None:
-        """Each part's head: done, going on, or the way to it."""
-        at = ORDER.index(cycle.stage) if cycle.stage in ORDER else len(ORDER)
-        for place, stage in enumerate(ORDER):
-            move = self._moves[stage]
-            move.setVisible(cycle.stage != "closed" and abs(place - at) == 1)
-            move.setText(f"Go on to {STAGES[stage]}" if place > at else f"Go back to {STAGES[stage]}")
-            move.setAccessibleName(move.text())
-            sign = "✓ " if place < at else ""
-            here = " · now" if place == at else ""
-            self.cards[stage].title.setText(f"{sign}{STAGES[stage]}{here}")
+        if (anew or turned) and self.isVisible():
+            self._begin_soon()
 
     def _show_state(self) -> None:
         cycle = self._cycle
         if cycle is None:
             return
-        typed = self.fields.typed()
         read_only = cycle.stage == "closed" and not self.fields.is_writable
-        self.head_line.show_state(unsaved=bool(typed), read_only=read_only)
-        for name, field in self.fields.fields.items():
-            _dot(field.label, on=name in typed)
+        self.head_line.show_state(unsaved=self.unsaved, read_only=read_only)
+        self.view.show_unsaved()
+        self._say_saved_above(unsaved=self.unsaved)
+
+    def _say_saved_above(self, *, unsaved: bool) -> None:
+        """The bar does not say “Saved” while this page says “Not saved yet”."""
+        window = self.window()
+        if isinstance(window, MainWindow):
+            window.bar.saved.setVisible(not unsaved)
+
+    def _begin_soon(self) -> None:
+        """Once everything is laid out: a button that has just gone would pass the keyboard on to any other."""
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        """Puts the keyboard where the work goes on; a form that is open keeps it."""
+        form = self.room.sheet.form
+        if form is not None:
+            if not form.isAncestorOf(self.window().focusWidget()):
+                next(iter(form.fields.values())).focus()
+            return
+        if not self.isVisible() or self._record is None:
+            return
+        if self._cycle is None:
+            first: QWidget = self.nothing.button
+        elif self._cycle.stage == "closed":
+            first = self.head_line.next if self.head_line.next.isVisible() else self.head_line.pupil
+        else:
+            first = self.view.first_to_do(self._record, self._cycle)
+        if isinstance(first, Field):
+            first.focus()
+        else:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.view.isAncestorOf(first):
+            self.view.ensureWidgetVisible(first)
 
     # What is done.
 
@@ -348,19 +329,3 @@ class _Telling:
     def __call__(self) -> None:
         if self._page.window().isVisible():
             self._page.retell(self._changes)
-
-
-class _Moving:
-    """Goes to a part; an object, because a lambda in a loop would take the last one."""
-
-    def __init__(self, page: CyclePage, stage: Stage) -> None:
-        self._page, self._stage = page, stage
-
-    def __call__(self) -> None:
-        self._page.move_to(self._stage)
-
-
-def _dot(words: QLabel, *, on: bool) -> None:
-    """Marks a field whose words are not kept yet."""
-    text = words.text().removesuffix(" •")
-    words.setText(f"{text} •" if on else text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,11 +12,12 @@ from senco_desk.domain.cycles import STAGES, Cycle, Outcome, Stage
 from senco_desk.domain.needs import BROAD_AREAS
 from senco_desk.domain.reviews import DECISIONS, RATINGS, Review
 from senco_desk.domain.terms import in_words
-from senco_desk.domain.views import METHODS, Method, View
+from senco_desk.domain.views import METHODS, Method
 from senco_desk.ui.cards import FactRow, QuoteBox, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.outcome_bars import OutcomeBar, OutcomeBars
+from senco_desk.ui.pupil_words import week_words
 from senco_desk.ui.theme import unit
 
 ORDER: tuple[Stage, ...] = ("assess", "plan", "do", "review")
@@ -75,13 +76,13 @@ class OutcomesView(QWidget):
 class ReviewFacts(QWidget):
     """What a review found and decided."""
 
-    def __init__(self, review: Review, parent: QWidget | None = None) -> None:
+    def __init__(self, review: Review, child_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit(0.5))
         child, parents = (
-            QuoteBox(review.pupil_view, _said("The child", review.pupil_view_method)),
+            QuoteBox(review.pupil_view, _said(child_name, review.pupil_view_method)),
             QuoteBox(review.parent_view, _said("The parents", review.parent_view_method)),
         )
         column.addWidget(child)
@@ -111,10 +112,8 @@ def stage_words(cycle: Cycle, today: date) -> list[str]:
         said = STAGES[stage]
         if place < at:
             said = f"✓ {said}"
-        elif stage == "do" and place == at and cycle.started_on:
-            week = max((today - cycle.started_on).days, 0) // 7 + 1
-            whole = -(-(cycle.review_due - cycle.started_on).days // 7) if cycle.review_due else 0
-            said = f"{said}, week {week} of {whole}" if whole >= week else f"{said}, week {week}"
+        elif stage == "do" and place == at and (week := week_words(cycle, today)):
+            said = f"{said}, {week}"
         words.append(said)
     return words
 
@@ -191,19 +190,6 @@ def area_words(code: str) -> str:
 def plain(number: Decimal | None) -> str:
     """A number without needless zeros; nothing for none."""
     return "" if number is None else f"{number.normalize():f}"
-
-
-def newest(views: Iterable[View], whose: str) -> View | None:
-    """The last words of the child or of a parent."""
-    found = [view for view in views if view.whose == whose]
-    return found[-1] if found else None
-
-
-def view_source(view: View) -> str:
-    """Who said it, how and when."""
-    who = view.person or ("the child" if view.whose == "child" else "parents")
-    method = METHODS[view.method]
-    return " · ".join(part for part in (who[:1].upper() + who[1:], method, in_words(view.on)) if part)
 
 
 def clear(layout: QLayout) -> None:

@@ -20,12 +20,11 @@ from senco_desk.ui.cycle_parts import (
     clear,
     cycle_dates,
     gap_words,
-    newest,
     review_mark,
-    view_source,
 )
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel
+from senco_desk.ui.pupil_words import latest_view, source_words
 from senco_desk.ui.sheet_room import Fold, Scrolled
 from senco_desk.ui.theme import unit
 
@@ -129,8 +128,8 @@ class CyclesTab(QWidget):
         self.due.show_mark(review_mark(cycle, today))
         teacher = f" · {cycle.responsible_teacher}" if cycle.responsible_teacher else ""
         self.facts.setText(f"Opened {in_words(cycle.opened_on)}{teacher}")
-        child = newest(record.views, "child")
-        self.quote.show_words(child.words if child else "", view_source(child) if child else "")
+        child = latest_view(record.views, "child")
+        self.quote.show_words(child.words if child else "", source_words(child, record.pupil.forename) if child else "")
         outcomes = record.outcomes_of(cycle)
         self.outcomes.show_outcomes(outcomes)
         self.outcomes.setVisible(bool(outcomes))
@@ -158,7 +157,7 @@ class CyclesTab(QWidget):
         column.setSpacing(unit(1))
         column.addWidget(OutcomesView(record.outcomes_of(cycle)))
         if reviews:
-            column.addWidget(ReviewFacts(reviews[-1]))
+            column.addWidget(ReviewFacts(reviews[-1], record.pupil.forename))
         column.addWidget(
             button("Open this cycle", _Going(self._context, self._pupil_id, cycle.id), kind="link"),
             0, Qt.AlignmentFlag.AlignLeft,

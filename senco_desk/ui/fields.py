@@ -10,12 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +45,7 @@ class Field(QWidget):
         self.words = words.replace("&", "")
         self._help_line = help_line
         self.label = QLabel(words, self)
+        self.label.setWordWrap(True)
         self.help = label(help_line, "small", wrap=True)
         show_if(self.help, bool(help_line))
         self._problem_words = label("", tone="over", wrap=True)
@@ -182,19 +187,6 @@ class NumberField(LineField):
         return NUMBER_SENTENCE if isinstance(self.value(), str) else ""
 
 
-class PercentField(NumberField):
-    """A percentage, 0 to 100 as int; a typed % sign is understood."""
-
-    def __init__(self, words: str, help_line: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(words, help_line, after="%", parent=parent)
-
-    def value(self) -> Any:
-        """An int, None, or the text as typed where it is no whole number."""
-        typed = self.input.text().replace("%", "").strip()
-        number = read_number(typed) if typed else None
-        return int(number) if number is not None else (self.input.text().strip() or None)
-
-
 class MoneyField(LineField):
     """A sum in pounds, kept as whole pence; empty is None."""
 
@@ -228,9 +220,7 @@ class ChoiceField(Field):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(words, help_line, parent)
-        self.input = _Combo(self)
-        self.input.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.input.setMinimumContentsLength(12)
+        self.input = ChoiceList(self)
         if none is not None:
             self.input.addItem(none, None)
         for name, shown in choices:
@@ -276,15 +266,42 @@ class CheckField(Field):
         self.changed.emit()
 
 
-class _Combo(QComboBox):
-    """A combo box that a turning wheel scrolls past, so that no choice changes unseen."""
+class ChoiceList(QComboBox):
+    """A combo box that a turning wheel scrolls past, so that no choice changes unseen.
+
+    It takes the width there is: a choice that is longer ends in dots, and is read whole in its tip and in the list.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.currentTextChanged.connect(self.setToolTip)
 
-    def wheelEvent(self, event: Any) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the page."""
         event.ignore()
 
     def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a column."""
         return QSize(unit(12), super().minimumSizeHint().height())
+
+    def showPopup(self) -> None:
+        """The list is as wide as its longest choice."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + unit(4))
+        super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As ever, but for the dots."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - unit(0.5)
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -1,12 +1,18 @@
 """A form: fields that give a draft. Filling it never saves; nothing typed is ever thrown away unasked.
 
-Forms live in a side sheet or a card of the page, never in a dialog that must be answered.
+Forms live in a side sheet or a card of the page, never in a dialog that must be answered. What is typed into a form
+in the window of a desk is kept while it is typed (`draft_keeper`), whatever the form: it tells and takes back its
+own fields.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt, Signal
@@ -14,13 +20,25 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from senco_desk.domain.drafts import Plain
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.records import Kept
+from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.cards import button, label, show_if
-from senco_desk.ui.fields import Field
+from senco_desk.ui.date_field import DateField
+from senco_desk.ui.draft_keeper import About, keeper_above
+from senco_desk.ui.field_words import is_secret, is_text, put_typed, typed_value
+from senco_desk.ui.fields import ChoiceField, Field
 from senco_desk.ui.mnemonics import settle
 from senco_desk.ui.theme import unit
 
 Draft = TypeVar("Draft", bound=BaseModel)
+
+Keeping = Literal["unkept", "kept", "read only"]
+"""Whether what is typed into a form is kept while it is typed."""
+
+SHORT = 3
+"""A form of so many fields is short: Enter in a line submits it."""
 
 
 class Form(QFrame, Generic[Draft]):
@@ -33,6 +51,8 @@ class Form(QFrame, Generic[Draft]):
     submitted = Signal(object)
     closed = Signal()
     dirtied = Signal(bool)
+    touched = Signal()
+    """Something was typed or chosen."""
 
     def __init__(
         self,
@@ -50,16 +70,21 @@ class Form(QFrame, Generic[Draft]):
         self._draft_type = draft_type
         self._fixed = dict(fixed or {})
         self._untouched: dict[str, Any] = {}
+        self._untouched_typed: dict[str, Plain] = {}
+        self._secret = {name for name, field in self.fields.items() if is_secret(field)}
         self._dirty = False
         self._asked_to_close = False
+        self.keeping: Keeping = "unkept"
         self.title = label(title, "heading")
         show_if(self.title, bool(title))
         self.other = label("", tone="over", wrap=True)
         self.other.hide()
         self.submit = button(submit, self.send, kind="primary")
         self.cancel = button("&Close", self.leave)
+        self.submit.setToolTip("Ctrl+Enter")
         self.kept = label("", "small", wrap=True)
         self.kept.hide()
+        self.back = BackLine(self.discard)
         self._lay()
         self.setAccessibleName(title)
         for field in self.fields.values():
@@ -81,13 +106,85 @@ class Form(QFrame, Generic[Draft]):
 
     def settle(self) -> None:
         """Takes what is on show as kept: not dirty, no problems."""
-        self._untouched = self.values()
+        self._untouched, self._untouched_typed = self.values(), self._typed_values()
+        self.back.hide()
         self.show_problems(())
         self._set_dirty(dirty=False)
 
     def values(self) -> dict[str, Any]:
         """What the fields hold now, by name, readable or not."""
         return {name: field.value() for name, field in self.fields.items()}
+
+    def about(self) -> About:
+        """Which form this is and of what: the same form opened again for the same thing tells the same.
+
+        A form that changes a record is known by the record's id. One for something new is known by whose it is and
+        by the choices it begins with (a child's words are not a parent's); one that knows no id by all it began with.
+        """
+        own = [str(self._fixed["id"])] if "id" in self._fixed else _ids_held(self)
+        of = [str(value) for name, value in sorted(self._fixed.items()) if name.endswith("_id") and value]
+        begun: dict[str, Plain] = {}
+        if not own:
+            begun = {
+                name: value
+                for name, value in self._untouched_typed.items()
+                if not isinstance(self.fields[name], DateField)
+                and (not of or (type(self) is Form and isinstance(self.fields[name], ChoiceField)))
+            }
+        named = "" if own or of else self.title.text()
+        made_by = getattr(self._draft_type, "__name__", "")
+        parts = [f"{type(self).__name__}.{made_by}", *(own or of)]
+        if begun or named:
+            parts.append(sha256(json.dumps([named, begun], sort_keys=True).encode()).hexdigest()[:12])
+        return About("|".join(parts), self.title.text(), str(self._fixed.get("pupil_id") or ""))
+
+    def typed(self) -> dict[str, Plain]:
+        """What was typed and not saved, for `restore`: of a form that changes a record only what differs from it.
+
+        A passphrase is never among it.
+        """
+        if not self._dirty:
+            return {}
+        now, values = self._typed_values(), self.values()
+        if "id" in self._fixed or _ids_held(self):
+            return {name: value for name, value in now.items() if values[name] != self._untouched[name]}
+        return now
+
+    def restore(self, typed: dict[str, Plain]) -> None:
+        """Puts back what `typed` gave, over what the form was filled with; fields it no longer has are passed over."""
+        found = {name: value for name, value in typed.items() if name in self.fields}
+        self._put(found)
+        for name in found:
+            self.fields[name].changed.emit()
+        # Some fields fill others when they change; what was typed there wins.
+        self._put(found)
+        plain = next((field for name, field in self.fields.items() if name in found and is_text(field)), None)
+        if plain is not None:
+            plain.changed.emit()
+        self._touched()
+
+    def show_back(self, typed_at: datetime | None) -> None:
+        """Says that what was typed before is back, and since when."""
+        self.back.tell(typed_at)
+
+    def keep_nothing(self) -> None:
+        """Nothing typed here is kept, since the desk is open to read only; said with the first key."""
+        self.keeping = "read only"
+
+    def present(self) -> bool:
+        """Whether it is still there."""
+        return isValid(self)
+
+    def discard(self) -> None:
+        """Puts the form back as it was opened; what was typed can be put back once more."""
+        typed = self.typed()
+        self._put(self._untouched_typed)
+        for field in self.fields.values():
+            field.changed.emit()
+        self._put(self._untouched_typed)
+        self.show_problems(())
+        self._touched()
+        self.back.tell_discarded(lambda: self.restore(typed))
 
     def draft(self) -> Draft:
         """The draft as typed. Raises RefusedError with every problem that the fields or the draft's own rules find."""
@@ -130,15 +227,23 @@ class Form(QFrame, Generic[Draft]):
             first.focus()
 
     def leave(self) -> None:
-        """Closes at once when nothing was typed; else says that it would be lost, and closes when asked again."""
-        if not self._dirty or self._asked_to_close:
+        """Closes at once when nothing was typed, or where what was typed is kept for the next time.
+
+        Elsewhere it says that it would be lost, and closes when asked again.
+        """
+        if not self._dirty or self.keeping == "kept" or self._asked_to_close:
             self._asked_to_close = False
             self.kept.hide()
             self.closed.emit()
             return
         self._asked_to_close = True
+        self.hold()
+
+    def hold(self) -> None:
+        """Says that typed words would be lost if the form were closed now."""
         words = self.submit.text().replace("&", "")
-        self.kept.setText(f"You have typed something. {words} keeps it; Close again lets it go.")
+        ways = f"{words} keeps it" if self.keeping != "read only" else "A desk that is open to read only keeps nothing"
+        self.kept.setText(f"You have typed something. {ways}; Close again lets it go.")
         self.kept.show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -147,22 +252,57 @@ class Form(QFrame, Generic[Draft]):
         settle(self, (self.submit, self.cancel))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; Ctrl+Enter submits from anywhere, Enter from a single line."""
+        """Esc closes; Ctrl+Enter submits from anywhere. Enter in one line submits a short form.
+
+        In a longer form Enter goes on to the next field, since half of it would be submitted otherwise.
+        """
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             at = self.focusWidget()
-            if isinstance(at, QAbstractButton) and not isinstance(at, QCheckBox):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.send()
+            elif isinstance(at, QAbstractButton) and not isinstance(at, QCheckBox):
                 at.click()
+            elif len(self._asked()) > SHORT:
+                self._go_on(at)
             else:
                 self.send()
         else:
             super().keyPressEvent(event)
 
+    def _asked(self) -> list[Field]:
+        """The fields on show that can be filled in."""
+        return [field for field in self.fields.values() if not field.isHidden() and field.isEnabled()]
+
+    def _go_on(self, at: QWidget | None) -> None:
+        """Puts the keyboard into the field after the one it is in; after the last, onto the button that submits."""
+        asked = self._asked()
+        place = next((n for n, field in enumerate(asked) if at is not None and field.isAncestorOf(at)), len(asked))
+        if place + 1 < len(asked):
+            asked[place + 1].focus()
+        else:
+            self.submit.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _touched(self) -> None:
         self._asked_to_close = False
-        self.kept.hide()
         self._set_dirty(dirty=self.values() != self._untouched)
+        self.kept.setText("This desk is open to read only: what is typed here cannot be saved, and is not kept.")
+        self.kept.setVisible(self.keeping == "read only" and self._dirty)
+        self.touched.emit()
+
+    def _typed_values(self) -> dict[str, Plain]:
+        """What each field holds as it was typed, for words that cannot be read yet too."""
+        found: dict[str, Plain] = {}
+        for name, field in self.fields.items():
+            if name not in self._secret and not is_secret(field):
+                with contextlib.suppress(TypeError):  # a field of a kind that cannot be kept is left out
+                    found[name] = typed_value(field)
+        return found
+
+    def _put(self, typed: Mapping[str, Plain]) -> None:
+        for name, value in typed.items():
+            put_typed(self.fields[name], value)
 
     def _set_dirty(self, *, dirty: bool) -> None:
         if dirty != self._dirty:
@@ -195,6 +335,7 @@ class Form(QFrame, Generic[Draft]):
         outer.setContentsMargins(unit(2), unit(2), unit(2), unit(2))
         outer.setSpacing(unit(1.5))
         outer.addWidget(self.title)
+        outer.addWidget(self.back)
         outer.addWidget(self.other)
         inside = QWidget()
         inside.setProperty("role", "scrolled")
@@ -234,34 +375,38 @@ class SideSheet(QFrame):
         self.hide()
 
     def show_form(self, form: Form[Any]) -> bool:
-        """Shows a form and puts the keyboard into its first field; False while another holds typed words."""
+        """Shows a form and puts the keyboard into its first field. One with typed words gives way, and they are kept.
+
+        False where the same form is open already with typed words in it: that one stays. False too where nothing
+        keeps typed words (a window without a desk, a desk to read only) and another form holds some.
+        """
+        keeper = keeper_above(self)
         if self.form is not None and self.form is not form:
-            if self.form.dirty:
-                self.form.leave()
+            if self.form.dirty and (self.form.keeping != "kept" or self.form.about().key == form.about().key):
+                if self.form.keeping != "kept":
+                    self.form.hold()
+                self._begin(self.form)
                 return False
-            self.put_away()
+            self._leave()
         if self.form is None:
             self._back_to = self.window().focusWidget()
             self.form = form
-            form.closed.connect(self.put_away)
+            form.closed.connect(self._leave)
             self._layout.addWidget(form)
+            if keeper is not None:
+                form.keeping = "kept"
+                keeper.take(form)
         form.show()
         self.show()
-        first = next(iter(form.fields.values()), None)
-        if first is not None:
-            first.focus()
+        self._begin(form)
         return True
 
     def put_away(self) -> None:
-        """Takes the form away, and gives the keyboard back to where it was."""
-        if self.form is None:
-            return
-        form, self.form = self.form, None
-        self.hide()
-        self._layout.removeWidget(form)
-        form.hide()
-        form.deleteLater()
-        self.give_back()
+        """Takes the form away since it is done with, and gives the keyboard back to where it was."""
+        keeper = keeper_above(self)
+        if self.form is not None and keeper is not None:
+            keeper.saved(self.form)
+        self._take_away()
 
     def give_back(self) -> None:
         """Gives the keyboard back to where it was, once that shows; a page read anew may have taken it away."""
@@ -273,3 +418,31 @@ class SideSheet(QFrame):
         elif back_to.isVisible():
             self._back_to = None
             back_to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        """Takes the form away; what was typed into it is kept for the next time."""
+        keeper = keeper_above(self)
+        if self.form is not None and keeper is not None:
+            keeper.put_aside(self.form)
+        self._take_away()
+
+    def _take_away(self) -> None:
+        if self.form is None:
+            return
+        form, self.form = self.form, None
+        self.hide()
+        self._layout.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+        self.give_back()
+
+    def _begin(self, form: Form[Any]) -> None:
+        first = next(iter(form.fields.values()), None)
+        if first is not None:
+            first.focus()
+
+
+def _ids_held(form: Form[Any]) -> list[str]:
+    """The ids of the records a form was made to change: what it holds, or what the group it holds is about."""
+    held = [getattr(value, "provision", value) for value in vars(form).values()]
+    return [record.id for record in held if isinstance(record, Kept)]

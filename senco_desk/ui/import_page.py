@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.records import Record
@@ -106,6 +106,7 @@ class ImportPage(Page):
         self.done.tell(planned)
         self.stack.setCurrentWidget(self.done)
         self._show_buttons()
+        self._begin_soon()
 
     def _chosen(self, name: str) -> None:
         self.read(Path(name))
@@ -144,6 +145,7 @@ class ImportPage(Page):
             self.panel.show_plan(planned)
             self.room.put_away()
             self._show_stage()
+            self._begin_soon()
 
     def _not_read(self, _error: object) -> None:
         self._plan = None
@@ -156,6 +158,26 @@ class ImportPage(Page):
     def _show_stage(self) -> None:
         self.stack.setCurrentWidget(self.room if self._plan is not None else self.drop)
         self._show_buttons()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is at the first thing to do."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._begin_soon()
+
+    def _begin_soon(self) -> None:
+        """Once everything is laid out: a button that has just gone would pass the keyboard on to any other."""
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        """Puts the keyboard where the work goes on; a form that is open keeps it."""
+        if not self.isVisible() or self.room.sheet.form is not None:
+            return
+        shown = self.stack.currentWidget()
+        first: QWidget = self.done.register if shown is self.done else self.drop.button
+        if shown is self.room:
+            first = self.go_button if self.go_button.isEnabled() else self.again
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_buttons(self) -> None:
         planned = self._plan
@@ -172,6 +194,7 @@ class ImportPage(Page):
     def _start_again(self) -> None:
         self._plan = None
         self._show_stage()
+        self._begin_soon()
 
     def _open_column(self, row: ColumnRow) -> None:
         if self._plan is None or self._plan.roll.kind == "ctf":
@@ -273,7 +296,8 @@ class _DoneCard(QFrame):
         layout.addStretch(2)
         layout.addWidget(self.words)
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(button("Open the &register", to_register, kind="primary"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.register = button("Open the &register", to_register, kind="primary")
+        layout.addWidget(self.register, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(button("Import a&nother file…", again), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 

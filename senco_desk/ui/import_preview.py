@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from senco_desk.domain.problems import Problem
+from senco_desk.domain.needs import STATUS_WORDS
+from senco_desk.domain.readiness_checks import count_of
 from senco_desk.domain.roll import ReadColumn, Roll
 from senco_desk.domain.terms import in_words
 from senco_desk.services.roll_columns import words_of
 from senco_desk.services.rolls import RollPlan
 from senco_desk.ui.cards import Tabs, label
 from senco_desk.ui.marks import Mark, MarkLabel, mark
+from senco_desk.ui.register_table import year_words
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import date_words
@@ -58,6 +61,7 @@ class ProblemRow:
 
     id: int
     row: int | None
+    who: str
     column: str
     sentence: str
 
@@ -111,13 +115,13 @@ class PlanPanel(QWidget):
         """Shows a plan; the tab that was open stays open."""
         self.recognised.setText(recognised_words(plan.roll))
         self._show_counts(plan)
-        said = advice_words(plan)
+        said = "\n".join(part for part in (plan_words(plan), advice_words(plan)) if part)
         self.advice.setText(said)
         self.advice.setVisible(bool(said))
         lists: dict[str, tuple[Any, ...]] = {
             "changes": tuple(change_rows(plan)),
             "kept": tuple(kept_rows(plan)),
-            "problems": tuple(_problem_rows(plan.problems)),
+            "problems": tuple(problem_rows(plan)),
             "columns": tuple(column_rows(plan.roll)),
         }
         for name, rows in lists.items():
@@ -192,6 +196,24 @@ def recognised_words(roll: Roll) -> str:
     return " · ".join(parts)
 
 
+def plan_words(plan: RollPlan) -> str:
+    """What pressing Import does, in a sentence: who is added, what is changed for whom, who is marked as left."""
+    said = []
+    if plan.new:
+        said.append(f"adds {count_of(len(plan.new), 'pupil')}")
+    if plan.changed:
+        what = Counter(words_of(change.field) for each in plan.changed for change in each.changes)
+        most = [f"{words} of {number:,}" for words, number in what.most_common(4)]
+        rest = ", and more" if len(what) > 4 else ""
+        said.append(f"changes {count_of(len(plan.changed), 'pupil')} ({', '.join(most)}{rest})")
+    if plan.left:
+        said.append(f"marks {count_of(len(plan.left), 'pupil')} as having left")
+    if not said:
+        return "This roll changes nothing: everything in it is here already." if not plan.writes else ""
+    words = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"Import {words}. Nothing else is touched."
+
+
 def advice_words(plan: RollPlan) -> str:
     """What a person should look at before importing; empty if nothing."""
     said = []
@@ -213,9 +235,9 @@ def change_rows(plan: RollPlan) -> Iterator[ChangeRow]:
     by_row = {row.row: row for row in plan.roll.rows}
     for child in plan.new:
         row = by_row.get(child.row) if child.row is not None else None
-        said = [f"Y{row.year_group}" if row.year_group.isdigit() else row.year_group, row.class_name] if row else []
-        if row and row.sen_status in {"K", "E"}:
-            said.append({"K": "SEN Support", "E": "EHC plan"}[row.sen_status])
+        said = [year_words(row.year_group), row.class_name] if row else []
+        if row and row.sen_status and row.sen_status != "N":
+            said.append(STATUS_WORDS[row.sen_status])
         yield ChangeRow(f"new.{child.row}", child.row, child.name, "New pupil", "",
                         " · ".join(part for part in said if part), "info")  # fmt: skip
     for changed in plan.changed:
@@ -243,9 +265,12 @@ def column_rows(roll: Roll) -> Iterator[ColumnRow]:
         yield ColumnRow(column.number, column.header, column.field, _example(roll, column), column.date_shape)
 
 
-def _problem_rows(problems: tuple[Problem, ...]) -> Iterator[ProblemRow]:
-    for at, problem in enumerate(problems):
-        yield ProblemRow(at, problem.row, problem.column, problem.sentence)
+def problem_rows(plan: RollPlan) -> Iterator[ProblemRow]:
+    """Everything odd in the file, by row, with the child whose row it is where there is a name to tell."""
+    named = {row.row: row.name for row in plan.roll.rows}
+    for at, problem in enumerate(plan.problems):
+        who = named.get(problem.row, "") if problem.row is not None else ""
+        yield ProblemRow(at, problem.row, who, problem.column, problem.sentence)
 
 
 def _example(roll: Roll, column: ReadColumn) -> str:
@@ -299,8 +324,9 @@ _KEPT: tuple[Column[KeptRow], ...] = (
     Column("why", "Why it stays", lambda row: row.why, stretch=True, tip=lambda row: row.why),
 )
 _PROBLEMS: tuple[Column[ProblemRow], ...] = (
-    Column("row", "Row", lambda row: row.row, right=True, width=5),
-    Column("column", "Column", lambda row: row.column, width=22),
+    _WHERE,
+    Column("who", "Pupil", lambda row: row.who or "—", kind="strong", width=22),
+    Column("column", "Column", lambda row: row.column or "—", width=18),
     Column("sentence", "What is odd, and what to do", lambda row: row.sentence, stretch=True,
            tip=lambda row: row.sentence),
 )  # fmt: skip

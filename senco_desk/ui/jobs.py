@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from senco_desk.ui.theme import unit
@@ -170,7 +170,13 @@ class _Steps:
 
 
 class JobBar(QWidget):
-    """One line that shows the running job, how far it is, and a way to stop it; hidden while there is none."""
+    """One line that shows the running job, how far it is, and a way to stop it; hidden while there is none.
+
+    Work that is done sooner than `AFTER` milliseconds never shows it: a line that only flashes tells nobody anything,
+    and pushes the page about while somebody types.
+    """
+
+    AFTER = 400
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -190,8 +196,11 @@ class JobBar(QWidget):
         layout.addWidget(self.meter)
         layout.addWidget(self.stop)
         layout.addStretch(1)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.show)
         jobs.began.connect(self._began)
-        jobs.idle.connect(self.hide)
+        jobs.idle.connect(self._idle)
         self.hide()
 
     def _began(self, job: Job) -> None:
@@ -199,7 +208,12 @@ class JobBar(QWidget):
         self.meter.setRange(0, 0)
         self.stop.setEnabled(True)
         job.progressed.connect(self._progressed)
-        self.show()
+        if not self.isVisible() and not self._soon.isActive():
+            self._soon.start(self.AFTER)
+
+    def _idle(self) -> None:
+        self._soon.stop()
+        self.hide()
 
     def _progressed(self, what: str, done: int, total: int) -> None:
         self.words.setText(what)

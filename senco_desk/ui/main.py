@@ -6,6 +6,7 @@ derived; the main window; on locking, all of it put away and the unlock window a
 
 from __future__ import annotations
 
+import platform
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from senco_desk.ui.unlock import UnlockWindow
 if TYPE_CHECKING:
     from senco_desk.services.desks import KdfParameters, Keys
     from senco_desk.ui.new_desk import NewDeskWindow
-    from senco_desk.ui.open_desk import OpenDesk
+    from senco_desk.ui.open_desk import LeftAt, OpenDesk
 
 Day = Callable[[], date]
 Clock = Callable[[], datetime]
@@ -87,6 +88,8 @@ class Program(QObject):
         self.unlock: UnlockWindow | None = None
         self.new: NewDeskWindow | None = None
         self.open: OpenDesk | None = None
+        self._left: tuple[Path, LeftAt] | None = None
+        self._waiting: tuple[Path, Keys] | None = None
         self._to_warm = list(_WARMED)
 
     def start(self) -> None:
@@ -99,13 +102,17 @@ class Program(QObject):
         kept = str(self.settings.value(_RECENT) or "")
         return [Path(line) for line in kept.split("\n") if line and Path(line).is_dir()]
 
-    def show_unlock(self) -> None:
-        """Asks for the passphrase of the desk at hand."""
+    def show_unlock(self, why: str = "") -> None:
+        """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was."""
         window = UnlockWindow(_called(self.path), self._derive, _explain)
         window.unlocked.connect(self._unlocked)
         window.demo_wanted.connect(self.open_demo)
         window.new_wanted.connect(self.begin_new)
         window.other_wanted.connect(self.choose_other)
+        window.read_only_wanted.connect(self._open_to_read)
+        window.take_over_wanted.connect(self._take_over)
+        window.unlocked_with.connect(self._forget_waiting)
+        window.show_note(why)
         window.closed.connect(self._unlock_closed)
         layout = window.layout()
         if layout is not None:
@@ -119,18 +126,27 @@ class Program(QObject):
     def use(self, path: Path) -> None:
         """Asks for the passphrase of another desk."""
         self.path = path
+        self._forget_waiting()
         if self.unlock is not None:
+            self.unlock.show_note("")
             self.unlock.show_problem("")
             self.unlock.passphrase.clear()
             self.unlock.show_school(_called(path))
 
-    def open_with(self, path: Path, keys: Keys, *, read_only: bool = False) -> None:
-        """Opens a desk in this thread, and its window. Raises what stands in the way."""
+    def open_with(self, path: Path, keys: Keys, *, read_only: bool = False, anyway: bool = False) -> None:
+        """Opens a desk in this thread, and its window, where it was when it was locked. Raises what stands in the way.
+
+        Args:
+            path: the desk's folder.
+            keys: from `desks.unlock`.
+            read_only: refuse every change, and stand beside a window that has the desk open.
+            anyway: take over the lock of another computer, after the person said so.
+        """
         # Slow imports on purpose: by now they have been warmed behind the unlock window.
         from senco_desk.services import desks  # noqa: PLC0415
         from senco_desk.ui.open_desk import OpenDesk  # noqa: PLC0415
 
-        desk = desks.open_with(path, keys, day=self._day, clock=self._clock, read_only=read_only)
+        desk = desks.open_with(path, keys, day=self._day, clock=self._clock, read_only=read_only, anyway=anyway)
         try:
             self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self._clock)
         except BaseException:
@@ -142,7 +158,10 @@ class Program(QObject):
         self._remember(path)
         _onto_screen(self.open.window)
         self.open.window.show()
+        self._forget_waiting()
         self._put_away_unlock()
+        left, self._left = self._left, None
+        self.open.resume(left[1] if left is not None and left[0] == path else None)
 
     def open_demo(self) -> None:
         """Opens the demo school; makes it first where it is not there yet, with its progress on show."""
@@ -236,10 +255,31 @@ class Program(QObject):
 
     def _unlocked(self, found: Any) -> None:
         path, keys = found
+        self._try_to_open(path, keys)
+
+    def _try_to_open(self, path: Path, keys: Keys, *, read_only: bool = False, anyway: bool = False) -> None:
         try:
-            self.open_with(path, keys)
+            self.open_with(path, keys, read_only=read_only, anyway=anyway)
         except Exception as error:  # noqa: BLE001  every end is told to the person
-            self._failed(error)
+            where = getattr(error, "where", None)
+            if where is None or self.unlock is None:
+                self._failed(error)
+                return
+            self._waiting = (path, keys)
+            elsewhere = bool(where) and where != platform.node()
+            self.unlock.show_open_elsewhere(_open_elsewhere(error, elsewhere=elsewhere), may_take_over=elsewhere)
+
+    def _open_to_read(self) -> None:
+        if self._waiting is not None:
+            self._try_to_open(*self._waiting, read_only=True)
+
+    def _take_over(self) -> None:
+        if self._waiting is not None:
+            self._try_to_open(*self._waiting, anyway=True)
+
+    def _forget_waiting(self) -> None:
+        """The keys of a desk that could not be opened are held only until the person decides."""
+        self._waiting = None
 
     def _failed(self, error: Exception) -> None:
         if self.unlock is not None:
@@ -272,16 +312,19 @@ class Program(QObject):
     def _browsed(self, folder: str) -> None:
         self.use(Path(folder))
 
-    def _locked(self) -> None:
-        """The desk is closed and its window gone; the passphrase opens it again."""
+    def _locked(self, why: str) -> None:
+        """The desk is closed and its window gone; the passphrase opens it again, where it was."""
+        left = self.open.left_at if self.open is not None else None
+        self._left = (self.path, left) if left is not None and self.path is not None else None
         self.open = None
-        self.show_unlock()
+        self.show_unlock(why)
 
     def _closed(self) -> None:
         self.open = None
         self._quit()
 
     def _unlock_closed(self) -> None:
+        self._forget_waiting()
         if self.open is None and self.new is None:
             self.jobs.stop()
             self._quit()
@@ -351,3 +394,14 @@ def _explain(error: Exception) -> str:
     if hasattr(error, "happened"):
         return f"{error.happened} {getattr(error, 'do', '')}".strip()
     return "The records could not be opened. They are as they were; please try once more."
+
+
+def _open_elsewhere(error: Exception, *, elsewhere: bool) -> str:
+    """Who has a desk open, where and since when, and what can be done meanwhile."""
+    happened = str(getattr(error, "happened", "This desk is already open."))
+    if elsewhere:
+        return (
+            f"{happened} You can read it meanwhile. Take it over only if nobody is working in it there any more: "
+            "two people writing at once would lose one another’s work."
+        )
+    return f"{happened} Go to that window, or open it here to read only."

@@ -137,6 +137,7 @@ class PupilsField(Field):
         return f"“{typed}” was not chosen from the list: choose a name, or clear the line." if typed else ""
 
     def _picked(self, name: str) -> None:
+        self.input.stop_offering()
         found = next((one for one, words in self._names.items() if words == name and one not in self._chosen), None)
         if found is not None:
             self._chosen.append(found)
@@ -198,6 +199,12 @@ class _NameEdit(QLineEdit):
         self.completed.setFilterMode(Qt.MatchFlag.MatchContains)
         self.completed.setMaxVisibleItems(8)
         self.setCompleter(self.completed)
+
+    def stop_offering(self) -> None:
+        """Closes the list: a name was taken, and nothing more is asked."""
+        popup = self.completed.popup()
+        if popup is not None:
+            popup.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes a name and is not passed on, so that the form is not submitted by it."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from senco_desk.domain.codes import SEN_TYPES
-from senco_desk.ui.fields import Field
+from senco_desk.ui.fields import ChoiceList, Field
 from senco_desk.ui.theme import unit
 
 MOST = 4
@@ -48,14 +46,12 @@ class NeedsField(Field):
         self._fit()
 
     def _add(self, at: int) -> None:
-        each = _Combo(self._holder)
-        each.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        each.setMinimumContentsLength(12)
+        each = ChoiceList(self._holder)
         each.setAccessibleName(f"Need {at + 1}")
         each.addItem("None" if at == 0 else "No further need", "")
         for code in SEN_TYPES.codes:
             if not code.legacy:
-                each.addItem(f"{code.words} ({code.code})", code.code)
+                each.addItem(f"{code.code} · {code.words}", code.code)
         each.activated.connect(self._chosen)
         self.inputs.append(each)
         self._column.addWidget(each)
@@ -69,14 +65,3 @@ class NeedsField(Field):
         filled = max((at for at, each in enumerate(self.inputs) if each.currentData()), default=-1)
         for at, each in enumerate(self.inputs):
             each.setVisible(at <= max(filled + 1, 0))
-
-
-class _Combo(QComboBox):
-    """A turning wheel scrolls past, so that no need changes unseen."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

@@ -9,31 +9,24 @@ from typing import Any
 
 from pydantic import SecretStr
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QTextDocument
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.domain.records import Line, Record
 from senco_desk.domain.school import PHASES, Phase, SchoolDraft
-from senco_desk.services import schools
-from senco_desk.services.desks import SUFFIX
+from senco_desk.services import safety, schools
+from senco_desk.services.desks import SUFFIX, Keys, unlock
 from senco_desk.ui.cards import Card, button, label
 from senco_desk.ui.fields import ChoiceField, Field, LineField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.jobs import Jobs
-from senco_desk.ui.theme import scaled, unit
+from senco_desk.ui.recovery_sheet import RecoverySheet
+from senco_desk.ui.secret_fields import SecretField
+from senco_desk.ui.theme import unit
 from senco_desk.ui.work import crash_report, open_crash
 
-Maker = Callable[[Path, str, SchoolDraft], tuple[object, str]]
+Maker = Callable[[Path, str, SchoolDraft], tuple[Any, str]]
 """Makes a desk at a path with a passphrase, for a school; answers its keys and the recovery code."""
 
 
@@ -52,23 +45,11 @@ class NewDesk(Record):
         return SchoolDraft(name=self.name, phase=self.phase, authority_id=self.authority_id, senco=self.senco)
 
 
-class SecretField(LineField):
-    """A line that shows dots; its words are never completed, copied or remembered."""
-
-    def __init__(self, words: str, help_line: str = "", *, parent: QWidget | None = None) -> None:
-        super().__init__(words, help_line, parent=parent)
-        self.input.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def value(self) -> Any:
-        """The text exactly as typed: spaces belong to a passphrase."""
-        return self.input.text()
-
-
 class NewDeskWindow(QWidget):
     """Two pages: the form, then the recovery code with ways to keep it."""
 
     made = Signal(object, object)
-    """The path of the new desk and its keys, once the person has kept the recovery code."""
+    """The path of the new desk and its keys: those that the recovery code gave, where it was typed back."""
     left = Signal()
     """Closed without making one."""
 
@@ -82,7 +63,7 @@ class NewDeskWindow(QWidget):
         self._folder = folder
         self._make = make
         self._path = folder
-        self._keys: object = None
+        self._keys: Keys | None = None
         self.code = ""
         self.form = self._new_form()
         self.form.submitted.connect(self._begin)
@@ -118,7 +99,9 @@ class NewDeskWindow(QWidget):
             "authority_id": ChoiceField("Local &authority", profiles, "It can be changed under Settings."),
             "senco": LineField("Your &name", "Appears on what is printed."),
             "passphrase": SecretField(
-                "Pass&phrase", "Several words that only you would put together, such as a line nobody else sings."
+                "Pass&phrase",
+                "Several words that only you would put together, such as a line nobody else sings.",
+                advise=safety.advice,
             ),
             "again": SecretField("Passphrase, &again"),
             "place": LineField("&Kept in"),
@@ -209,85 +192,78 @@ class NewDeskWindow(QWidget):
                 wrap=True,
             )
         )
-        self.shown = label("", "strong", wrap=True)
-        self.shown.setFont(scaled(self.font(), 1.1, QFont.Weight.Medium, tabular=True))
-        self.shown.setAccessibleName("Recovery code")
-        self.shown.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        column.addWidget(self.shown)
-        row = QHBoxLayout()
-        row.setSpacing(unit(1))
-        self.copy = button("&Copy", self._copy)
-        self.print = button("&Print…", self._print)
-        self.save = button("&Save to a file…", self._save)
-        for made in (self.copy, self.print, self.save):
-            row.addWidget(made)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.kept = QCheckBox("I have &written it down or printed it")
+        self.sheet = RecoverySheet()
+        column.addWidget(self.sheet)
+        self.kept = QCheckBox("I have &written it down, printed it or saved it")
         self.kept.toggled.connect(self._kept_changed)
         column.addWidget(self.kept)
         self.warning = label("■ Please keep the code first, then tick that you have it.", tone="over", wrap=True)
         self.warning.hide()
         column.addWidget(self.warning)
-        self.go_on = button("&Open the desk", self._finish, kind="primary")
-        self.go_on.setEnabled(False)
-        column.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        self.typed = LineField(
+            "Now &type it back, from what you have kept",
+            "The code hides while you type. Spaces and hyphens do not matter.",
+        )
+        self.typed.input.textEdited.connect(self.sheet.cover)
+        self.typed.input.returnPressed.connect(self._check)
+        column.addWidget(self.typed)
+        self.check = button("&Check the code and open the desk", self._check, kind="primary")
+        self.later = button("&Later", self._finish)
+        self.later.setToolTip("Opens the desk now. The bar at the top reminds you until the code was checked.")
+        row = QHBoxLayout()
+        row.addWidget(self.check)
+        row.addWidget(self.later)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addStretch(1)
+        self._kept_changed(False)  # noqa: FBT003  the shape of the signal
         return page
 
     def _show_code(self) -> None:
-        self.shown.setText(self.code)
+        self.sheet.show_code(self.code, self._path.name)
         self.stack.setCurrentIndex(1)
-        self.copy.setFocus()
+        self.sheet.print.setFocus()
 
     def _kept_changed(self, kept: bool) -> None:  # noqa: FBT001  the shape of the signal
-        self.go_on.setEnabled(kept)
+        for part in (self.typed, self.check, self.later):
+            part.setEnabled(kept)
         self.warning.hide()
+        if kept:
+            self.typed.focus()
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.code)
-
-    def _print(self) -> None:
-        # Slow imports on purpose: printing a code is rare, and the window opens without them.
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def print_it() -> None:
-            paper = QTextDocument()
-            paper.setPlainText(self._paper())
-            paper.print_(printer)
-
-        dialog.accepted.connect(print_it)
-        QDialog.open(dialog)
-
-    def _save(self) -> None:
-        chosen = QFileDialog(self, "Save the recovery code", str(Path.home() / "senco-desk-recovery-code.txt"))
-        chosen.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chosen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chosen.fileSelected.connect(self._save_to)
-        chosen.open()
-
-    def _save_to(self, path: str) -> None:
+    def _check(self) -> None:
+        """Opens the desk's key file with what was typed: proof that the code in the person's hand is the right one."""
+        typed, keys = str(self.typed.value()), self._keys
         try:
-            Path(path).write_text(self._paper(), "utf-8")
-        except OSError:
-            self.warning.setText("■ The file could not be written there. Choose another place, or print the code.")
-            self.warning.show()
+            safety.compare_codes(self.code, typed)
+        except RefusedError as error:
+            self.typed.show_problem(" ".join(problem.sentence for problem in error.problems))
+            self.typed.focus()
+            return
+        assert keys is not None
+        self.typed.show_problem("")
+        self.check.setEnabled(False)
+        self.later.setEnabled(False)
+        path = self._path
+        job = self.jobs.start("Checking the code", lambda _watcher: unlock(path, typed, floor=keys.floor))
+        job.finished.connect(self._checked)
+        job.failed.connect(self._check_failed)
 
-    def _paper(self) -> str:
-        return (
-            f"Senco Desk: recovery code of {self._path.name}\n\n{self.code}\n\n"
-            "It opens the desk where the passphrase is forgotten. Keep it in a safe place, away from the computer.\n"
-        )
+    def _checked(self, keys: Keys) -> None:
+        self._keys = keys
+        self._finish()
+
+    def _check_failed(self, error: Exception) -> None:
+        self._kept_changed(True)  # noqa: FBT003  the shape of the signal
+        if isinstance(error, TroubleError):
+            self.typed.show_problem(f"{error.happened} {error.do}")
+        else:
+            open_crash(crash_report(error), self)
 
     def _finish(self) -> None:
         keys, self._keys, self.code = self._keys, None, ""
-        self.shown.setText("")
+        self.sheet.forget()
+        self.typed.set_value("")
         self.made.emit(self._path, keys)
 
 

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from senco_desk.domain.folding import folded
-from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.services import desks, pupils, schools
+from senco_desk.services import desks, drafts, schools, watermarks
 from senco_desk.services.desk import Desk
+from senco_desk.ui import clipboard
+from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.book import ACTIONS, page_specs
 from senco_desk.ui.context import Context
+from senco_desk.ui.cycle_fields import CycleFields
+from senco_desk.ui.cycle_typing import CycleTyping
+from senco_desk.ui.draft_keeper import DraftKeeper
+from senco_desk.ui.idle import IdleWatch
 from senco_desk.ui.marks import mark
 from senco_desk.ui.pages import Page, Place
-from senco_desk.ui.register_table import year_words
-from senco_desk.ui.search import Hit
+from senco_desk.ui.pupil_hits import PupilHits
+from senco_desk.ui.reopening import opener
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
+
+_OF_A_PUPIL = frozenset({"pupil", "cycle", "pack"})
+"""The pages whose place begins with the id of a pupil."""
+
+_OF_PAGES = ("cycle|",)
+"""How the keys begin of words typed straight into a page, which brings them back itself."""
+
+
+@dataclass(frozen=True)
+class LeftAt:
+    """Where a window was: its place, and how far each part of the page was scrolled."""
+
+    place: Place
+    scrolled: tuple[int, ...] = ()
 
 
 class OpenDesk(QObject):
     """Owns the desk from unlocking to locking or closing; afterwards nothing of the records is left in a window."""
 
-    locked = Signal()
-    """The desk was closed at the person's wish, to be opened with the passphrase again."""
+    locked = Signal(str)
+    """The desk was closed, to be opened with the passphrase again; why, where it was not the person's own wish."""
     closed = Signal()
     """The window was closed."""
 
@@ -40,12 +60,14 @@ class OpenDesk(QObject):
         self.desk = desk
         self._clock = clock
         self._locking = False
-        self._asked = False
         self.over = False
         """Whether the desk is closed and the window gone."""
+        self.left_at: LeftAt | None = None
+        """Where the window was when it was locked."""
         self.work = Work(self)
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
-        self._hits = PupilHits(desk, self._open_pupil)
+        self._hits = PupilHits(desk, self._open_pupil, show_all=self._show_pupils)
+        self._is_demo = bool(watermarks.of(desk))
         self.window = MainWindow(
             Shell(
                 page_specs(self.context),
@@ -56,19 +78,31 @@ class OpenDesk(QObject):
                 redo=self.redo,
                 undo_words=lambda: (desks.undo_label(desk), desks.redo_label(desk)),
                 providers=(self._hits,),
-                title=f"{schools.school(desk).name} · Senco Desk",
+                title=f"{'Demo school' if self._is_demo else schools.school(desk).name} · Senco Desk",
             )
         )
-        self.context.take(self.window.registry)
-        self.context.going.connect(self.window.go)
-        self.context.counted.connect(self.window.count)
-        self.context.bind("register.import", partial(self.context.go, "import"))
-        self.window.locking.connect(self.lock)
-        self.window.closing.connect(self._window_closing)
-        self.work.changed.connect(self._changed)
-        self._show_school()
-        self.window.show_saved(mark("good", "Saved"))
+        self.keeper = DraftKeeper(desk, clock=clock, here=lambda: self.window.history.here, parent=self)
+        self.idle = IdleWatch(clock, settings, self)
+        self._back = BackLine(self._discard, inset=2.5)
+        self._typing: CycleTyping | None = None
+        self._tried: set[str] = set()
+        self._connect()
+        self._dress()
         self.window.go(Place("today"))
+
+    def resume(self, left_at: LeftAt | None = None) -> None:
+        """Begins to watch for an empty chair, and goes back to where somebody was: after a lock, or a crash.
+
+        Call it once the window shows. Without `left_at` it goes to the form that was being typed into when the
+        window ended, if there was one.
+        """
+        self.idle.start()
+        left_open = drafts.still_open(self.desk)
+        if left_at is not None:
+            self.window.go(left_at.place)
+            QTimer.singleShot(0, self.window, lambda: self._scroll_to(left_at))
+        elif left_open:
+            self.window.go(Place(left_open[0].place[0], left_open[0].place[1:]))
 
     def undo(self) -> None:
         """Takes back the last deed, and says which."""
@@ -78,31 +112,103 @@ class OpenDesk(QObject):
         """Brings back what was undone last."""
         self._turn(desks.redo_label(self.desk), lambda: desks.redo(self.desk), "Done again")
 
-    def lock(self) -> None:
-        """Closes the records and the window. Words typed into a form and not yet kept are named first, once."""
-        if self._unkept() and not self._asked:
-            self._asked = True
-            self.window.say("You have typed something that is not kept yet: keep it first, or lock again to let it go.")
+    def lock(self, why: str = "") -> None:
+        """Covers and closes the records at once, and the window with everything that stands over it.
+
+        Nothing typed is lost: it is kept in the desk, and is back when the desk is unlocked. The one way to lock.
+        """
+        if self.over:
             return
         self._locking = True
-        self.window.close()
-        self.locked.emit()
+        clipboard.forget_now()
+        place = self.window.history.here
+        self.left_at = LeftAt(place, self._scrolled()) if place is not None else None
+        for over in (*_windows_over(self.window), self.window):  # before anything that could take its time
+            over.hide()
+        self.close()
+        self.locked.emit(why)
 
     def close(self) -> None:
-        """Closes the window and the desk."""
+        """Closes the window and the desk; what is typed and not saved is kept for the next time."""
         self.window.close()
+        if not self.over:  # a hidden window is not always told that it closes
+            self._window_closing()
 
-    def _unkept(self) -> bool:
-        """Whether a form or a page holds words that were typed and not kept."""
-        pages: list[Page] = [self.window.page(name) for name in self.window.made_pages()]
-        for page in pages:
-            if getattr(page, "dirty", False):
-                return True
-            for room in page.findChildren(QObject):
-                form = getattr(room, "form", None)
-                if getattr(form, "dirty", False) is True:
-                    return True
-        return False
+    def _connect(self) -> None:
+        self.window.draft_keeper = self.keeper
+        self.context.take(self.window.registry)
+        self.context.going.connect(self.window.go)
+        self.context.counted.connect(self.window.count)
+        self.context.bind("register.import", partial(self.context.go, "import"))
+        self.window.locking.connect(self._lock_asked)
+        self.window.closing.connect(self._window_closing)
+        self.window.leaving.connect(self._leaving)
+        self.window.arrived.connect(self._arrived)
+        self.work.changed.connect(self._changed)
+        self.keeper.said.connect(self.window.say)
+        self.idle.gone.connect(self.lock)
+
+    def _dress(self) -> None:
+        """What the bar says of this desk as a whole."""
+        self._show_school()
+        self.window.put_above(self._back)
+        if self._is_demo:
+            self.window.put_chip(
+                mark("info", "Demo: invented pupils", meaning="demo"), "Nobody in this school is real. Try anything."
+            )
+        if drafts.can_keep(self.desk):
+            self.window.show_saved(mark("good", "Saved"))
+        else:
+            self.window.show_saved(mark("info", "Read only: nothing is saved", meaning="read only"))
+
+    def _lock_asked(self) -> None:
+        self.lock()
+
+    def _leaving(self) -> None:
+        """What was typed into the page that is being left is written while the page still has it."""
+        self.keeper.flush()
+        self._back.hide()
+
+    def _arrived(self, page: Page) -> None:
+        """Watches what is typed straight into a page, and opens again the form that was open on it."""
+        self._watch_fields(page)
+        for words in drafts.still_open(self.desk):
+            if words.key in self._tried or words.place[0] != page.place.page or words.key.startswith(_OF_PAGES):
+                continue
+            if page.place.page in _OF_A_PUPIL and words.place[1:2] != page.place.args[:1]:
+                continue
+            self._tried.add(words.key)
+            open_it = opener(page, words)
+            if open_it is None or not self.keeper.reopen(words, open_it):
+                said = f"What you had typed in “{words.title}” is kept: open it again to go on."
+                QTimer.singleShot(0, self.window, partial(self.window.say, said))  # once the page is laid out
+            break
+
+    def _watch_fields(self, page: Page) -> None:
+        fields, deeds = getattr(page, "fields", None), getattr(page, "deeds", None)
+        cycle = getattr(deeds, "cycle", None)
+        if not isinstance(fields, CycleFields) or cycle is None or not drafts.can_keep(self.desk):
+            return
+        if self._typing is not None and self._typing.is_of(fields, cycle):
+            return
+        self._typing = CycleTyping(fields, cycle, lambda: getattr(deeds, "cycle", None), self._back)
+        self.keeper.take(self._typing)
+
+    def _discard(self) -> None:
+        if self._typing is not None and self._typing.present():
+            self._typing.discard()
+
+    def _scrolled(self) -> tuple[int, ...]:
+        page = self.window.current_page()
+        return tuple(area.verticalScrollBar().value() for area in _areas(page)) if page is not None else ()
+
+    def _scroll_to(self, left_at: LeftAt) -> None:
+        page = self.window.current_page()
+        if page is not None and self.window.history.here == left_at.place:
+            areas = _areas(page)
+            if len(areas) == len(left_at.scrolled):  # the page is built as it was
+                for area, value in zip(areas, left_at.scrolled, strict=True):
+                    area.verticalScrollBar().setValue(value)
 
     def _turn(self, label: str, deed: Callable[[], Changes], words: str) -> None:
         changes = self.work.attempt(deed)
@@ -112,7 +218,7 @@ class OpenDesk(QObject):
             self.work.said.emit(said, False)  # noqa: FBT003  the shape of the signal
 
     def _changed(self, changes: Changes, _initiator: QObject | None) -> None:
-        self._asked = False
+        self.keeper.flush()  # what was just saved is typed words no more
         now = self._clock().astimezone()
         self.window.show_saved(mark("good", f"Saved {now:%H:%M}"))
         if "pupil" in changes.nouns:
@@ -127,46 +233,39 @@ class OpenDesk(QObject):
     def _open_pupil(self, pupil_id: str) -> None:
         self.window.go(Place("pupil", (pupil_id,)))
 
+    def _show_pupils(self, typed: str) -> None:
+        self.window.go(Place("register", ("everyone", f"typed:{typed}")))
+
     def _window_closing(self) -> None:
-        """Everything is saved; the records are closed, and the pages go with what they showed."""
+        """Everything is saved or kept; the records are closed, and the pages go with what they showed."""
+        if self.over:
+            return
         self.over = True
-        self.work.jobs.stop()
+        self.idle.stop()
+        self.keeper.flush()
+        for over in _windows_over(self.window):
+            over.hide()
+            over.close()
         self.window.hide()
+        self.work.jobs.stop()
+        self.keeper.stop()
         self.window.deleteLater()
         self.desk.close()
         if not self._locking:
             self.closed.emit()
 
 
-class PupilHits:
-    """Finds pupils by the beginnings of their names, case and accents aside; quick with ten thousand of them.
-
-    The names are read once and kept folded until a change of pupils is told; they go with the desk.
-    """
-
-    def __init__(self, desk: Desk, choose: Callable[[str], object], most: int = 8) -> None:
-        self._desk, self._choose, self._most = desk, choose, most
-        self._known: list[tuple[list[str], Pupil]] | None = None
-
-    def __call__(self, typed: str) -> Iterable[Hit]:
-        """The hits for what was typed; none for a single letter."""
-        words = folded(typed).split()
-        if len(typed) < 2 or not words:
-            return
-        if self._known is None:
-            self._known = [(_parts(pupil), pupil) for pupil in pupils.all_pupils(self._desk)]
-        found = [
-            pupil for parts, pupil in self._known if all(any(part.startswith(word) for part in parts) for word in words)
-        ]
-        for pupil in found[: self._most]:
-            place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name) if part)
-            yield Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), 1.5)
-
-    def forget(self) -> None:
-        """The pupils have changed; they are read again when next asked for."""
-        self._known = None
+def _areas(page: Page) -> list[QAbstractScrollArea]:
+    return page.findChildren(QAbstractScrollArea)
 
 
-def _parts(pupil: Pupil) -> list[str]:
-    names = {pupil.forename, pupil.surname, pupil.legal_forename, pupil.legal_surname}
-    return [part for name in names for part in (folded(name), *folded(name).replace("-", " ").split()[1:])]
+def _windows_over(window: QWidget) -> list[QWidget]:
+    """Dialogs, menus and sheets that belong to a window and are windows of their own."""
+    return [each for each in QApplication.topLevelWidgets() if each is not window and _belongs(each, window)]
+
+
+def _belongs(widget: QWidget, window: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and above is not window:
+        above = above.parentWidget()
+    return above is window

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from senco_desk.domain.cycles import Outcome
@@ -16,7 +17,11 @@ from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.sheet_room import WholeTable
 from senco_desk.ui.tables import Column
+from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import date_words
+
+_NOW, _DUE = 2, 4
+"""The columns that give way where it is narrow."""
 
 
 class OutcomesCard(Card):
@@ -33,11 +38,10 @@ class OutcomesCard(Card):
         columns: tuple[Column[Outcome], ...] = (
             Column("aim", "What the child will be able to do", lambda o: o.aim, kind="two_line", width=30, stretch=True,
                    subtitle=_under, tip=lambda o: f"{o.aim}\n{o.expected_impact}".strip()),
-            Column("baseline", "Baseline", lambda o: o.baseline or plain(o.baseline_value), width=20),
-            Column("now", "Now", lambda o: o.result or plain(o.result_value), text=_now, width=18),
-            Column("target", "Target", lambda o: o.target or plain(o.target_value), width=20),
-            Column("due", "By when", lambda o: o.due, kind="mark", mark=self._due, width=13),
-            Column("owner", "Who sees to it", lambda o: o.owner, width=14),
+            Column("baseline", "Baseline", lambda o: o.baseline or plain(o.baseline_value), width=17),
+            Column("now", "Now", lambda o: o.result or plain(o.result_value), text=_now, width=15),
+            Column("target", "Target", lambda o: o.target or plain(o.target_value), width=17),
+            Column("due", "By when", lambda o: o.due, kind="mark", mark=self._due, width=14),
         )  # fmt: skip
         self.table: WholeTable[Outcome] = WholeTable("Outcomes", columns, lambda o: o.id, lines=2, several=False)
         self.table.opened.connect(self.editing)
@@ -67,6 +71,12 @@ class OutcomesCard(Card):
         self.edit_button.setVisible(bool(outcomes))
         self.remove_button.setVisible(bool(outcomes))
         self._chosen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, what is aimed at and from where to where stay whole; the rest is one press away."""
+        super().resizeEvent(event)
+        for at in (_NOW, _DUE):
+            self.table.setColumnHidden(at, self.width() < unit(100))
 
     def _due(self, outcome: Outcome) -> Mark | None:
         if outcome.achieved == "met":
@@ -99,7 +109,7 @@ class OutcomesCard(Card):
 
 
 def _under(outcome: Outcome) -> str:
-    return " · ".join(part for part in (area_words(outcome.area), outcome.measure) if part)
+    return " · ".join(part for part in (outcome.measure, outcome.owner, area_words(outcome.area)) if part)
 
 
 def _now(outcome: Outcome) -> str:

@@ -17,7 +17,8 @@ from senco_desk.services import costs
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import Card, FactRow, QuoteBox, button, label
 from senco_desk.ui.marks import Mark, mark
-from senco_desk.ui.pupil_words import cycle_line, latest_view, meeting_words, session_words, source_words
+from senco_desk.ui.provision_words import sessions_words
+from senco_desk.ui.pupil_words import cycle_line, latest_view, meeting_words, source_words
 from senco_desk.ui.record_list import Item, RecordList
 from senco_desk.ui.register_table import date_mark, day_words, need_words
 from senco_desk.ui.sheet_room import Columns, Scrolled
@@ -171,7 +172,7 @@ class _NowCard(Card):
             words = mark("info", "No date is set: set one in the plan", meaning="no review date")
         self.review.show_words(words)
         found_costs = costs.for_pupil(desk, record.pupil.id)
-        self.sessions.show_words(session_words(found_costs.spend.lines))
+        self.sessions.show_words(sessions_words(found_costs.spend.lines))
         self.spend.show_words(found_costs.sentences[0] if found_costs.spend.lines else "No provision is planned")
         self.open.setText("Open &cycle" if cycle else "Start a &cycle")
         self.open.setAccessibleName(self.open.text().replace("&", ""))

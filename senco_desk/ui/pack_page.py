@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
@@ -23,6 +22,7 @@ from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
+from senco_desk.ui.saving import ask_where, initials
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
 
@@ -121,11 +121,9 @@ class PackPage(Page):
             self.right.ensureWidgetVisible(self.names.box, 0, unit(16))
             return None
         pupil = self._shown.plan.facts.record.pupil
-        name = f"Pack {pupil.name} {self._context.desk.today.isoformat()}.pdf"
-        dialog = QFileDialog(self, "Save the pack", name, "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whose = initials(pupil.forename, pupil.surname)
+        name = f"Evidence pack {whose} {self._context.desk.today.isoformat()}.pdf".replace("  ", " ")
+        dialog = ask_where(self, "Save the pack", name, "PDF (*.pdf)")
         dialog.fileSelected.connect(self._chosen)
         self.dialog = dialog
         dialog.open()
@@ -274,7 +272,9 @@ class PackPage(Page):
             return
         words = _said(made)
         desk = self._context.desk
-        self._context.work.do(lambda: packs.record(desk, made), initiator=self, say=words, undoable=False)
+        kept = self._context.work.do(lambda: packs.record(desk, made), initiator=self, say=words, undoable=False)
+        if kept is None:  # the dialog has said why; the file is there all the same, and the page says so too
+            words += " That it was made could not be recorded: save it again to have it listed."
         self.saved.tell(words, made.files[0].path)
         self.right.ensureWidgetVisible(self.saved)
 

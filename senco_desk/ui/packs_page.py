@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.papers import Pack
+from senco_desk.domain.problems import CancelledError
 from senco_desk.domain.readiness import Readiness
 from senco_desk.domain.register import RegisterRow
 from senco_desk.domain.terms import in_words
@@ -110,6 +113,19 @@ class PacksPage(Page):
         self._show_stage()
         self._work_out([row.id for row in rows[:AT_ONCE]])
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was left off when the page was left is taken up again."""
+        super().showEvent(event)
+        if self._job is None:
+            self._work_out([row.id for row in self.pupils.rows.all_rows()[:AT_ONCE] if row.ready is None])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever opens a pack is not kept waiting until the whole list is worked out."""
+        if self._job is not None:
+            self._again = False
+            self._job.cancel()
+        super().hideEvent(event)
+
     def start_filter(self) -> bool:
         """Ctrl+F: narrows the list on show."""
         self.filters[self.tabs.current()].setFocus()
@@ -135,10 +151,11 @@ class PacksPage(Page):
 
         def run(desk: Desk, watcher: Watcher) -> object:
             watcher.start("Looking at what the packs would hold", len(pupil_ids))
-            found = {}
-            for pupil_id in pupil_ids:
-                found[pupil_id] = readiness.of(desk, pupil_id)
-                watcher.step()
+            found: dict[str, Readiness] = {}
+            with suppress(CancelledError):  # the page was left: what is known by now is shown when it is seen again
+                for pupil_id in pupil_ids:
+                    found[pupil_id] = readiness.of(desk, pupil_id)
+                    watcher.step()
             return found
 
         self._job = job = self._context.read_job("Looking at what the packs would hold", run)

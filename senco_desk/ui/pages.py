@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.ui.cards import label
@@ -82,9 +83,34 @@ class Page(QWidget):
     def reload(self) -> None:
         """Reads and shows its rows again; keeps selection, scroll and whatever is being typed."""
 
+    def first_focus(self) -> QWidget | None:
+        """What has the keyboard when the page comes up; the first that Tab would reach, unless a page knows better."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.isAncestorOf(widget) and _takes_keyboard(widget, self):
+                return widget
+            widget = widget.nextInFocusChain()
+        return None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard comes along to a page, to where it was last; it does not stay in the bar."""
+        super().showEvent(event)
+        here = self.window().focusWidget()
+        if event.spontaneous() or (here is not None and self.isAncestorOf(here) and here.isVisible()):
+            return
+        before = self.focusWidget()
+        wanted = before if before is not None and _takes_keyboard(before, self) else self.first_focus()
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def start_filter(self) -> bool:
         """Ctrl+F: puts the keyboard into the page's filter; False where it has none."""
         return False
+
+
+def _takes_keyboard(widget: QWidget, page: QWidget) -> bool:
+    wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(wanted) and widget.isEnabled() and widget.isVisibleTo(page)
 
 
 class History:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from senco_desk.services import previews
@@ -11,6 +11,9 @@ from senco_desk.services.previews import Paper
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.paper_view import PaperView
 from senco_desk.ui.theme import unit
+
+AFTER = 400
+"""Milliseconds after which a preview in the making says so while older pages are on show."""
 
 
 class PreviewPane(QFrame):
@@ -36,13 +39,12 @@ class PreviewPane(QFrame):
         self.percent.setAccessibleName("Zoom")
         self.wide = button("&Width", self._width, kind="quiet")
         self.whole = button("Whole pa&ge", self.view.show_whole, kind="quiet")
-        self.state = label("", "small")
+        self.state = _Word(self)
         line = QHBoxLayout()
         line.setSpacing(unit(0.75))
-        for widget in (self.back, label("Page", tone="muted"), self.field, self.total, self.forward):
+        self.word = label("Page", tone="muted")
+        for widget in (self.back, self.word, self.field, self.total, self.forward):
             line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.state)
         line.addStretch(1)
         for widget in (self.smaller, self.percent, self.larger, self.wide, self.whole):
             line.addWidget(widget)
@@ -51,6 +53,7 @@ class PreviewPane(QFrame):
         layout.setSpacing(unit(0.75))
         layout.addWidget(self.view, 1)
         layout.addLayout(line)
+        self._line = line
         self.view.turned.connect(self._turned)
         self.view.zoomed.connect(self._say_zoom)
         self._turned(0)
@@ -71,8 +74,17 @@ class PreviewPane(QFrame):
         self.view.go(page)
 
     def say(self, words: str) -> None:
-        """A word between the pages and the zoom: that the preview is being made anew, or nothing."""
-        self.state.setText(words)
+        """A word over the pages: that the preview is being made anew, or nothing.
+
+        Where pages are on show, work that is done at once never says so.
+        """
+        self.state.say(words, after=AFTER if self.view.count else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The word stays over the middle of the pages' top."""
+        super().resizeEvent(event)
+        self.state.settle()
+        self._fit_line()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is drawn while nobody looks."""
@@ -96,8 +108,16 @@ class PreviewPane(QFrame):
         self.forward.setEnabled(page < count)
         for widget in (self.field, self.smaller, self.larger, self.wide, self.whole):
             widget.setEnabled(count > 0)
+        self._fit_line()
         if page:
             self.turned.emit(page)
+
+    def _fit_line(self) -> None:
+        """In a narrow pane the words that say no more than their neighbours go, so that no button is cut off."""
+        parts = [item.widget() for at in range(self._line.count()) if (item := self._line.itemAt(at)) is not None]
+        asked = sum(each.sizeHint().width() + self._line.spacing() for each in parts if each is not None)
+        for each in (self.word, self.percent):
+            each.setVisible(self.width() >= asked)
 
     def _say_zoom(self) -> None:
         self.percent.setText(f"{round(self.view.zoom * 100)} %" if self.view.count else "")
@@ -123,3 +143,43 @@ class PreviewPane(QFrame):
 
     def _width(self) -> None:
         self.view.set_zoom(1.0)
+
+
+class _Word(QFrame):
+    """A line over the pages, where there is room for it in any width; the mouse goes through to the pages."""
+
+    def __init__(self, pane: PreviewPane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.words = label("", "small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(unit(1.5), unit(0.5), unit(1.5), unit(0.5))
+        layout.addWidget(self.words)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show)
+        self.hide()
+
+    def say(self, words: str, *, after: int) -> None:
+        """Shows the words after so many milliseconds; hides at once where there are none."""
+        self.words.setText(words)
+        if not words:
+            self._soon.stop()
+            self.hide()
+        elif self.isVisible() or not after:
+            self._show()
+        elif not self._soon.isActive():
+            self._soon.start(after)
+
+    def settle(self) -> None:
+        """Takes its place over the pages."""
+        self.adjustSize()
+        room = self._pane.view.geometry()
+        self.move(room.x() + max((room.width() - self.width()) // 2, 0), room.y() + unit(1.5))
+
+    def _show(self) -> None:
+        self.show()
+        self.settle()
+        self.raise_()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QObject
 
 from senco_desk.domain.costs import LineCost
-from senco_desk.domain.provision import ProvisionDraft, Session
+from senco_desk.domain.provision import Session
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.services import costs, cycles, provision, provision_map, pupils, schools
@@ -76,8 +76,8 @@ class ProvisionDeeds(QObject):
         kept = {place.pupil_id for place in group.places} if group else {pupil_id} - {""}
         leavers = [pupils.get(desk, name) for name in sorted(kept - {pupil.id for pupil in on_roll})]
 
-        def preview(draft: ProvisionDraft) -> LineCost:
-            return costs.preview(desk, draft, pupil_id=pupil_id)
+        def preview(entry: ProvisionEntry) -> LineCost:
+            return costs.preview(desk, entry.line(), pupil_id=pupil_id, newcomer=entry.newcomer)
 
         return ProvisionForm(
             today=desk.today,
@@ -92,7 +92,7 @@ class ProvisionDeeds(QObject):
         desk = self._context.desk
         planned = cycles.open_ids(desk, entry.pupils)
         done = self._context.work.do(
-            lambda: provision.add(desk, entry.line(), entry.pupils, cycles=planned),
+            lambda: provision.add(desk, entry.line(), entry.pupils, cycles=planned, newcomer=entry.newcomer),
             form=form, initiator=self, say="Provision added",
         )  # fmt: skip
         if done is not None:
@@ -100,9 +100,9 @@ class ProvisionDeeds(QObject):
 
     def _save(self, form: ProvisionForm, entry: ProvisionEntry) -> None:
         desk = self._context.desk
-        planned = cycles.open_ids(desk, entry.pupils)
+        planned, new = cycles.open_ids(desk, entry.pupils), entry.newcomer
         done = self._context.work.do(
-            lambda: provision.save(desk, form.changed_provision(entry), entry.pupils, cycles=planned),
+            lambda: provision.save(desk, form.changed_provision(entry), entry.pupils, cycles=planned, newcomer=new),
             form=form, initiator=self, say="Provision changed",
         )  # fmt: skip
         if done is not None:

@@ -9,30 +9,36 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from senco_desk.domain.costs import LineCost
+from senco_desk.domain.delivery import sessions_outside
+from senco_desk.domain.formulas import outside_words
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.needs import BROAD_AREAS
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import FUNDERS, TIERS, Provision, ProvisionDraft
 from senco_desk.domain.school import Staff
+from senco_desk.domain.terms import AcademicYear
+from senco_desk.services.newcomers import NEWCOMER, StaffWithRate
 from senco_desk.services.provision import Group
-from senco_desk.ui.cards import label
+from senco_desk.ui.cards import label, show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, ChoiceField, LineField, MoneyField, NumberField, TextField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.many_fields import PupilsField
 
-Preview = Callable[[ProvisionDraft], LineCost]
-"""Works out what a line would cost one child (see `services.costs.preview`)."""
-
 
 class ProvisionEntry(ProvisionDraft):
-    """What is typed into the form: the line, and the ids of the children on it."""
+    """What is typed into the form: the line, the ids of the children on it, and who is new on the staff list."""
 
     pupils: tuple[str, ...] = ()
+    newcomer: StaffWithRate | None = None
 
     def line(self) -> ProvisionDraft:
         """The line alone."""
-        return ProvisionDraft.model_validate({k: v for k, v in dict(self).items() if k != "pupils"})
+        return ProvisionDraft.model_validate({k: v for k, v in dict(self).items() if k not in {"pupils", "newcomer"}})
+
+
+Preview = Callable[[ProvisionEntry], LineCost]
+"""Works out what a line would cost one child (see `services.costs.preview`)."""
 
 
 class ProvisionForm(Form[ProvisionEntry]):
@@ -56,6 +62,7 @@ class ProvisionForm(Form[ProvisionEntry]):
         self.group = group
         self._staff = {member.id: member for member in staff}
         self._preview = preview
+        self._today = today
         super().__init__(
             _entry,
             _fields(today, staff, pupils),
@@ -70,9 +77,11 @@ class ProvisionForm(Form[ProvisionEntry]):
         self.cost.setAccessibleName("What this line costs")
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
+        self.outside = label("", tone="due", wrap=True)
+        self.outside.setAccessibleName("Sessions outside the dates")
         at = outer.indexOf(self.kept)
-        outer.insertWidget(at, self.formula)
-        outer.insertWidget(at, self.cost)
+        for part in (self.formula, self.cost, self.outside):
+            outer.insertWidget(at, part)
         if group is not None:
             self.fill(group.provision)
             self.fill(
@@ -101,11 +110,31 @@ class ProvisionForm(Form[ProvisionEntry]):
         return self.group.provision.model_copy(update=dict(entry.line()))
 
     def _named(self) -> None:
-        """A member of staff chosen from the list is who delivers it, with their role."""
+        """A member of staff chosen from the list is who delivers it, with their role; a new one is asked for here."""
+        if self.fields["staff_id"].value() == NEWCOMER:
+            if self.fields["newcomer_valid_from"].value() is None:
+                self.fields["newcomer_valid_from"].set_value(self._year_begins())
+            self._reckon()
+            self.fields["newcomer_name"].focus()
+            return
         member = self._staff.get(self.fields["staff_id"].value() or "")
         if member is not None:
             self.fields["delivered_by"].set_value(f"{member.name}, {member.role}" if member.role else member.name)
             self._reckon()
+
+    def _year_begins(self) -> date:
+        """The first day of the school year the line starts in, so that no session of it is without a rate."""
+        start = self.fields["start"].value()
+        return AcademicYear.of(start if isinstance(start, date) else self._today).start
+
+    def _warn(self) -> None:
+        """Says how many sessions that are logged would lie outside the dates as typed."""
+        start, end = self.fields["start"].value(), self.fields["end"].value()
+        sessions = self.group.sessions if self.group is not None else ()
+        known = isinstance(start, date) and isinstance(end, date)
+        found = sessions_outside(sessions, start, end) if known else ()
+        self.outside.setText(outside_words(len(found)) if found else "")
+        show_if(self.outside, bool(found))
 
     def _sized(self) -> None:
         """A group is never smaller than the children on it; a larger one, with others in it, stays as typed."""
@@ -116,13 +145,18 @@ class ProvisionForm(Form[ProvisionEntry]):
 
     def _reckon(self) -> None:
         """Works out what is typed so far; while that cannot be read, no figure shows, since the last would be wrong."""
+        self._warn()
+        newcomer = self.fields["staff_id"].value() == NEWCOMER
+        self.fields["delivered_by"].setVisible(not newcomer)
+        for name in _NEWCOMER_FIELDS:
+            self.fields[name].setVisible(newcomer)
         own = bool(self.fields["own_rate"].value())
         self.fields["rate_pence"].setVisible(own)
         size = self.fields["group_size"].value()
         self.fields["sole_purpose"].setVisible(isinstance(size, int) and size > 1)
         try:
-            line = self.draft().line()
-            cost = self._preview(line) if line.is_timed or line.one_off_pence else None
+            entry = self.draft()
+            cost = self._preview(entry) if entry.is_timed or entry.one_off_pence else None
         except RefusedError:
             cost = None
         if cost is None:
@@ -137,6 +171,9 @@ class ProvisionForm(Form[ProvisionEntry]):
         self.formula.setText("\n".join([f"= {cost.formula}", cost.why, *notes]))
 
 
+_NEWCOMER_FIELDS = ("newcomer_name", "newcomer_role", "newcomer_pence", "newcomer_valid_from")
+
+
 def _entry(**values: Any) -> ProvisionEntry:
     """A draft of what is typed; an empty number takes the usual value, so that nobody has to type a 0."""
     own = values.pop("own_rate", False)
@@ -144,6 +181,11 @@ def _entry(**values: Any) -> ProvisionEntry:
         values["rate_pence"] = None
     if values.get("group_size") == 1:
         values["sole_purpose"] = ""
+    typed = {name.removeprefix("newcomer_"): values.pop(name, None) for name in _NEWCOMER_FIELDS}
+    if values.get("staff_id") == NEWCOMER:
+        newcomer = StaffWithRate.model_validate({name: value for name, value in typed.items() if value is not None})
+        values["newcomer"] = newcomer
+        values["delivered_by"] = ", ".join(part for part in (newcomer.name, newcomer.role) if part)
     return ProvisionEntry(**{name: value for name, value in values.items() if value is not None})
 
 
@@ -153,7 +195,13 @@ def _fields(today: date, staff: Sequence[Staff], pupils: Sequence[tuple[str, str
     return {
         "what": LineField("&What it is", hint="Language group"),
         "pupils": PupilsField("Fo&r whom", pupils),
-        "staff_id": ChoiceField("Who &delivers it", people, none="Not on the staff list"),
+        "staff_id": ChoiceField(
+            "Who &delivers it", [*people, (NEWCOMER, "Add a person…")], none="Not on the staff list"
+        ),
+        "newcomer_name": LineField("Their name", "They are put on the staff list when this is saved."),
+        "newcomer_role": LineField("Their role", hint="Teaching assistant"),
+        "newcomer_pence": MoneyField("What an hour of theirs costs", "With on-costs. Empty takes the role’s rate."),
+        "newcomer_valid_from": DateField("This rate holds from", today, "Time before this day is costed without it."),
         "delivered_by": LineField("Delivered by", "As it is written in plans and packs.", hint="Mrs Begum, TA"),
         "minutes": NumberField("&Minutes of one session"),
         "sessions_per_week": NumberField("Se&ssions a week", places=2),

@@ -118,7 +118,7 @@ class ProvisionPage(Page):
             return (
                 (not tiers or row.group.provision.tier in tiers)
                 and ("now" not in wanted or row.runs_today)
-                and ("unlogged" not in wanted or (row.given_now is None and row.group.provision.is_timed))
+                and ("unlogged" not in wanted or (row.given is None and row.planned > 0))
             )
 
         self.table.rows.keep_only(keeps)
@@ -126,11 +126,10 @@ class ProvisionPage(Page):
     def _counted(self, shown: int, whole: int) -> None:
         if self._map is None:
             return
-        first, last = self._map.half_term
         self.count.setText(
-            f"{shown} of {whole} lines shown · school year {self._map.year} · sessions are those of this half-term"
-            f" so far ({in_words(first)} to {in_words(last)}) · cost is what is planned for the whole year, for"
-            " everybody on the line"
+            f"{shown} of {whole} lines shown · school year {self._map.year} · sessions are those given of those planned"
+            f" from a line’s first day to {in_words(self._map.as_at)}, in school days · cost is what is planned for the"
+            " whole year, for everybody on the line"
         )
 
     def _selected(self) -> MapRow | None:
@@ -162,6 +161,10 @@ class ProvisionPage(Page):
         row = self._selected()
         if row is not None:
             self.deeds.remove(row.id)
+
+
+ENOUGH = 0.8
+"""From which share of the planned sessions on a line is marked as given as planned (our habit, no rule)."""
 
 
 def _short(words: str) -> str:
@@ -198,19 +201,20 @@ def _dates(row: MapRow) -> str:
 
 
 def _sessions(row: MapRow) -> Mark | None:
-    if not row.group.provision.is_timed:
-        return None
-    if row.given_now is None:
+    if row.given is None and not row.planned:
+        return None  # a one-off cost, or a line whose first session is still to come
+    if row.given is None:
         return mark("none", "not logged", meaning="not logged")
-    words = f"{row.given_now} of {row.planned_now}"
-    enough = row.given_now >= row.planned_now * 0.8
+    words = f"{row.given} of {row.planned}"
+    enough = row.given >= row.planned * ENOUGH
     return (
         mark("good", words, meaning="given as planned") if enough else mark("due", words, meaning="fewer than planned")
     )
 
 
 def _tip(row: MapRow) -> str:
-    return f"{row.group.provision.what}\n{_names(row)}"
+    since = f"\nLogged since {in_words(row.log_began)} only." if row.log_began else ""
+    return f"{row.group.provision.what}\n{_names(row)}{since}"
 
 
 _COLUMNS: tuple[Column[MapRow], ...] = (
@@ -221,7 +225,7 @@ _COLUMNS: tuple[Column[MapRow], ...] = (
            sort=lambda r: r.group.provision.start),
     Column("pupils", "Pupils", _group, kind="two_line", subtitle=_names, width=26,
            sort=lambda r: len(r.pupils), tip=_tip),
-    Column("sessions", "Sessions", lambda r: r.given_now, kind="mark", mark=_sessions, width=13),
+    Column("sessions", "Sessions", lambda r: r.given, kind="mark", mark=_sessions, width=13, tip=_tip),
     Column("cost", "Cost, year", lambda r: r.planned_pence, text=lambda r: in_pounds(r.planned_pence), right=True,
            width=11),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from senco_desk.ui.fields import ChoiceField
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.provision_deeds import ProvisionDeeds
-from senco_desk.ui.provision_words import line_words
+from senco_desk.ui.provision_words import line_words, sessions_of
 from senco_desk.ui.sessions_card import SessionsCard
 from senco_desk.ui.sheet_room import Columns, Scrolled, SheetRoom, WholeTable
 from senco_desk.ui.spend_words import WordsCard, curve_lines, year_words
@@ -206,12 +206,17 @@ class _Split(Columns):
 
 def _given(row: SpendLine) -> str:
     cost = row.cost
-    return f"{cost.sessions_given} of {cost.sessions_expected}" if cost.is_logged else "not logged"
+    return f"{cost.sessions_given} of {cost.sessions_planned}" if cost.is_logged else _unlogged(cost)
 
 
 def _delivered(row: SpendLine) -> str:
     pence = row.cost.delivered_pence
-    return in_pounds(pence) if pence is not None else "not logged"
+    return in_pounds(pence) if pence is not None else _unlogged(row.cost)
+
+
+def _unlogged(cost: LineCost) -> str:
+    """A one-off cost, and what has not begun, have no session that could be logged."""
+    return "not logged" if cost.is_unlogged else "—"
 
 
 def _counted(row: SpendLine) -> Mark:
@@ -221,7 +226,9 @@ def _counted(row: SpendLine) -> Mark:
 def _tip(row: SpendLine) -> str:
     cost = row.cost
     dates = f"{in_words(cost.start)} to {in_words(cost.end)}."
-    return "\n".join([dates, f"{cost.formula} = {in_pounds(cost.planned_pence)}", cost.why, *cost.notes])
+    since = sessions_of([cost]).since_words
+    told = [f"{since[:1].upper()}{since[1:]}."] if since else []
+    return "\n".join([dates, *told, f"{cost.formula} = {in_pounds(cost.planned_pence)}", cost.why, *cost.notes])
 
 
 _COLUMNS: tuple[Column[SpendLine], ...] = (

@@ -92,7 +92,11 @@ class PupilDeeds(QObject):
             return
         desk = self._desk
         form = ReviewForm(cycle, self.record.outcomes_of(cycle), cycles.blank_review(desk, cycle.id), today=desk.today)
-        self._open(form, lambda draft: lambda: cycles.record_review(desk, draft, form.results()), "Review recorded")
+        self._open(
+            form,
+            lambda draft: lambda: cycles.record_review(desk, draft, form.results(), with_parents=form.with_parents),
+            "Review recorded",
+        )
 
     def edit_record(self, noun: str, record_id: str) -> None:
         """The form of a record that is there."""

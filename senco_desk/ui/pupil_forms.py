@@ -131,8 +131,8 @@ def note_form(pupil_id: str, today: date, note: Note | None = None) -> Form[Note
 def view_form(pupil_id: str, today: date, whose: str, speaker: str, view: View | None = None) -> Form[ViewDraft]:
     """What a child or a parent says, kept word for word."""
     fields: dict[str, Field] = {
-        "whose": ChoiceField("&Whose words", [("child", "The child’s"), ("parent", "A parent’s or carer’s")]),
         "words": TextField("The &words", "Exactly as they were said, drawn or signed.", lines=5),
+        "whose": ChoiceField("&Whose words", [("child", "The child’s"), ("parent", "A parent’s or carer’s")]),
         "method": ChoiceField("&How", [(code, words or "Not noted") for code, words in METHODS.items()]),
         "person": LineField("Who &spoke"),
         "prompt": LineField("What was &asked"),

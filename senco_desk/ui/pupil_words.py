@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from senco_desk.domain.costs import LineCost
 from senco_desk.domain.cycles import Cycle, Stage
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.terms import AcademicYear, in_words
@@ -51,22 +50,6 @@ def week_words(cycle: Cycle, today: date) -> str:
     return f"week {week} of {whole}" if week <= whole else f"{whole} weeks done"
 
 
-def session_words(lines: Sequence[LineCost]) -> str:
-    """`18 of 21 given · 2 missed by the child · 1 not given`, of what was logged; says where nothing was."""
-    logged = [line for line in lines if line.is_logged]
-    if not logged:
-        return "None logged this year" if lines else "No provision this year"
-    given = sum(line.sessions_given for line in logged)
-    absent = sum(line.sessions_absent for line in logged)
-    missed = sum(line.sessions_missed for line in logged)
-    parts = [f"{given:,} of {given + absent + missed:,} given"]
-    if absent:
-        parts.append(f"{absent:,} missed by the child")
-    if missed:
-        parts.append(f"{missed:,} not given")
-    return " · ".join(parts)
-
-
 def meeting_words(record: PupilRecord, today: date) -> str:
     """`1 of 3 · last 9 October`: meetings with parents this academic year, beside the three the Code asks for."""
     year = AcademicYear.of(today)
@@ -85,9 +68,9 @@ def latest_view(views: Sequence[View], whose: str) -> View | None:
     return next((view for view in reversed(views) if view.whose == whose), None)
 
 
-def source_words(view: View) -> str:
-    """Who said it, how and when: `Amelia, spoken, 9 October 2026`."""
-    who = view.person or ("The child" if view.whose == "child" else "A parent")
+def source_words(view: View, child: str = "") -> str:
+    """Who said it, how and when: `Amelia, spoken, 9 October 2026`; `child` is the name where none was noted."""
+    who = view.person or ((child or "The child") if view.whose == "child" else "A parent")
     return ", ".join(part for part in (who, METHODS[view.method], in_words(view.on)) if part)
 
 

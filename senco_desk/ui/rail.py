@@ -51,6 +51,10 @@ class Rail(QFrame):
         """Shows how many things wait on a page, in the colour of a state; none for 0."""
         self._entries[page].show_count(number, state)
 
+    def entries_end(self) -> int:
+        """Where the last entry ends, in pixels from the top: what lies below is free."""
+        return max((entry.geometry().bottom() for entry in self._entries.values()), default=0)
+
     def set_narrow(self, *, narrow: bool) -> None:
         """Icons only, or icons with words."""
         self.narrow = narrow

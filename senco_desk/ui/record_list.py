@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from senco_desk.ui.cards import button, label, rule
+from senco_desk.ui.cards import button, label, rule, tab_order
 from senco_desk.ui.theme import unit
 
 
@@ -49,10 +49,15 @@ class RecordList(QWidget):
                 widget.deleteLater()
         if not items:
             self._layout.addWidget(label(self._nothing, tone="muted", wrap=True))
+        made: list[QPushButton] = []
         for at, item in enumerate(items):
             if at:
                 self._layout.addWidget(rule())
-            self._layout.addWidget(self._line(item))
+            line = self._line(item)
+            self._layout.addWidget(line)
+            made += line.findChildren(QPushButton)
+        # Tab walks the lines where they stand: what is made later would else come after the whole page.
+        tab_order(*_reached_before(self), *made)
 
     def _line(self, item: Item) -> QWidget:
         line = QWidget()
@@ -78,6 +83,16 @@ class RecordList(QWidget):
             detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(detail)
         return line
+
+
+def _reached_before(listed: QWidget) -> tuple[QWidget, ...]:
+    """What Tab reaches last before a list, whose old lines may still be waiting to go; nothing where it is alone."""
+    before = listed.previousInFocusChain()
+    while before is not None and before is not listed:
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not listed.isAncestorOf(before):
+            return (before,)
+        before = before.previousInFocusChain()
+    return ()
 
 
 class _Telling:

@@ -32,6 +32,7 @@ _STATUSES = (("K", "SEN Support"), ("E", "EHC plan"), ("monitoring", "Monitoring
 _NARROWING = (("due", "Reviews due this half-term"), ("threshold", "Near or over the threshold"),
               ("undated", "No review date"))  # fmt: skip
 _EVERYONE = ("everyone", "Not on the register")
+_TYPED = "typed:"
 _ON = tuple(name for name, _ in _STATUSES)
 _AT_ONCE = 300
 """Lines whose costs are worked out before the page shows; more are shown first and costed on the worker."""
@@ -80,11 +81,19 @@ class RegisterPage(Page):
             self._cost_later()
 
     def show_place(self, place: Place) -> None:
-        """A place may name a chip: `register/due`."""
-        chosen = [name for name in place.args if name in dict(_NARROWING)]
-        if chosen and place != self.place:
+        """A place may name chips (`due`, `everyone`) and what is typed in the filter (`typed:grace`)."""
+        chosen = [name for name in place.args if name in dict((*_NARROWING, _EVERYONE))]
+        typed = [name.removeprefix(_TYPED) for name in place.args if name.startswith(_TYPED)]
+        elsewhere = place != self.place
+        if (chosen or typed) and elsewhere:
             self.chips.set_on([*_ON, *chosen])
         super().show_place(place)
+        if typed and elsewhere:
+            self.filter.show_typed(typed[0])
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that the arrows walk it at once; where there is none, the button that begins."""
+        return self.table if self.table.isVisibleTo(self) else super().first_focus()
 
     def start_filter(self) -> bool:
         """Ctrl+F."""

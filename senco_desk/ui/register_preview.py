@@ -9,11 +9,11 @@ from senco_desk.domain.register import RegisterRow
 from senco_desk.services import costs, pupils
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import FactRow, QuoteBox, button, label
+from senco_desk.ui.provision_words import sessions_words
 from senco_desk.ui.pupil_words import (
     cycle_line,
     latest_view,
     meeting_words,
-    session_words,
     source_words,
     strengths_of,
 )
@@ -71,7 +71,7 @@ class RegisterPreview(QFrame):
         self.needs.setVisible(bool(row.needs))
         self.cycle.show_text(*cycle_line(record.current_cycle(), today))
         spent = costs.for_pupil(desk, row.pupil_id)
-        self.sessions.show_words(session_words(spent.spend.lines))
+        self.sessions.show_words(sessions_words(spent.spend.lines))
         self.met.show_words(meeting_words(record, today))
         self.open.setAccessibleName(f"Open {row.name}")
         self.hint.hide()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
 from senco_desk.domain.folding import folded
 from senco_desk.domain.money import in_pounds
-from senco_desk.domain.register import RegisterRow
+from senco_desk.domain.register import RegisterRow, searched
 from senco_desk.domain.thresholds import AuthorityProfile
 from senco_desk.ui.cycle_parts import SOON_DAYS
 from senco_desk.ui.marks import Mark, mark
@@ -135,7 +135,7 @@ class RegisterTable(RowsTable[RegisterRow]):
     """A table in which Shift and a click on a header sorts within what it is sorted by already."""
 
     def __init__(self, today: date, profile: AuthorityProfile) -> None:
-        super().__init__("Register", register_columns(today, profile), lambda row: row.pupil_id)
+        super().__init__("Register", register_columns(today, profile), lambda row: row.pupil_id, searched=searched)
         self._asked: list[tuple[str, bool]] = []
         self.sort_by(("name", True))
 

@@ -24,6 +24,7 @@ from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
+from senco_desk.ui.saving import ask_where
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
 
@@ -121,10 +122,7 @@ class ReportsPage(Page):
         named = f"SEN register {(day or self._context.desk.today).isoformat()}"
         if suppressed and ending == "pdf":
             named += " governors"
-        dialog = QFileDialog(self, "Save the register", f"{named}.{ending}", FORMATS[ending])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = ask_where(self, "Save the register", f"{named}.{ending}", FORMATS[ending])
         dialog.fileSelected.connect(self._chosen)
         self.dialog = dialog
         dialog.open()

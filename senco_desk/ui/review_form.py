@@ -13,7 +13,7 @@ from senco_desk.domain.reviews import DECISIONS, RATINGS, ReviewDraft
 from senco_desk.domain.views import METHODS
 from senco_desk.ui.cards import label
 from senco_desk.ui.date_field import DateField
-from senco_desk.ui.fields import ChoiceField, Field, LineField, NumberField, TextField
+from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.outcome_form import ACHIEVED
 
@@ -46,6 +46,11 @@ class ReviewForm(Form[ReviewDraft]):
         self.fill({"rating": None, "pupil_view_method": None, "parent_view_method": None})
         self.fill(_results_of(self._outcomes))
 
+    @property
+    def with_parents(self) -> bool:
+        """Whether the parents came, so that the review is a meeting with them too."""
+        return bool(self.fields["with_parents"].value())
+
     def results(self) -> list[Outcome]:
         """The outcomes with what the review says of each, dated on the day of the review where anything is said."""
         day = self.fields["on"].value()
@@ -76,7 +81,7 @@ class ReviewForm(Form[ReviewDraft]):
 
 
 def _draft(**values: Any) -> ReviewDraft:
-    kept = {name: value for name, value in values.items() if "/" not in name}
+    kept = {name: value for name, value in values.items() if "/" not in name and name != "with_parents"}
     for name in ("pupil_view_method", "parent_view_method"):
         kept[name] = kept.get(name) or ""
     return ReviewDraft(**kept)
@@ -98,6 +103,9 @@ def _fields(today: date) -> dict[str, Field]:
         "parent_view": TextField("What the &parents say", "In their words; or why they could not be asked yet."),
         "parent_view_method": _methods("How the parents gave it"),
         "attended": LineField("Who was &there", hint="Amelia, Mrs O’Neill, Miss Hall"),
+        "with_parents": CheckField(
+            "The parents or carers were there", "It then counts as one of the three meetings with them a year."
+        ),
         "rating": ChoiceField("P&rogress, beside what was expected", ratings, none="Choose"),
         "impact": TextField("&Impact of the support", "What has changed for the child."),
         "quality": TextField("&Quality of the support", "Was it given as planned, by people trained for it?"),

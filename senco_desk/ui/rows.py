@@ -12,19 +12,16 @@ from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from senco_desk.domain.finding import Wanted, searchable, wanted
 from senco_desk.domain.folding import folded
 from senco_desk.ui.marks import Mark
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
-Kind = Literal["text", "strong", "muted", "mark", "meter", "two_line"]
+Kind = Literal["text", "strong", "muted", "mark", "meter", "two_line", "wrapped"]
 
 RECORD = Qt.ItemDataRole.UserRole + 1
 ROW_ID = Qt.ItemDataRole.UserRole + 2
-KIND = Qt.ItemDataRole.UserRole + 3
-MARK = Qt.ItemDataRole.UserRole + 4
-METER = Qt.ItemDataRole.UserRole + 5
-SUBTITLE = Qt.ItemDataRole.UserRole + 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Column(Generic[Row]):
         kind: how the cell is painted.
         mark: the mark of a cell of kind `mark`.
         meter: the filled part of a cell of kind `meter`, 0 to 1 (more is shown as full), None for empty.
-        subtitle: the quiet second line of a cell of kind `two_line`.
+        subtitle: the quiet second line of a cell of kind `two_line`; of kind `wrapped`, words over several lines.
         tip: what is shown on hovering.
         searched: whether typing in the filter looks here.
     """
@@ -97,10 +94,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         columns: Sequence[Column[Row]],
         row_id: Callable[[Row], Hashable],
         parent: QObject | None = None,
+        *,
+        searched: Callable[[Row], str] | None = None,
     ) -> None:
+        """`searched` gives the line of words a row is found by, as `searchable` writes it; else the cells' texts do."""
         super().__init__(parent)
         self.columns: tuple[Column[Row], ...] = tuple(columns)
         self._row_id = row_id
+        self._searched = searched if searched is not None else self._cells_as_words
         self._rows: tuple[Row, ...] = ()
         self._folded: list[str] = []
         self._folding = QTimer(self)
@@ -108,7 +109,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._keys: dict[int, list[Any]] = {}
         self._order: list[int] = []
         self._shown: list[int] = []
-        self._typed = ""
+        self._wanted = Wanted()
         self._rule: Callable[[Row], bool] | None = None
         self._sorted_by: list[tuple[int, bool]] = []
 
@@ -128,14 +129,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._folding.start(0)
 
     def filter(self, typed: str) -> None:
-        """Shows only the rows in which every typed word is found, case and accents aside (`zoe` finds Zoë)."""
-        typed = folded(typed).strip()
-        if typed == self._typed:
+        """Shows only the rows in which everything typed is found (`zoe` finds Zoë, `year 7` finds Y7).
+
+        How what is typed is read is said in `senco_desk/domain/finding.py`.
+        """
+        asked, before = wanted(typed), self._wanted
+        if asked == before:
             return
-        narrower = bool(self._typed) and typed.startswith(self._typed)
+        narrower = bool(before) and asked.narrows(before)
         self.about_to_change.emit()
         self.beginResetModel()
-        self._typed = typed
+        self._wanted = asked
         self._narrow_now(within=self._shown if narrower else None)
         self.endResetModel()
         self.narrowed.emit(len(self._shown), len(self._rows))
@@ -180,6 +184,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The row of an index, or of a line on show."""
         line = index if isinstance(index, int) else index.row()
         return self._rows[self._shown[line]] if 0 <= line < len(self._shown) else None
+
+    def cell(self, line: int, column: int) -> tuple[Column[Row], Row]:
+        """The column and the row of a cell on show: what a painter needs, without asking Qt role by role."""
+        return self.columns[column], self._rows[self._shown[line]]
 
     def id_at(self, line: int) -> Hashable | None:
         """The id of a line on show."""
@@ -263,12 +271,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if self._rule is not None and within is None:
             rule, rows = self._rule, self._rows
             shown = [at for at in shown if rule(rows[at])]
-        words = self._typed.split()
-        if words:
+        if self._wanted:
             self._fold_up_to(len(self._rows))
-        for word in words:
-            texts = self._folded
-            shown = [at for at in shown if word in texts[at]]
+            shown = self._wanted.among(shown, self._folded)
         self._shown = list(shown)
 
     def _fold_some(self) -> None:
@@ -278,16 +283,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._folding.stop()
 
     def _fold_up_to(self, end: int) -> None:
-        self._folded += [self._fold_row(row) for row in self._rows[len(self._folded) : end]]
+        self._folded += [self._searched(row) for row in self._rows[len(self._folded) : end]]
 
-    def _fold_row(self, row: Row) -> str:
+    def _cells_as_words(self, row: Row) -> str:
         parts = []
         for column in self.columns:
             if column.searched:
                 parts.append(column.shown(row))
                 if column.subtitle is not None:
                     parts.append(column.subtitle(row))
-        return folded("\x1f".join(parts))
+        return searchable(*parts)
 
     def _resort(self) -> None:
         self.about_to_change.emit()
@@ -298,9 +303,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.narrowed.emit(len(self._shown), len(self._rows))
 
 
+_AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 def _aligned(column: Column[Any]) -> Qt.AlignmentFlag:
-    across = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    return across | Qt.AlignmentFlag.AlignVCenter
+    return _AT_RIGHT if column.right else _AT_LEFT
 
 
 def _spoken(column: Column[Any], row: Any) -> str:
@@ -323,8 +331,4 @@ _ANSWERS: dict[int, Callable[[Column[Any], Any], Any]] = {
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
     Qt.ItemDataRole.ToolTipRole: _tip,
     RECORD: lambda _column, row: row,
-    KIND: lambda column, _row: column.kind,
-    MARK: lambda column, row: column.mark(row) if column.mark is not None else None,
-    METER: lambda column, row: column.meter(row) if column.meter is not None else None,
-    SUBTITLE: lambda column, row: column.subtitle(row) if column.subtitle is not None else "",
 }

@@ -19,7 +19,7 @@ from senco_desk.ui.forms import Form
 from senco_desk.ui.many_fields import TicksField
 
 REASONS = ("Staff absence", "School trip", "Room not available", "Assembly or event", "Tests", "School closed")
-"""Why sessions are lost most often; any other words can be typed."""
+"""Why sessions are lost most often, as a help in typing (our list); any other words can be typed."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

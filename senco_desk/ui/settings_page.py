@@ -1,4 +1,4 @@
-"""Settings: the school, term dates, staff and rates, local authorities, and the look. Each section reads for itself."""
+"""Settings: school, term dates, staff and rates, local authorities, safety, and the look. Each reads for itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.settings_authorities import AuthoritiesPanel
 from senco_desk.ui.settings_look import LookPanel
+from senco_desk.ui.settings_safety import SafetyPanel
 from senco_desk.ui.settings_school import SchoolPanel
 from senco_desk.ui.settings_staff import StaffPanel
 from senco_desk.ui.settings_terms import TermsPanel
@@ -22,6 +23,7 @@ SECTIONS = (
     ("terms", "Term dates"),
     ("staff", "Staff and rates"),
     ("authorities", "Local authorities"),
+    ("safety", "Safety"),
     ("look", "Look and about"),
 )
 
@@ -50,6 +52,7 @@ class SettingsPage(Page):
         self.terms = TermsPanel(context, self.room)
         self.staff = StaffPanel(context, self.room)
         self.authorities = AuthoritiesPanel(context, self.room)
+        self.safety = SafetyPanel(context, self.room)
         self.look = LookPanel(context)
         self._reload: dict[str, Callable[[], None]] = {}
         for name, panel in (
@@ -57,6 +60,7 @@ class SettingsPage(Page):
             ("terms", self.terms),
             ("staff", self.staff),
             ("authorities", self.authorities),
+            ("safety", self.safety),
             ("look", self.look),
         ):
             self._reload[name] = panel.reload

@@ -13,12 +13,12 @@ from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.provision import RATE_BASES, ProvisionDraft, Rate, RateDraft, with_on_costs
 from senco_desk.domain.records import Record
 from senco_desk.domain.school import Staff, StaffDraft
-from senco_desk.domain.terms import in_words
+from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.services import records, schools
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.date_field import DateField
-from senco_desk.ui.fields import ChoiceField, LineField, MoneyField, NumberField
+from senco_desk.ui.fields import ChoiceField, Field, LineField, MoneyField, NumberField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.tables import Column, RowsTable
@@ -55,6 +55,35 @@ class RateEntry(Record):
     valid_from: date
     basis: str = "actual"
     source: str = ""
+
+
+class StaffEntry(Record):
+    """A new member of staff as typed, with what an hour costs where that is known."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    pence: int | None = None
+    gross_pence: int | None = None
+    on_cost_percent: int | None = None
+    valid_from: date
+
+    def staff(self) -> StaffDraft:
+        """The person alone."""
+        return StaffDraft(name=self.name, role=self.role, email=self.email)
+
+    def rate(self) -> RateDraft | None:
+        """The rate alone; None where no sum was typed."""
+        if self.pence is None and self.gross_pence is None:
+            return None
+        return rate_of(
+            RateEntry(
+                pence=self.pence,
+                gross_pence=self.gross_pence,
+                on_cost_percent=self.on_cost_percent,
+                valid_from=self.valid_from,
+            )
+        )
 
 
 class StaffPanel(QWidget):
@@ -115,8 +144,27 @@ class StaffPanel(QWidget):
         shown = [RateRow(rate, _whose(rate, names), rate.id in latest.values()) for rate in reversed(rates)]
         self.rates.set_rows(shown)
 
-    def open_staff(self, member: Staff | None = None) -> Form[StaffDraft]:
-        """Opens the form for a member of staff."""
+    def open_staff(self) -> Form[StaffEntry]:
+        """Opens the form for a new member of staff, with the rate in the same step."""
+        desk = self._context.desk
+        form: Form[StaffEntry] = Form(
+            StaffEntry,
+            {
+                "name": LineField("&Name"),
+                "role": LineField("&Role", "As provision lines name it, such as Teaching assistant."),
+                "email": LineField("&E-mail"),
+                **_pay_fields("May be left empty: the rate of the role, or the school’s usual one, then counts."),
+                "valid_from": DateField("Rate &from", desk.today, _FROM),
+            },
+            title="Member of staff",
+        )
+        form.fill({"valid_from": AcademicYear.of(desk.today).start})
+        form.submitted.connect(self._add_staff)
+        self._room.open(form)
+        return form
+
+    def edit_staff(self, member: Staff) -> Form[StaffDraft]:
+        """Opens the form for a member of staff who is there; rates have their own list."""
         form: Form[StaffDraft] = Form(
             StaffDraft,
             {
@@ -125,10 +173,9 @@ class StaffPanel(QWidget):
                 "email": LineField("&E-mail"),
                 "left_on": DateField("&Left on", self._context.desk.today, "Empty while they work here."),
             },
-            title=member.name if member else "Member of staff",
+            title=member.name,
         )
-        if member is not None:
-            form.fill(member)
+        form.fill(member)
         self._editing = member
         form.submitted.connect(self._save_staff)
         self._room.open(form)
@@ -143,10 +190,8 @@ class StaffPanel(QWidget):
             {
                 "whose": ChoiceField("&Whose rate", [("", "A role, or everybody"), *people]),
                 "role": LineField("R&ole", "Empty is the school’s usual rate, for whoever has no other."),
-                "pence": MoneyField("&An hour, with on-costs", "What an hour costs the school in all."),
-                "gross_pence": MoneyField("Or &pay an hour", "Before on-costs; the sum is then worked out."),
-                "on_cost_percent": NumberField("On-&costs", after="% of pay"),
-                "valid_from": DateField("&From", desk.today),
+                **_pay_fields("What an hour costs the school in all."),
+                "valid_from": DateField("&From", desk.today, _FROM),
                 "basis": ChoiceField("&Basis", list(RATE_BASES.items())),
                 "source": LineField("Wher&e it comes from", "Such as Pay scale 2026/27, point 5."),
             },
@@ -155,25 +200,34 @@ class StaffPanel(QWidget):
         if rate is not None:
             form.fill(rate.model_dump() | {"whose": rate.staff_id or ""})
         else:
-            form.fill({"whose": "", "valid_from": desk.today, "basis": "actual"})
+            # The first rate there is counts from September, so that what was given since then is not worth nothing.
+            first = desk.today if schools.rates(desk) else AcademicYear.of(desk.today).start
+            form.fill({"whose": "", "valid_from": first, "basis": "actual"})
         self._editing_rate = rate
         form.submitted.connect(self._save_rate)
         self._room.open(form)
         return form
 
     def _edit_staff_row(self, row: StaffRow) -> None:
-        self.open_staff(row.staff)
+        self.edit_staff(row.staff)
 
     def _edit_rate_row(self, row: RateRow) -> None:
         self.open_rate(row.rate)
 
+    def _add_staff(self, entry: StaffEntry) -> None:
+        desk, form = self._context.desk, self._room.sheet.form
+        done = self._context.work.do(
+            lambda: schools.add_staff(desk, entry.staff(), entry.rate()), form=form, initiator=self,
+            say=f"{entry.name} added",
+        )  # fmt: skip
+        if done is not None:
+            self._room.put_away()
+
     def _save_staff(self, draft: StaffDraft) -> None:
         desk, member, form = self._context.desk, self._editing, self._room.sheet.form
-        if member is None:
-            done = self._context.work.do(lambda: records.add(desk, draft), form=form, initiator=self)
-        else:
-            changed = member.model_copy(update=dict(draft))
-            done = self._context.work.do(lambda: records.save(desk, changed), form=form, initiator=self)
+        assert member is not None
+        changed = member.model_copy(update=dict(draft))
+        done = self._context.work.do(lambda: records.save(desk, changed), form=form, initiator=self)
         if done is not None:
             self._room.put_away()
 
@@ -213,6 +267,18 @@ def rate_of(entry: RateEntry) -> RateDraft:
             "source": entry.source,
         }
     )
+
+
+def _pay_fields(help_line: str) -> dict[str, Field]:
+    """What an hour costs, or the pay from which that is worked out."""
+    return {
+        "pence": MoneyField("&An hour, with on-costs", help_line),
+        "gross_pence": MoneyField("Or &pay an hour", "Before on-costs; the sum is then worked out."),
+        "on_cost_percent": NumberField("On-&costs", after="% of pay"),
+    }
+
+
+_FROM = "Sessions from this day on cost this much; those before it keep the rate of their own day."
 
 
 def _in_force(rates: list[Rate], member: Staff, day: date) -> Rate | None:

@@ -16,14 +16,18 @@ from senco_desk.domain.thresholds import ANY_LEVEL, AuthorityProfile, Threshold
 from senco_desk.services.costs import Spend
 from senco_desk.ui.cards import Card, label
 from senco_desk.ui.charts import SpendLines
+from senco_desk.ui.provision_words import not_logged_words, sessions_of
 from senco_desk.ui.theme import unit
 
 
 class WordsCard(Card):
-    """The spending of one child in words; every figure under its own name, and the law's sentence last."""
+    """The spending of one child in words; the law's sentence before any figure, and every figure under its own name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("In words", parent)
+        self.law = label(ANY_LEVEL, wrap=True)
+        self.law.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add(self.law)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(unit(2))
         self._grid.setVerticalSpacing(unit(0.25))
@@ -38,8 +42,7 @@ class WordsCard(Card):
             self.values[name] = value
         self.sentences = label("", wrap=True)
         self.sessions = label("", wrap=True)
-        self.law = label(ANY_LEVEL, tone="muted", wrap=True)
-        for part in (self.sessions, self.sentences, self.law):
+        for part in (self.sessions, self.sentences):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.add(part)
         self.add_stretch()
@@ -53,7 +56,7 @@ class WordsCard(Card):
             forecast += f"  ({_rounded(spend.band.low_pence)} to {_rounded(spend.band.high_pence)})"
         delivered = _rounded(spend.delivered_pence) if logged else "not logged"
         if logged and spend.not_logged:
-            delivered += f"  ({_lines(spend.not_logged)} not logged)"
+            delivered += f"  ({not_logged_words(spend.not_logged)})"
         self.values["planned"].setText(_rounded(spend.planned_pence))
         self.values["to_date"].setText(_rounded(spend.to_date_pence))
         self.values["delivered"].setText(delivered)
@@ -75,12 +78,10 @@ _FIGURES = (
 
 
 def sessions_sentence(spend: PupilSpend, lines: Iterable[ProvisionLine]) -> str:
-    """How many of the sessions expected since logging began were given, and why the others were not."""
-    logged = [cost for cost in spend.lines if cost.is_logged]
-    expected = sum(cost.sessions_expected for cost in logged)
-    if not expected:
+    """How many of the sessions planned to date were given, since when they are logged, and why others were not."""
+    found = sessions_of(spend.lines)
+    if not found.planned:
         return ""
-    given = sum(cost.sessions_given for cost in logged)
     reasons: Counter[str] = Counter()
     period = spend.period
     for line in lines:
@@ -91,8 +92,8 @@ def sessions_sentence(spend: PupilSpend, lines: Iterable[ProvisionLine]) -> str:
                 elif spend.pupil_id in session.absent:
                     reasons["child absent"] += 1
     lost = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    percent = f" ({given * 100 // expected} %)" if given <= expected else ""
-    return f"{given} of {expected} planned sessions were given{percent}{': ' + lost if lost else ''}."
+    since = f"; {found.since_words}" if found.began else found.percent_words
+    return f"{found.given_words} sessions planned to date were given{since}{': ' + lost if lost else ''}."
 
 
 def curve_lines(found: Spend) -> SpendLines:
@@ -128,10 +129,6 @@ def threshold_words(threshold: Threshold, profile: AuthorityProfile) -> str:
 def year_words(year: AcademicYear, present: AcademicYear) -> str:
     """What the curve is headed."""
     return "Spend this year, against the threshold" if year == present else f"Spend in {year}, against the threshold"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
 
 
 def _rounded(pence: int) -> str:

@@ -81,12 +81,11 @@ QPushButton[kind="chip"] {{ border: 1px solid {t.border}; border-radius: {unit +
 QPushButton[kind="chip"]:checked {{ background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent};
   font-weight: 500; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {t.accent}; padding: {half - 2}px {unit + half - 2}px; }}
-QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
-  border-radius: 0; padding: {unit}px 1px {unit}px 1px; }}
+QPushButton[kind="tab"] {{ background: transparent; border: 2px solid transparent; border-radius: 0;
+  padding: {unit - 2}px {half}px {unit - 2}px {half}px; }}
 QPushButton[kind="tab"]:hover {{ border-bottom-color: {t.edge}; }}
 QPushButton[kind="tab"]:checked {{ color: {t.accent}; border-bottom-color: {t.accent}; font-weight: 500; }}
-QPushButton[kind="tab"]:focus {{ border: 2px solid {t.accent}; padding: {unit - 2}px 0 {unit}px 0;
-  border-radius: 3px; }}
+QPushButton[kind="tab"]:focus {{ border: 2px solid {t.accent}; border-radius: 3px; }}
 QPushButton[kind="rail"] {{ background: transparent; border: 2px solid transparent; text-align: left;
   padding: {half + 2}px {unit}px; }}
 QPushButton[kind="rail"]:hover {{ background: {t.raised}; }}
@@ -126,8 +125,8 @@ QTableView, QTreeView, QListView, QListWidget {{ background: {t.surface}; color:
   border: 1px solid {t.line}; border-radius: {RADIUS}px; gridline-color: {t.line}; outline: none;
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {t.accent}; }}
-QListView::item {{ padding: {half}px {unit}px; border: none; }}
-QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QListView::item {{ padding: {half}px {unit}px; border: none; border-left: 3px solid transparent; }}
+QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; border-left: 3px solid {t.accent}; }}
 QHeaderView {{ background: {t.raised}; border: none; border-top-left-radius: {RADIUS}px;
   border-top-right-radius: {RADIUS}px; }}
 QHeaderView::section {{ background: transparent; color: {t.muted}; border: none;

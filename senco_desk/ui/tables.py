@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from senco_desk.ui.cells import CellDelegate
+from senco_desk.ui.clipboard import copy_for_a_minute
 from senco_desk.ui.rows import Column, RowsModel
 from senco_desk.ui.theme import row_height, scaled, unit
 
@@ -35,8 +36,12 @@ class RowsTable(QTableView, Generic[Row]):
         *,
         lines: int = 1,
         several: bool = True,
+        searched: Callable[[Row], str] | None = None,
     ) -> None:
-        """A table called `name` (what a screen reader says), with rows of one or two lines of text."""
+        """A table called `name` (what a screen reader says), with rows of one or two lines of text.
+
+        `searched` gives the words a row is found by where they are more than those of its cells.
+        """
         super().__init__(parent)
         self._lines = lines
         self._kept: tuple[Hashable, ...] = ()
@@ -44,7 +49,7 @@ class RowsTable(QTableView, Generic[Row]):
         self._restoring = False
         self._scrolled = 0
         self.setAccessibleName(name)
-        self.rows: RowsModel[Row] = RowsModel(columns, row_id, self)
+        self.rows: RowsModel[Row] = RowsModel(columns, row_id, self, searched=searched)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -115,8 +120,14 @@ class RowsTable(QTableView, Generic[Row]):
         lines = sorted(index.row() for index in self.selectionModel().selectedRows())
         text = self.rows.as_text(lines, columns)
         if lines:
-            QGuiApplication.clipboard().setText(text)
+            copy_for_a_minute(text)
         return text
+
+    def set_lines(self, lines: int) -> None:
+        """Gives every row the height of so many lines of text."""
+        if lines != self._lines:
+            self._lines = lines
+            self._measure_rows()
 
     def show_columns(self, ids: Iterable[str]) -> None:
         """Shows these columns and hides the others."""
@@ -145,9 +156,13 @@ class RowsTable(QTableView, Generic[Row]):
         if not self._restoring:
             self.selected.emit(self.selected_rows())
 
+    def _measure_rows(self) -> None:
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(row_height(self._lines))
+        rows.setDefaultSectionSize(row_height(self._lines))
+
     def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(row_height(self._lines))
-        self.verticalHeader().setMinimumSectionSize(row_height(self._lines))
+        self._measure_rows()
         header = self.horizontalHeader()
         header.setFixedHeight(row_height())
         letter = self.fontMetrics().averageCharWidth()
@@ -200,6 +215,9 @@ class RowsTable(QTableView, Generic[Row]):
 class FilterField(QLineEdit):
     """Narrows a table as one types, a short pause after the last key; Down goes to the table, Esc clears."""
 
+    applying = Signal(str)
+    """What was typed is about to narrow the table: a page that folds rows away brings them back."""
+
     def __init__(self, table: RowsTable[Any], words: str = "Type to filter", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
@@ -228,6 +246,12 @@ class FilterField(QLineEdit):
     def _typed(self) -> None:
         self._pause.start()
 
+    def show_typed(self, typed: str) -> None:
+        """Narrows by these words at once, as if they had been typed."""
+        self.setText(typed)
+        self._apply()
+
     def _apply(self) -> None:
         self._pause.stop()
+        self.applying.emit(self.text())
         self._table.rows.filter(self.text())

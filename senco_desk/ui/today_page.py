@@ -7,10 +7,11 @@ from datetime import date
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.domain.folding import folded
 from senco_desk.domain.terms import in_words
 from senco_desk.services import today as service
 from senco_desk.services.today import KINDS, DueRow, Today
-from senco_desk.ui.cards import Chips, EmptyState, button, label
+from senco_desk.ui.cards import Chips, EmptyState, button, label, tab_order
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.pages import Page, Place
@@ -34,6 +35,7 @@ class TodayPage(Page):
         super().__init__(parent)
         self._context = context
         self._today: Today | None = None
+        self._whole = False
         self.open_button = button("&Open", self._open_selected, kind="primary")
         self.date_line = label("", tone="muted")
         row = self.head("Today", self.open_button)
@@ -56,14 +58,21 @@ class TodayPage(Page):
         column.setSpacing(unit(1.5))
         column.addLayout(self.chips_place)
         column.addWidget(self.table, 1)
+        self.filter.applying.connect(self._filtering)
         self.stack = QStackedWidget()
         self.stack.addWidget(listed)
+        self.begin = EmptyState(
+            "There are no pupils yet. Import your school’s roll, and what is due for each child shows here.",
+            "Import your roll",
+            lambda: context.go("import"),
+        )
         self.empty = EmptyState(
             "Nothing is due in this half-term. Reviews, meetings, sessions to log and reports to ask after show here.",
             "Open the register",
             lambda: context.go("register"),
         )
         self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.begin)
         self.body.addWidget(self.stack, 1)
 
     def reload(self) -> None:
@@ -76,16 +85,21 @@ class TodayPage(Page):
         self.date_line.setText(f"{_WEEKDAYS[found.day.weekday()]} {in_words(found.day)}")
         self.summary.setText(_summary(found))
         self._show_chips(found)
-        self.table.set_rows(found.rows)
-        self.stack.setCurrentIndex(0 if found.rows else 1)
-        self.open_button.setVisible(bool(found.rows))
         self._narrow()
+        self.stack.setCurrentIndex(0 if found.rows else 1 if found.on_roll else 2)
+        self.summary.setVisible(bool(found.on_roll))
+        self.open_button.setVisible(bool(found.rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, what to do comes before year and class."""
+        """Where there is little room, what to do stands below the name, over as many lines as it needs."""
         super().resizeEvent(event)
         wide = self.width() >= unit(90)
-        self.table.show_columns(column.id for column in _COLUMNS if wide or column.id not in {"year", "class"})
+        self.table.show_columns(column.id for column in _COLUMNS if (column.id in _WIDE) == wide or column.id == "when")
+        self.table.set_lines(1 if wide else 3)
+
+    def first_focus(self) -> QWidget | None:
+        """The list, so that the arrows walk it at once; where there is none, the button that begins."""
+        return self.table if self.table.isVisibleTo(self) else super().first_focus()
 
     def start_filter(self) -> bool:
         """Ctrl+F: puts the keyboard into the filter."""
@@ -102,10 +116,21 @@ class TodayPage(Page):
         self.chips.hide()
         self.chips.deleteLater()
         self.chips = made
+        tab_order(self.open_button, self.filter, *made.chips(), self.table)
 
     def _narrow(self, _on: object = None) -> None:
+        """Shows the rows of the chips that are on; without any, and with nothing typed, a few of each kind."""
+        if self._today is None:
+            return
         wanted = set(self.chips.on())
-        self.table.rows.keep_only((lambda row: row.kind in wanted) if wanted else None)
+        self._whole = bool(wanted or self.filter.text().strip())
+        rows = self._today.rows if self._whole else self._today.folded()
+        self.table.set_rows(row for row in rows if not wanted or row.kind in wanted)
+
+    def _filtering(self, typed: str) -> None:
+        """Everybody can be found by typing, folded away or not."""
+        if bool(self.chips.on() or typed.strip()) != self._whole:
+            self._narrow()
 
     def _selected(self, rows: tuple[DueRow, ...]) -> None:
         self.open_button.setEnabled(bool(rows))
@@ -116,6 +141,10 @@ class TodayPage(Page):
             self._open(rows[0])
 
     def _open(self, row: DueRow) -> None:
+        if row.more:
+            self.chips.set_on([row.kind])
+            self.table.selectRow(0)
+            return
         place = place_of(row)
         self._context.go(place.page, *place.args)
 
@@ -142,9 +171,9 @@ def _summary(found: Today) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _when(row: DueRow) -> Mark:
+def _when(row: DueRow) -> Mark | None:
     meaning = {"over": "overdue", "due": "due soon", "info": "no date set"}[row.urgency]
-    return mark(row.urgency, _day(row.on) if row.on else "no date", meaning=meaning)
+    return None if row.more else mark(row.urgency, _day(row.on) if row.on else "no date", meaning=meaning)
 
 
 def _day(day: date) -> str:
@@ -155,11 +184,25 @@ def _year(row: DueRow) -> str:
     return f"Y{row.year_group}" if row.year_group.isdigit() else row.year_group
 
 
+def _who_and_where(row: DueRow) -> str:
+    return " · ".join(part for part in (row.who, _year(row), row.class_name) if part)
+
+
+def _by(row: DueRow, words: str) -> str | None:
+    """What a row is sorted by; a line that tells of others comes last."""
+    return None if row.more else folded(words)
+
+
+_WIDE = frozenset({"who", "year", "class", "do"})
+"""The columns that give way to the one with everything where there is little room."""
 _COLUMNS: tuple[Column[DueRow], ...] = (
     Column("when", "When", lambda row: row.on, kind="mark", mark=_when, width=15,
            sort=lambda row: row.on),
-    Column("who", "Who", lambda row: row.who, kind="strong", width=26),
+    Column("who", "Who", lambda row: row.who, kind="strong", width=26, sort=lambda row: _by(row, row.who)),
     Column("year", "Year", lambda row: row.year_group, text=_year, width=5),
     Column("class", "Class", lambda row: row.class_name, width=6),
-    Column("do", "What to do", lambda row: row.do, stretch=True, tip=lambda row: row.do),
+    Column("do", "What to do", lambda row: row.do, stretch=True, tip=lambda row: row.do,
+           sort=lambda row: _by(row, row.do)),
+    Column("both", "Who, and what to do", _who_and_where, stretch=True, kind="wrapped", searched=False,
+           subtitle=lambda row: row.do, sort=lambda row: _by(row, row.who)),
 )  # fmt: skip

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from senco_desk.ui.actions import Actions
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.icons import icon, icon_size
-from senco_desk.ui.marks import Mark, MarkLabel
+from senco_desk.ui.marks import Mark, MarkLabel, paint_shape
 from senco_desk.ui.rail import WIDE
 from senco_desk.ui.search import SearchField
 from senco_desk.ui.theme import unit
 
 
 class TopBar(QFrame):
-    """Fifty-odd quiet pixels. Where the window is narrow the school and the backup words give way first."""
+    """Fifty-odd quiet pixels. Where the window is narrow the quiet words give way first, and what is due last."""
+
+    backup_wanted = Signal()
+    """The words about the last backup were pressed."""
+    check_wanted = Signal()
+    """The reminder of the recovery code was pressed."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +35,10 @@ class TopBar(QFrame):
         self.search.setMinimumWidth(unit(20))
         self.school = label("", tone="muted")
         self.saved = MarkLabel(None, self)
-        self.backup = MarkLabel(None, self)
+        self.reminder = MarkButton("Recovery code", self)
+        self.reminder.clicked.connect(self.check_wanted)
+        self.backup = MarkButton("Last backup", self)
+        self.backup.clicked.connect(self.backup_wanted)
         self.lock = button("Lock")
         self.lock.setAccessibleName("Lock the records")
         self.lock.setToolTip(actions.row("desk.lock").tip)
@@ -48,7 +56,7 @@ class TopBar(QFrame):
         layout.addWidget(self._left)
         layout.addWidget(self.search, 100)
         layout.addStretch(1)
-        for part in (self.school, self.saved, self.backup, self.lock):
+        for part in (self.school, self.reminder, self.saved, self.backup, self.lock):
             layout.addWidget(part)
         self.measure()
 
@@ -62,8 +70,13 @@ class TopBar(QFrame):
         self.saved.show_mark(shown)
 
     def show_backup(self, shown: Mark) -> None:
-        """When the last backup was made."""
+        """When the last backup was made: `Backed up 3 days ago`. Pressing it makes one."""
         self.backup.show_mark(shown)
+        self._give_way()
+
+    def show_reminder(self, shown: Mark | None) -> None:
+        """What still has to be done to be safe: `Recovery code not checked yet`; None where there is nothing."""
+        self.reminder.show_mark(shown)
         self._give_way()
 
     def measure(self) -> None:
@@ -71,6 +84,8 @@ class TopBar(QFrame):
         self.setFixedHeight(unit(6))
         self._left.setFixedWidth(unit(WIDE))
         self._row.setContentsMargins(0, unit(0.75), unit(2), unit(0.75))
+        for chip in (self.reminder, self.backup):
+            chip.retint()
         for made, name in ((self.back, "back"), (self.forward, "forward")):
             made.setIcon(icon(name))
             made.setIconSize(QSize(icon_size(), icon_size()))
@@ -81,15 +96,23 @@ class TopBar(QFrame):
         self._give_way()
 
     def _give_way(self) -> None:
-        """Hides first the backup words, then the school, where the bar is too narrow for them."""
-        fixed = self._left.width() + unit(30) + self.saved.sizeHint().width() + self.lock.sizeHint().width() + unit(10)
-        room = self.width() - fixed
-        school = self.school.sizeHint().width() + unit(2)
-        backup = self.backup.sizeHint().width() + unit(2)
+        """Where the bar is too narrow: a backup that is not due goes, then the school; what is due keeps its shape."""
         self.name.setVisible(self.width() >= unit(100))
         self._left.setFixedWidth(unit(WIDE if self.width() >= unit(100) else 13))
-        self.school.setVisible(room >= school)
-        self.backup.setVisible(room >= school + backup)
+        fixed = self._left.width() + unit(30) + self.saved.sizeHint().width() + self.lock.sizeHint().width() + unit(10)
+        chips = [one for one in self.findChildren(MarkLabel) if one is not self.saved]  # what holds for the whole desk
+        room = self.width() - fixed - sum(one.sizeHint().width() + unit(2) for one in chips)
+        due = [chip for chip in (self.reminder, self.backup) if chip.shown is not None and chip.shown.state == "due"]
+        for chip in due:
+            chip.set_brief(brief=room < chip.wide())
+            room -= chip.sizeHint().width() + unit(2)
+            chip.show()
+        room -= self.school.sizeHint().width() + unit(2)
+        self.school.setVisible(room >= 0)
+        for chip in (self.reminder, self.backup):
+            if chip not in due:
+                chip.set_brief(brief=False)
+                chip.setVisible(chip.shown is not None and room >= chip.wide())
 
     def _arrow(self, action_id: str, name: str) -> QToolButton:
         made = QToolButton(self)
@@ -99,3 +122,51 @@ class TopBar(QFrame):
         made.setAccessibleName(self._actions.row(action_id).plain)
         made.setIcon(icon(name))
         return made
+
+
+class MarkButton(QPushButton):
+    """A mark that can be pressed: its shape and its words, or the shape alone where there is no room for them."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """`name` is what it is called while it has no mark."""
+        super().__init__(parent)
+        self._name = name
+        self.setAccessibleName(name)
+        self.shown: Mark | None = None
+        self._brief = False
+        self.setProperty("kind", "quiet")
+        self.hide()
+
+    def show_mark(self, shown: Mark | None) -> None:
+        """Shows another mark; None for none."""
+        self.shown = shown
+        self.setVisible(shown is not None)
+        self.setAccessibleName(shown.spoken() if shown else self._name)
+        self.setToolTip(shown.spoken() if shown else "")
+        self.retint()
+        self.set_brief(brief=self._brief)
+
+    def set_brief(self, *, brief: bool) -> None:
+        """The shape alone, or with its words."""
+        self._brief = brief
+        self.setText(self.shown.words if self.shown and not brief else "")
+
+    def wide(self) -> int:
+        """The width it takes with its words."""
+        words = self.shown.words if self.shown else ""
+        return self.fontMetrics().horizontalAdvance(words) + unit(6)
+
+    def retint(self) -> None:
+        """Draws the shape in the colours worn now."""
+        if self.shown is None:
+            self.setIcon(QIcon())
+            return
+        side, gap, ratio = unit(1.375), unit(0.75), self.devicePixelRatioF()
+        picture = QPixmap(round((side + gap) * ratio), round(side * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_shape(painter, QRectF(0, 0, side, side), self.shown.state)
+        painter.end()
+        self.setIcon(QIcon(picture))
+        self.setIconSize(QSize(side + gap, side))

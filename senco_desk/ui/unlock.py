@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QThread, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from senco_desk.ui.theme import unit
@@ -28,6 +28,10 @@ class UnlockWindow(QWidget):
     demo_wanted = Signal()
     new_wanted = Signal()
     other_wanted = Signal()
+    read_only_wanted = Signal()
+    """The desk is open elsewhere, and is to be opened beside that, to read only."""
+    take_over_wanted = Signal()
+    """The desk is marked as open on another computer, and nobody is there any more."""
     closed = Signal()
 
     def __init__(
@@ -55,9 +59,13 @@ class UnlockWindow(QWidget):
         self.reveal.setCheckable(True)
         self.reveal.setAccessibleName("Show the passphrase while it is typed")
         self.reveal.toggled.connect(self._reveal)
-        self.problem = _label("", tone="over", wrap=True)
+        self.problem = _WholeLabel("over")
         self.problem.setAccessibleName("Problem")
         self.problem.hide()
+        self.read_only = _button("Open to &read only", "")
+        self.read_only.clicked.connect(self.read_only_wanted)
+        self.take_over = _button("&Take over", "")
+        self.take_over.clicked.connect(self.take_over_wanted)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
@@ -75,9 +83,10 @@ class UnlockWindow(QWidget):
     def show_school(self, school: str) -> None:
         """Shows which school's records will be opened; without one, only the ways to begin."""
         self.school.setText(school or "Welcome to Senco Desk")
-        for part in (self._asked, self._typed_row, self.unlock):
+        for part in (self._asked, self._typed_row, self._code, self.unlock):
             part.setVisible(bool(school))
         self._hint.setVisible(not school)
+        self.other.setText("Open an&other…" if school else "Open a desk that e&xists…")
         if school:
             self.passphrase.setFocus()
 
@@ -85,11 +94,30 @@ class UnlockWindow(QWidget):
         """Shows a sentence below the passphrase, which stays typed and selected; nothing takes it away."""
         self.problem.setText(f"■ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
+        self._ways.hide()
         self._set_busy(busy=False)
+        self.passphrase.setAccessibleDescription(sentence)
         if sentence and self.passphrase.isVisible():
-            self.passphrase.setAccessibleDescription(sentence)
             self.passphrase.setFocus()
             self.passphrase.selectAll()
+        self._make_room()
+
+    def show_open_elsewhere(self, sentence: str, *, may_take_over: bool) -> None:
+        """Says who has the desk open, and offers to read it meanwhile.
+
+        `may_take_over` also offers to open it in spite of that: only where nobody can tell from here whether the
+        other computer still has it open.
+        """
+        self.show_problem(sentence)
+        self.take_over.setVisible(may_take_over)
+        self._ways.show()
+        self.read_only.setFocus()
+        self._make_room()
+
+    def show_note(self, words: str) -> None:
+        """Says why the records were closed, where that was not the person's own wish."""
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
 
     @property
     def opening(self) -> bool:
@@ -97,10 +125,12 @@ class UnlockWindow(QWidget):
         return self._thread is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a button presses it."""
+        """Enter on a button presses it; “Show” answers to the space bar and the mouse only."""
         at = self.focusWidget()
+        # The passphrase must never be shown by the key that tries it.
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(at, QPushButton):
-            at.click()
+            if at is not self.reveal:
+                at.click()
         else:
             super().keyPressEvent(event)
 
@@ -119,6 +149,7 @@ class UnlockWindow(QWidget):
         if not typed:
             self.show_problem("Please type the passphrase.")
             return
+        self.reveal.setChecked(False)
         self.show_problem("")
         self.unlocked_with.emit(typed)
         if self._open_desk is not None:
@@ -142,11 +173,26 @@ class UnlockWindow(QWidget):
 
     def _set_busy(self, *, busy: bool) -> None:
         self.busy.setVisible(busy)
-        for part in (self.passphrase, self.unlock, self.demo, self.new, self.other):
+        if busy:
+            self.passphrase.setFocus()  # a button that is switched off would pass the keyboard on to the next
+        # Read only, not switched off: the keyboard stays in the field.
+        self.passphrase.setReadOnly(busy)
+        for part in (self.unlock, self.reveal, self.demo, self.new, self.other):
             part.setEnabled(not busy)
 
     def _typed(self) -> None:
         self.problem.hide()
+        self._ways.hide()
+
+    def _make_room(self) -> None:
+        """The window grows with what it has to say; a sentence that is cut helps nobody."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            room = self.screen().availableGeometry().height()
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            if wanted > self.height():
+                self.resize(self.width(), min(wanted, room))
 
     def _reveal(self, shown: bool) -> None:  # noqa: FBT001  the shape of the signal
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
@@ -172,10 +218,22 @@ class UnlockWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.passphrase, 1)
         row.addWidget(self.reveal)
+        self.note = _label("", tone="muted", wrap=True)
+        self.note.hide()
+        self._code = _label("The recovery code works here too.", "small")
+        self._ways = QWidget()
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.addWidget(self.read_only)
+        ways.addWidget(self.take_over)
+        ways.addStretch(1)
+        self._ways.hide()
         inside.addWidget(self.school)
+        inside.addWidget(self.note)
         inside.addSpacing(unit(0.5))
-        for part in (self._hint, self._asked, self._typed_row, self.problem, self.busy, self.unlock):
+        for part in (self._hint, self._asked, self._typed_row, self._code, self.problem, self._ways, self.busy):
             inside.addWidget(part)
+        inside.addWidget(self.unlock)
         inside.addSpacing(unit(1))
         links = QHBoxLayout()
         links.setSpacing(unit(2))
@@ -191,6 +249,30 @@ class UnlockWindow(QWidget):
             outer.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
             outer.addSpacing(unit(1))
         outer.addStretch(3)
+
+
+class _WholeLabel(QLabel):
+    """A sentence that wraps, takes the height it needs, and can be selected to be read out or copied."""
+
+    def __init__(self, tone: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("tone", tone)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def setText(self, text: str) -> None:
+        """Shows a sentence in its whole height."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
 
 class _Opening(QThread):

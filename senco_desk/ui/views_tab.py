@@ -35,8 +35,9 @@ class ViewsTab(QWidget):
 
     def show_record(self, record: PupilRecord) -> None:
         """Shows a child's views."""
-        self.child.show_views([view for view in reversed(record.views) if view.whose == "child"])
-        self.parents.show_views([view for view in reversed(record.views) if view.whose == "parent"])
+        name = record.pupil.forename
+        self.child.show_views([view for view in reversed(record.views) if view.whose == "child"], name)
+        self.parents.show_views([view for view in reversed(record.views) if view.whose == "parent"], name)
 
 
 class _Voices(Card):
@@ -51,7 +52,7 @@ class _Voices(Card):
         self.body.addLayout(self._list)
         self.add_stretch()
 
-    def show_views(self, views: Sequence[View]) -> None:
+    def show_views(self, views: Sequence[View], child: str) -> None:
         self.views = tuple(views)
         while (entry := self._list.takeAt(0)) is not None:
             if (widget := entry.widget()) is not None:
@@ -60,7 +61,7 @@ class _Voices(Card):
         if not views:
             self._list.addWidget(label("Nothing is written down yet.", tone="muted", wrap=True))
         for view in views:
-            self._list.addWidget(_Voice(view, self._tab))
+            self._list.addWidget(_Voice(view, source_words(view, child), self._tab))
 
     def _add(self) -> None:
         self._tab.added.emit(self._whose)
@@ -69,7 +70,7 @@ class _Voices(Card):
 class _Voice(QWidget):
     """One quote with its source, and ways to edit or remove it."""
 
-    def __init__(self, view: View, tab: ViewsTab) -> None:
+    def __init__(self, view: View, source: str, tab: ViewsTab) -> None:
         super().__init__()
         self._view, self._tab = view, tab
         column = QVBoxLayout(self)
@@ -77,12 +78,12 @@ class _Voice(QWidget):
         column.setSpacing(unit(0.25))
         if view.prompt:
             column.addWidget(label(f"Asked: {view.prompt}", "small", wrap=True))
-        column.addWidget(QuoteBox(view.words, source_words(view)))
+        column.addWidget(QuoteBox(view.words, source))
         row = QHBoxLayout()
         row.setSpacing(unit(1.5))
         for words, deed in (("Edit", self._edit), ("Remove", self._remove)):
             made = button(words, deed, kind="link")
-            made.setAccessibleName(f"{words} the words of {source_words(view)}")
+            made.setAccessibleName(f"{words} the words of {source}")
             row.addWidget(made)
         row.addStretch(1)
         column.addLayout(row)

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QSt
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.ui.actions import WINDOW_ACTIONS, Action, Actions
+from senco_desk.ui.draft_keeper import DraftKeeper
 from senco_desk.ui.jobs import JobBar
-from senco_desk.ui.marks import Mark, State
+from senco_desk.ui.marks import Mark, MarkLabel, State
 from senco_desk.ui.pages import History, Page, PageSpec, Place
 from senco_desk.ui.rail import Rail
 from senco_desk.ui.search import Provider, action_hits
@@ -60,11 +61,17 @@ class MainWindow(QMainWindow):
     locking = Signal()
     """The person wants the records closed until the passphrase is given again."""
     closing = Signal()
+    leaving = Signal()
+    """Another place is about to be shown."""
+    arrived = Signal(object)
+    """A Page shows its place now."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         load_fallback_font()
         self.shell = shell
+        self.draft_keeper: DraftKeeper | None = None
+        """Keeps what is typed anywhere in this window; whoever opens a desk in it gives it one."""
         self.work = shell.work
         self.history = History()
         self._specs = {spec.id: spec for spec in shell.pages}
@@ -87,6 +94,7 @@ class MainWindow(QMainWindow):
         page = self._show(place)
         self.history.go(place)
         self._refresh_history()
+        self.arrived.emit(page)
         return page
 
     def page(self, page_id: str) -> Page:
@@ -129,6 +137,19 @@ class MainWindow(QMainWindow):
     def show_backup(self, shown: Mark) -> None:
         """The word about the last backup in the bar."""
         self.bar.show_backup(shown)
+
+    def put_chip(self, shown: Mark, why: str) -> MarkLabel:
+        """Puts words that hold for the whole desk into the bar, such as `Read only`; `why` explains them."""
+        chip = MarkLabel(shown, self.bar)
+        chip.setToolTip(why)
+        row = self.bar.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self.bar.school), chip)
+        return chip
+
+    def put_above(self, line: QWidget) -> None:
+        """Puts a line above the pages."""
+        self._column.insertWidget(0, line)
 
     def say(self, words: str, *, undoable: bool = False) -> None:
         """Says what was done, in the line at the foot."""
@@ -181,7 +202,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.job_bar = JobBar(self.work.jobs)
         middle = QWidget()
-        column = QVBoxLayout(middle)
+        column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
@@ -243,6 +264,7 @@ class MainWindow(QMainWindow):
     def _show(self, place: Place) -> Page:
         spec, page = self._specs[place.page], self.page(place.page)
         self.bar.search.close_results()
+        self.leaving.emit()
         page.show_place(place)
         self.stack.setCurrentWidget(self._around[place.page])
         self.rail.light(spec.under or spec.id)
@@ -265,14 +287,16 @@ class MainWindow(QMainWindow):
     def _back(self) -> None:
         place = self.history.back()
         if place is not None:
-            self._show(place)
-        self._refresh_history()
+            page = self._show(place)
+            self._refresh_history()
+            self.arrived.emit(page)
 
     def _forward(self) -> None:
         place = self.history.forward()
         if place is not None:
-            self._show(place)
-        self._refresh_history()
+            page = self._show(place)
+            self._refresh_history()
+            self.arrived.emit(page)
 
     def _refresh_history(self) -> None:
         self.registry.set_states(back_possible=self.history.can_back, forward_possible=self.history.can_forward)

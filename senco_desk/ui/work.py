@@ -7,14 +7,13 @@ one dialog; anything else is ours, and is reported without a word of the records
 from __future__ import annotations
 
 import platform
-import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from senco_desk.domain.faults import places_of
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.ui.jobs import Job, Jobs, Watcher
 
@@ -134,19 +133,8 @@ def crash_report(error: BaseException) -> str:
 
     The message of an exception is left out because it may quote a record.
     """
-    lines = [f"Senco Desk on {platform.system()} {platform.release()}, Python {platform.python_version()}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        kind = type(seen)
-        lines.append(f"{kind.__module__}.{kind.__qualname__}")
-        lines.extend(
-            f"  {_inside(frame.filename)}, line {frame.lineno}, in {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        )
-        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
-        if seen is not None:
-            lines.append("because of")
-    return "\n".join(lines)
+    system = f"Senco Desk on {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return "\n".join([system, *places_of(error)])
 
 
 def open_trouble(trouble: TroubleError, parent: QWidget) -> QMessageBox:
@@ -187,11 +175,3 @@ def _open(
     box.setModal(False)
     box.open()
     return box
-
-
-def _inside(filename: str) -> str:
-    """A path from the package on, so that no user name of the computer is in the report."""
-    parts = Path(filename).parts
-    if "senco_desk" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("senco_desk") :])
-    return "/".join(parts[-2:])

@@ -42,6 +42,7 @@ class Cli:
     windows: list[tuple[Path | None, date]] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
     ask: Callable[[str], str] | None = None
+    typed: bytes = b""
     clock: Clock = field(default_factory=lambda: Clock(datetime(2026, 11, 20, 10, tzinfo=UTC)))
     """Goes on from run to run, as the real one does."""
 
@@ -69,6 +70,7 @@ class Cli:
             window=window,
             fault=fault,
             ask=self.ask,
+            typed=io.BytesIO(self.typed),
             kdf=CHEAP,
             floor=CHEAP,
         )

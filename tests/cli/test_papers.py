@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,16 @@ def test_a_damaged_attachment_is_named_by_verify(school: Cli, paper: Path) -> No
     ran = school("verify", "--json")
     assert ran.code == 3
     assert (ran.json["ok"], ran.json["attachments"]["damaged"]) == (False, [kept["id"]])
-    assert "missing or damaged" in ran.err
+    assert f"The file of document {kept['id']} is damaged. Attach it again" in ran.err
+    blob.unlink()
+    ran = school("verify", "--json")
+    assert (ran.code, ran.json["strays"]["absent"]) == (3, [kept["id"]])
+    assert f"The file of document {kept['id']} is missing. Attach it again" in ran.err
 
 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (("away.pdf",), "There is no file away.pdf"),
         (("--kind", "poem"), "no kind of document"),
         (("--dated", "2027-01-01"), "in the future"),
         (("--dated", "1826-11-01"), "check the year"),
@@ -176,3 +180,48 @@ def test_attaching_the_same_file_again_says_that_nothing_was_changed(school: Cli
     assert ran.code == 0
     assert ran.out.startswith("Letter home: ")
     assert ran.err == "Letter home.pdf is already in this record, as “Letter home”; it was left as it is.\n"
+
+
+def test_several_files_are_one_step_to_undo(school: Cli, paper: Path) -> None:
+    with school.desk() as desk:
+        before = everything(desk)["document"]
+    files = [
+        paper,
+        school.file("one.txt", "a page"),
+        school.file("two.txt", "another"),
+        school.file("one2.txt", "a page"),
+    ]
+    kept = school.does("attach", "--pupil", GRACE, *files)["documents"]
+    assert [each["title"] for each in kept] == ["Letter home", "one", "two", "one"]
+    assert school.does("undo") == {"undone": "Attach documents"}
+    with school.desk() as desk:
+        assert everything(desk)["document"] == before
+
+
+def test_files_that_a_refused_attach_had_taken_are_not_left_behind(school: Cli, paper: Path) -> None:
+    school.does("attach", "--pupil", GRACE, paper)
+    school.does("undo")
+    empty = school.folder / "empty.pdf"
+    empty.write_bytes(b"")
+    assert school("attach", "--pupil", GRACE, paper, school.file("one.txt", "a page"), empty).code == 2
+    left = [path.name for path in (school.path / "files").iterdir()]
+    assert len(left) == 1  # the letter, which redo may want
+    assert school.does("verify")["strays"]["files"] == []
+
+
+def test_a_file_without_a_record_is_told_and_mended_when_asked(school: Cli, paper: Path) -> None:
+    with school.desk() as desk:
+        stray = desk.store.blobs.put(paper).name
+    os.utime(school.path / "files" / stray, (0, 0))
+    ran = school("verify", "--json")
+    assert (ran.code, ran.json["ok"], ran.json["strays"]["files"]) == (0, True, [stray])
+    assert "One file in the folder of attachments is named by no record" in ran.err
+    mended = school.does("verify", "--mend")
+    assert mended["strays"] == {"files": [], "absent": [], "swept": 1}
+
+
+def test_a_backup_s_name_is_completed_and_that_is_said(school: Cli) -> None:
+    ran = school("backup", "--to", school.folder / "term.end", "--json")
+    assert ran.json["file"] == str(school.folder / "term.end.sencodesk")
+    assert ran.err == "A desk’s name ends in .sencodesk, so the backup is called term.end.sencodesk.\n"
+    assert school("register", "--desk", ran.json["file"]).code == 0

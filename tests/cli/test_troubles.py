@@ -13,6 +13,7 @@ from senco_desk.services import desks
 from senco_desk.store import migrations
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, everything
 from tests.cli.conftest import Cli
+from tests.cli.test_commands import GRACE, HEAD, ROLL
 
 NOTE = ("note", "--pupil", "C887999926001", "Rang home")
 
@@ -212,3 +213,32 @@ def test_verify_tells_of_damage_that_stands_in_the_way_of_its_own_checks(cli: Cl
             assert (ran.json["ok"], bool(ran.json["integrity"])) == (False, True)
             opened += 1
     assert opened
+
+
+def test_a_missing_file_is_the_same_trouble_for_every_command(cli: Cli) -> None:
+    cli.does("import", "roll", cli.file("roll.csv", HEAD, ROLL[1]))
+    away = cli.folder / "away.pdf"
+    code, err = said(cli, "attach", "--pupil", GRACE, cli.file("there.txt", "a page"), away, away.with_name("b.pdf"))
+    assert code == said(cli, "import", "roll", away)[0] == 3
+    assert f"There is no file {away}, nor {away.with_name('b.pdf')}." in err
+    assert cli.does("verify")["attachments"]["checked"] == 0
+
+
+def test_a_desk_locked_by_another_computer_is_taken_over_only_when_asked(cli: Cli) -> None:
+    words = '{"who": "s.clarke", "where": "HOME-LAPTOP", "pid": 1, "since": "2026-11-01T08:05:00"}'
+    (cli.path / "desk.lock").write_text(words)
+    code, err = said(cli, *NOTE)
+    assert code == 3
+    assert "by s.clarke on HOME-LAPTOP since 08:05 on 1 November 2026" in err
+    assert said(cli, *NOTE, "--take-over") == said(cli, *NOTE)  # now only the pupil is not known
+    assert not (cli.path / "desk.lock").exists()
+
+
+def test_a_new_desk_in_a_folder_that_is_copied_away_is_made_and_said(cli: Cli) -> None:
+    (cli.folder / "OneDrive - Riverbank").mkdir()
+    fresh = cli.folder / "OneDrive - Riverbank" / "fresh.sencodesk"
+    ran = cli("new", "--school", "Riverbank", "--authority", "medway", fresh, "--json")
+    assert ran.code == 0
+    assert "is copied away by OneDrive" in ran.err
+    found = cli("verify", "--desk", fresh, "--json")
+    assert "cloud" in [each["id"] for each in found.json["findings"]]

@@ -8,8 +8,10 @@ import pytest
 
 from senco_desk.cli.parser import parse
 from senco_desk.cli.running import COMMANDS
+from senco_desk.store import nouns
 from tests.builders import TODAY
 from tests.cli.conftest import Cli
+from tests.cli.test_commands import GRACE, HEAD, ROLL
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
@@ -124,3 +126,52 @@ def test_the_text_is_for_people(cli: Cli) -> None:
 def test_the_options_of_every_command_may_stand_between_its_two_words() -> None:
     asked = parse(["import", "--json", "--desk", "a.sencodesk", "roll", "roll.csv"])
     assert (asked.command, asked.desk, asked.json) == ("import roll", Path("a.sencodesk"), True)
+
+
+@pytest.fixture
+def school(cli: Cli) -> Cli:
+    cli.does("import", "roll", cli.file("roll.csv", HEAD, *ROLL[1:3]))
+    return cli
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Rang home: £5 for the café\n".encode(), "Rang home: £5 for the café"),
+        ("Rang home: £5 for the café\r\n".encode("utf-8-sig"), "Rang home: £5 for the café"),
+        ("Rang home: £5 for the café".encode("utf-16"), "Rang home: £5 for the café"),
+        ("Rang home: £5 for the café".encode("cp1252"), "Rang home: £5 for the café"),
+        (b"Two\nlines\n", "Two\nlines"),
+    ],
+)
+def test_a_dash_reads_the_text_from_standard_input(school: Cli, typed: bytes, kept: str) -> None:
+    school.typed = typed
+    school.does("note", "--pupil", GRACE, "-")
+    with school.desk() as desk:
+        assert [note.text for note in nouns.NOTES.all(desk.store)] == [kept]
+    school.does("status", "--pupil", GRACE, "--to", "K", "--from", "2026-11-02", "--reason", "-", "--need", "SLCN")
+
+
+@pytest.mark.parametrize(
+    ("typed", "more", "words"),
+    [
+        (b"", ("note", "--pupil", GRACE, "-"), "nothing came from standard input"),
+        (b" \n", ("note", "--pupil", GRACE, "-"), "nothing came from standard input"),
+        (b"x" * 1_000_001, ("note", "--pupil", GRACE, "-"), "too long"),
+        (b"A text", ("attach", "--pupil", GRACE, "away.pdf", "--title", "-", "--take-over"), "There is no file"),
+    ],
+)
+def test_a_dash_without_a_text_is_refused(school: Cli, typed: bytes, more: tuple[str, ...], words: str) -> None:
+    school.typed = typed
+    ran = school(*more)
+    assert ran.code in {2, 3}
+    assert words in ran.err
+
+
+def test_only_one_text_comes_from_standard_input(school: Cli) -> None:
+    line = "provision add --minutes 20 --sessions 3 --rate-pence 1500 --from 2026-09-01 --to 2026-12-18"
+    school.typed = b"A text"
+    ran = school(*line.split(), "--pupil", GRACE, "--what", "-", "--sole-purpose", "-")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "not --sole-purpose and --what" in ran.err
+    school.does(*line.split(), "--pupil", GRACE, "--what", "-")

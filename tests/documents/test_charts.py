@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -80,7 +81,7 @@ def test_outcomes_show_baseline_now_target_and_state_in_words() -> None:
         (OutcomeBar("Reads 40 words", 12, 31, 40, "words", "on_track", "on track"), OutcomeBar("New", 0, None, 5))
     )
     words = squeezed(words_of(chart))
-    for said in ("Reads 40 words", "baseline 12 words", "now 31 words", "target 40 words", "✓ on track"):
+    for said in ("Reads 40 words (words)", "baseline 12", "now 31", "target 40", "✓ on track"):
         assert squeezed(said) in words
     assert "not yet measured again" in alternative(chart)
 
@@ -90,12 +91,32 @@ def test_labels_of_an_outcome_never_print_over_each_other() -> None:
     labels = sorted(
         (shape.x, shape.x + fonts.width_of(shape.text, chart_strokes.LABEL))
         for shape in charts.draw(chart, 300).contents
-        if shape.__class__.__name__ == "String" and shape.text.endswith(" minutes a day")
+        if shape.__class__.__name__ == "String" and re.match(r"(baseline|now|target) \d", shape.text)
     )
     assert len(labels) == 3
     assert all(before[1] < after[0] for before, after in itertools.pairwise(labels))
     assert labels[0][0] >= 0
     assert labels[-1][1] <= 300
+
+
+def test_figures_that_are_the_same_share_one_label_and_the_measure_stands_once() -> None:
+    chart = OutcomeBars((OutcomeBar("Counts on", 6, 6, 12, "of 20"),))
+    words = [each.text for each in charts.draw(chart, 480).contents if each.__class__.__name__ == "String"]
+    assert "baseline and now 6" in words
+    assert "target 12" in words
+    assert sum("of 20" in each for each in words) == 1
+
+
+def test_nothing_of_an_outcome_sticks_out() -> None:
+    long = OutcomeBar("t" * 300, -123456.78, -99999.25, 1234567.5, "u" * 200, "overdue", "not met")
+    for width in (300, 482):
+        for shape in charts.draw(OutcomeBars((long,)), width).contents:
+            left, _, right, _ = shape.getBounds()
+            if shape.__class__.__name__ == "String":
+                right = left = shape.x
+                right += fonts.width_of(shape.text, chart_strokes.LABEL, bold=shape.fontName == fonts.BOLD)
+            assert left >= 0, shape
+            assert right <= width + 0.5, shape
 
 
 def test_attendance_says_its_figures_and_where_its_scale_begins() -> None:

@@ -223,3 +223,18 @@ def test_whatever_is_typed_is_printed_and_scanned(rich, words: str) -> None:
 def test_composing_is_pure(rich, tmp_path: Path) -> None:
     assert compose_pack(rich[0]) == compose_pack(rich[0])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_young_person_signs_and_a_child_does_not(rich) -> None:
+    facts = rich[0]
+    assert "Young person" not in text_of(compose_pack(facts))
+    older = replace(facts, record=replace_pupil(facts, date_of_birth=date(2009, 5, 1), year_group="13"))
+    assert "Young person" in text_of(compose_pack(older))
+
+
+def replace_pupil(facts: PackFacts, **fields: object) -> object:
+    return replace(facts.record, pupil=facts.record.pupil.model_copy(update=fields))
+
+
+def test_a_childs_words_are_never_signed_the_child(rich) -> None:
+    assert "The child’s views" not in text_of(compose_pack(rich[0]))

@@ -297,3 +297,54 @@ def test_a_title_with_letters_that_xml_forbids_still_names_the_document() -> Non
     data, _ = made(a_document(Paragraph("x"), title="A\x00 & <b> plan"))
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as told:
         assert told["dc:title"] == f"A{MISSING} & <b> plan"
+
+
+def _pages(*blocks: Block) -> list[str]:
+    out = io.BytesIO()
+    render(Document("Report", "School", blocks), out)
+    return texts(out.getvalue())
+
+
+def test_contents_never_leave_an_empty_page_behind() -> None:
+    headings = [Heading(1, f"Heading {number}") for number in range(36)]
+    for before in range(0, 90, 3):  # until the list goes over: at some height nothing is left but the room after it
+        first, *rest = _pages(Title("Report"), PageBreak(), Paragraph("x"), Spacer(before), Contents(1), PageBreak(),
+                              *headings)[1:]  # fmt: skip
+        assert "Contents" in first
+        for page in rest:
+            assert "Heading" in page, before
+
+
+def test_somebodys_words_stay_with_their_name() -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    for before in range(40, 62):
+        pages = _pages(*[Paragraph("Line") for _ in range(before // 2)], Spacer(before), Quote(words, "Zoë Example"))
+        (named,) = [page for page in pages if "Zoë Example" in page]
+        assert named.count("word") >= 8  # two lines of them
+        assert sum(page.count("word") for page in pages) == 60
+
+
+def test_a_quotation_longer_than_a_page_still_ends_with_its_name() -> None:
+    pages = _pages(Quote("Amelia told us. " * 900, "Zoë Example"))
+    assert len(pages) > 2
+    assert "Zoë Example" in pages[-1]
+    assert "Amelia" in pages[-1]
+
+
+def test_a_total_never_stands_alone_on_a_page() -> None:
+    for count in range(26, 46):
+        rows = (*((f"Line {number}", Number("£1.00")) for number in range(count)), ("Total", Number(f"£{count}.00")))
+        pages = _pages(Grid(("What", "Cost"), rows, total=True))
+        (last,) = [page for page in pages if "Total" in page]
+        assert f"Line {count - 1}" in last
+
+
+def test_a_heading_is_not_parted_from_the_table_that_its_line_leads_to() -> None:
+    rows = tuple((f"Row {number}", "x") for number in range(4))
+    for before in range(24, 36):
+        filling = [Paragraph("Line") for _ in range(before)]
+        pages = _pages(
+            *filling, Heading(1, "Provision"), Paragraph("Costs are rounded. " * 12, "muted"), Grid(("A", "B"), rows)
+        )
+        (headed,) = [page for page in pages if "Provision" in page]
+        assert "Row 0" in headed

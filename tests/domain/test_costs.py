@@ -13,7 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from senco_desk.domain.accrual import Accrual, CostedLine, CostYear, RateBook
-from senco_desk.domain.costs import LineCost, PupilSpend, line_cost, pupil_spend, spend_curve
+from senco_desk.domain.costs import LineCost, PupilSpend, line_cost, pupil_spend, spend_curve, spend_totals
+from senco_desk.domain.delivery import read_log
 from senco_desk.domain.money import to_pence
 from senco_desk.domain.provision import Provision, ProvisionPupil, Rate, Session
 from senco_desk.domain.terms import AcademicYear, CalendarSpan, SchoolCalendar
@@ -240,7 +241,7 @@ def test_delivered_is_what_was_logged_and_the_forecast_goes_on_at_that_rate() ->
     assert found.delivered_pence == 8 * 1720
     assert found.delivery_rate == Fraction(8, 10)
     assert found.forecast_pence == 8 * 1720 + 180 * 1720 * 8 // 10
-    assert (found.sessions_expected, found.sessions_given, found.sessions_missed) == (10, 8, 2)
+    assert (found.sessions_planned, found.sessions_due, found.sessions_given, found.sessions_missed) == (10, 10, 8, 2)
     assert found.forecast_low_pence < found.forecast_pence < found.forecast_high_pence < found.planned_pence
 
 
@@ -282,6 +283,7 @@ def test_days_before_the_log_began_are_neither_delivered_nor_held_against_the_li
     assert found.delivery_rate == Fraction(1, 2)
     assert found.forecast_pence == 5 * 1720 + (10 + 170) * 1720 // 2
     assert found.log_began == days[10]
+    assert (found.sessions_planned, found.sessions_due, found.logged_late) == (20, 10, True)
     assert any("Logged since 15 September 2026" in note for note in found.notes)
 
 
@@ -296,7 +298,7 @@ def test_sessions_after_the_day_or_outside_the_childs_dates_are_not_looked_at() 
 def test_a_weekly_session_missed_counts_as_one_of_those_due() -> None:
     log = [a_session(date(2026, 9, 3)), a_session(date(2026, 9, 10), given=False)]
     found = cost(a_line(log, sessions_per_week=1), date(2026, 9, 10))
-    assert (found.delivery_rate, found.sessions_expected) == (Fraction(1, 2), 2)
+    assert (found.delivery_rate, found.sessions_due, found.sessions_planned) == (Fraction(1, 2), 2, 2)
 
 
 def test_extra_sessions_are_delivered_but_never_raise_the_rate_above_the_plan() -> None:
@@ -311,6 +313,16 @@ def test_a_one_off_cost_of_a_logged_line_is_delivered_on_its_day_and_not_scaled(
     days = days_from(YEAR.start, 2)
     found = cost(a_line([a_session(days[0], given=False)], one_off_pence=999), days[0])
     assert (found.delivered_pence, found.forecast_pence) == (999, 999)
+
+
+def test_sessions_outside_narrower_dates_are_counted_as_such_and_named() -> None:
+    days = days_from(YEAR.start, 10)
+    log = [a_session(day) for day in days]
+    found = cost(a_line(log, start=days[3], end=days[7]), days[-1])
+    assert (found.sessions_outside, found.sessions_given, found.delivered_pence) == (5, 5, 5 * 1720)
+    assert found.notes[-1].startswith("5 sessions logged outside the line’s dates are kept, and not counted")
+    # A child who joined later shares the line's log; what was given to the others before is not outside the line.
+    assert cost(a_line(log, first=days[3]), days[-1]).sessions_outside == 0
 
 
 # --- what counts --------------------------------------------------------------------------------------------
@@ -497,6 +509,47 @@ def test_totals_are_sums_of_lines_and_the_crossing_is_the_first_day(
         >= threshold.amount_pence
     ]
     assert total.crossing_date == (reached[0] if reached else None)
+
+
+@given(some=st.lists(lines(), max_size=4), as_at=in_year, threshold=st.sampled_from([SIX_THOUSAND, MEDWAY]))
+def test_the_quick_totals_of_a_register_are_the_same_to_the_penny(
+    some: list[CostedLine], as_at: date, threshold: Threshold
+) -> None:
+    whole = spend(*some, as_at=as_at, threshold=threshold, rates=RATES)
+    quick = spend_totals(some, threshold, shared(as_at, rates=RATES))
+    assert quick == (whole.to_date_pence, whole.counted_pence, threshold)
+
+
+@given(line=lines(), as_at=in_year)
+def test_whole_numbers_round_as_exact_fractions_do(line: CostedLine, as_at: date) -> None:
+    """The figures by the definition, in fractions: delivered so far, then planned × share for the time unlogged."""
+    year = shared(as_at, rates=RATES)
+    accrual = Accrual(line, year)
+    found = line_cost(line, year)
+    end, one = max(YEAR.end, as_at), timedelta(days=1)
+    assert found.planned_pence == to_pence(accrual.planned_by(YEAR.end))
+    assert found.to_date_pence == to_pence(accrual.planned_by(min(as_at, YEAR.end)))
+    log = read_log(line, accrual, as_at)
+    shares = (*log.band, log.rate) if log else (None, None, None)
+    amounts = (found.forecast_low_pence, found.forecast_high_pence, found.forecast_pence)
+    for share, pence in zip(shares, amounts, strict=True):
+        if log is None or share is None:
+            assert pence == found.planned_pence
+            continue
+        unlogged = accrual.timed_between(accrual.start, log.began - one) + accrual.timed_between(as_at + one, end)
+        assert pence == to_pence(log.delivered + share * unlogged + accrual.one_off_by(end))
+
+
+@given(line=lines(), as_at=in_year)
+def test_planned_sessions_are_a_fifth_of_a_weeks_on_each_school_day_from_the_lines_first(
+    line: CostedLine, as_at: date
+) -> None:
+    found, each = cost(line, as_at, rates=RATES), line.provision
+    first, last = max(each.start, YEAR.start), min(each.end, as_at, YEAR.end)
+    days = len(CALENDAR.school_days(first, last)) if each.is_timed else 0
+    assert found.sessions_planned == to_pence(Fraction(each.sessions_per_week) * days / 5)
+    counted = found.sessions_given + found.sessions_absent + found.sessions_missed + found.sessions_outside
+    assert counted == sum(YEAR.start <= session.on <= min(as_at, YEAR.end) for session in line.sessions)
 
 
 @given(some=st.lists(lines(), min_size=1, max_size=3), as_at=st.dates(YEAR.start, YEAR.end))

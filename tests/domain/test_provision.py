@@ -11,11 +11,9 @@ from pydantic import ValidationError
 
 from senco_desk.domain.provision import (
     ProvisionDraft,
-    ProvisionPupilDraft,
     RateDraft,
     SessionDraft,
     problems_of,
-    problems_of_link,
     problems_of_rate,
     problems_of_session,
     with_on_costs,
@@ -96,17 +94,6 @@ def test_values_outside_their_range_cannot_be_typed(fields: dict[str, Any]) -> N
 def test_a_group_is_shared_unless_it_is_run_for_this_child_alone() -> None:
     assert a_draft(group_size=4).divisor == 4
     assert a_draft(group_size=4, sole_purpose="Run so that Sam practises turn-taking").divisor == 1
-
-
-def test_a_childs_dates_stay_within_the_lines() -> None:
-    line = a_draft()
-    link = ProvisionPupilDraft(provision_id="p", pupil_id="sam", start=date(2026, 8, 1), end=date(2027, 8, 1))
-    assert fields_of(problems_of_link(link, line)) == ["start", "end"]
-    fine = ProvisionPupilDraft(provision_id="p", pupil_id="sam", start=date(2026, 11, 2))
-    assert problems_of_link(fine, line) == []
-    assert fields_of(problems_of_link(fine, line, others=[fine])) == ["pupil_id"]
-    swapped = ProvisionPupilDraft(provision_id="p", pupil_id="sam", start=date(2027, 1, 8), end=date(2027, 1, 4))
-    assert fields_of(problems_of_link(swapped, line)) == ["end"]
 
 
 def test_on_costs_are_added_half_up() -> None:

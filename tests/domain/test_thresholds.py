@@ -131,13 +131,15 @@ def test_the_crossing_is_told_with_its_band() -> None:
         return sentence.removesuffix(f" {ANY_LEVEL}")
 
     march, may = date(2027, 3, 12), date(2027, 5, 4)
-    assert told(march) == "As things stand, the provision recorded reaches £6,000 (additional only) on 12 March 2027."
+    assert told(march) == "The forecast reaches £6,000 (additional only) on 12 March 2027."
     assert told(march, earliest=date(2027, 3, 1), latest=may).endswith(
         "on 12 March 2027 (between 1 March 2027 and 4 May 2027, going by the sessions logged)."
     )
     assert "and some day after 31 August 2027" in told(march, earliest=date(2027, 3, 1), latest=None)
-    assert told(date(2027, 1, 31)).endswith("reached £6,000 (additional only) on 31 January 2027.")
-    assert told(None).endswith("stays below £6,000 (additional only) to 31 August 2027.")
+    assert told(date(2027, 1, 31)) == (
+        "Spending to date, as planned, reached £6,000 (additional only) on 31 January 2027."
+    )
+    assert told(None) == "The forecast stays below £6,000 (additional only) to 31 August 2027."
     assert told(None, earliest=may).endswith(
         "at the best rate the session log allows for, it reaches it on 4 May 2027."
     )

@@ -74,7 +74,7 @@ def test_a_day_of_work_leaves_no_name_behind(
     for place in (("pupil", child.id, "documents"), ("pupil", child.id, "views"), ("cycle", child.id), ("costs",)):
         go(window, *place)
         qapp.processEvents()
-    packs.preview_pdf(desk, packs.preview(desk, child.id))
+    packs.preview(desk, child.id)
     packs.make(desk, child.id, chosen / "pack.pdf", names_checked=True)
     summaries.write_register(desk, chosen / "register.pdf")
     summaries.write_register(desk, chosen / "register.xlsx")

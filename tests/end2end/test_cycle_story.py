@@ -30,7 +30,7 @@ def test_a_cycle_is_opened_planned_given_reviewed_undone_and_followed_by_the_nex
     press(page, "Add what the child says")
     type_into(page.room.sheet.form, words="I like it when I know what is coming.")
     press(page.room, "Save")
-    assert "“I like it when I know what is coming.”" in texts(page.child)
+    assert "“I like it when I know what is coming.”" in texts(page.view.child)
 
     # Assess and plan; a plan without a review date is told so beside the field.
     type_into(page.fields, teacher_assessment="Answers well when asked alone.", strategies="One step at a time.")
@@ -94,7 +94,7 @@ def test_a_cycle_is_opened_planned_given_reviewed_undone_and_followed_by_the_nex
     page = window.current_page()
     assert page.head_line.title.text().startswith("Cycle 2")
     assert page.fields.fields["strategies"].value() == "One step at a time."
-    assert cells(page.outcomes.table)[0][:4] == ["Follows two-part instructions", "6", "", "8"]
+    assert cells(page.view.outcomes.table)[0][:4] == ["Follows two-part instructions", "6", "", "8"]
     tab = go(window, "pupil", zoe.id, "cycles").cycles
     assert "The next cycle opened at once." in texts(tab)
 

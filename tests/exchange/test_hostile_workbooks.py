@@ -9,8 +9,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, StoppedError
 from senco_desk.domain.problems import RefusedError
+from senco_desk.exchange.files import read_bytes
+from senco_desk.exchange.roll import read_roll
 from senco_desk.exchange.tables import read_tables
+from tests.documents.test_contained import cheaply
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -121,3 +125,72 @@ def test_two_parts_whose_names_differ_in_capitals_alone_are_refused():
 def test_a_tag_that_goes_on_for_megabytes_is_refused_at_once():
     with pytest.raises(RefusedError, match="do harm"):
         read_tables(with_part(SHEET, sheet(f'<row r="1"><c a="{"x" * 1_500_000}"/></row>')), "w.xlsx")
+
+
+# A list costs no more time and memory than a sentence, however it is built.
+
+
+def empty_tags(count):
+    return sheet("<a/>" * count)
+
+
+def filled(lines):
+    return sheet("".join(f'<row r="{row}"><c><v>{row}</v></c></row>' for row in range(1, lines + 1)))
+
+
+BOMBS = {
+    "a part of 190 MB": lambda: with_part(SHEET, b"<worksheet>" + b" " * 190_000_000),
+    "ten million empty tags": lambda: with_part(SHEET, empty_tags(10_000_000)),
+    "laughs": lambda: (
+        b'<?xml version="1.0"?><!DOCTYPE CTfile [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><CTfile>&b;</CTfile>'
+    ),
+    "tags in tags": lambda: b'<?xml version="1.0"?><CTfile>' + b"<a>" * 5_000_000,
+    "pupils without end": lambda: b'<?xml version="1.0"?><CTfile>' + b"<Pupil></Pupil>" * 3_000_000,
+    "one line": lambda: b"UPN,Surname," + b"x," * 9_000_000,
+    "line ends": lambda: b"UPN,Surname\n" + b"\n" * 19_000_000,
+    "one letter makes all wide": lambda: "UPN,Surname,\U0001f600\n".encode() + b"a,b,c\n" * 190_000,
+    "values without end": lambda: (b"UPN,Surname" + b"," * 400 + b"\n") * 40_000,
+    "quotes without end": lambda: b"UPN,Surname\n" + b'"a"",""b\n' * 190_000,
+    "a letter of 49 MB": lambda: b"U" * 49_000_000,
+}
+
+
+TRANSFERS = ("laughs", "tags in tags", "pupils without end")
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_list_built_to_do_harm_costs_a_sentence(tmp_path, name):
+    path = tmp_path / "list.csv"
+    path.write_bytes(BOMBS[name]())
+    with cheaply(), contextlib.suppress(RefusedError):
+        if name in TRANSFERS:
+            read_roll(path)
+        else:
+            read_tables(read_bytes(path), path.name)
+    with contextlib.suppress(RefusedError):
+        assert read_tables(WHOLE, "w.xlsx").grids
+
+
+def test_a_file_of_two_gigabytes_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "list.csv"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(RefusedError, match="2000 MB; the most that is read"), cheaply(1, 10):
+        read_roll(path)
+
+
+def test_where_the_helper_has_to_be_ended_the_list_is_named(monkeypatch):
+    def stopped(why):
+        def ask(*_):
+            raise StoppedError(why)
+
+        return ask
+
+    for why, words in ((TOOK_LONG, "took too long"), (UNFOLDED, "do harm"), (FAILED, "damaged")):
+        monkeypatch.setattr(HELPER, "ask", stopped(why))
+        with pytest.raises(RefusedError, match=words):
+            read_tables(WHOLE, "w.xlsx")
+
+
+def test_a_large_list_of_believable_size_is_read():
+    assert len(read_tables(with_part(SHEET, filled(30_000)), "w.xlsx").grids[0].lines) == 30_000

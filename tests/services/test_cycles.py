@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from senco_desk.domain.chronology import chronology
 from senco_desk.domain.cycles import Cycle, OutcomeDraft
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import cycles, desks, pupils
+from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.services import cycles, desks, pupils, records
 from tests.builders import TODAY, a_cycle, a_pupil, a_review, a_status, an_outcome, everything
 
 
@@ -128,3 +130,57 @@ def test_gaps_are_counted_in_days_and_never_below_nothing(closed, gap):
     assert cycles.gap_days(earlier, later) == gap
     assert cycles.gap_days(earlier, later.model_copy(update={"opened_on": closed - timedelta(days=1)})) == 0
     assert cycles.gap_days(later, earlier) is None
+
+
+def test_the_day_a_review_sets_for_the_next_stands_until_a_cycle_sets_its_own(desk):
+    amelia = a_pupil(desk)
+    agreed = TODAY + timedelta(days=70)
+    cycles.record_review(desk, a_review(a_cycle(desk, amelia), next_review=agreed))
+    assert pupils.record_of(desk, amelia.id).next_review() == agreed
+    opened = cycles.open_new(desk, cycles.blank_for(desk, amelia.id).model_copy(update={"review_due": None})).value
+    assert pupils.record_of(desk, amelia.id).next_review() == agreed
+    cycles.save(desk, opened.model_copy(update={"review_due": TODAY + timedelta(days=30)}))
+    assert pupils.record_of(desk, amelia.id).next_review() == TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize("already", [False, True])
+def test_a_review_the_parents_came_to_is_one_meeting_with_them(desk, already):
+    amelia = a_pupil(desk)
+    cycle = a_cycle(desk, amelia)
+    if already:
+        records.add(desk, MeetingDraft(pupil_id=amelia.id, on=TODAY, discussed="The review"))
+    before = everything(desk)
+    cycles.record_review(desk, a_review(cycle, attended="Mrs O’Neill", next_steps="Pictures"), with_parents=True)
+    record = pupils.record_of(desk, amelia.id)
+    (meeting,) = record.parent_meetings(TODAY, TODAY)
+    assert (meeting.present, meeting.agreed) == (("", "") if already else ("Mrs O’Neill", "Pictures"))
+    assert [event.kind for event in chronology(record) if event.on == TODAY].count("meeting") == 1
+    desks.undo(desk)
+    assert everything(desk) == before
+
+
+def test_a_review_without_the_parents_is_no_meeting_with_them(desk):
+    amelia = a_pupil(desk)
+    cycles.record_review(desk, a_review(a_cycle(desk, amelia)))
+    assert pupils.record_of(desk, amelia.id).meetings == ()
+
+
+def test_a_child_leaves_the_register_once(desk):
+    amelia = a_pupil(desk)
+    a_status(desk, amelia)
+    a_status(desk, amelia, "N", start=TODAY - timedelta(days=3))
+    cycles.record_review(desk, a_review(a_cycle(desk, amelia), decision="exit"))
+    assert [status.status for status in pupils.record_of(desk, amelia.id).statuses] == ["K", "N"]
+
+
+def test_leaving_gives_way_to_a_status_that_is_planned_already(desk):
+    amelia = a_pupil(desk)
+    a_status(desk, amelia)
+    a_status(desk, amelia, "E", start=TODAY + timedelta(days=30))
+    cycles.record_review(desk, a_review(a_cycle(desk, amelia), decision="exit"))
+    kept = pupils.record_of(desk, amelia.id).statuses
+    assert [(status.status, status.end) for status in kept] == [
+        ("K", TODAY - timedelta(days=1)),
+        ("N", TODAY + timedelta(days=29)),
+        ("E", None),
+    ]

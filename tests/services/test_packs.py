@@ -8,19 +8,22 @@ import json
 import re
 import shutil
 import subprocess
+import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from senco_desk.documents.appendix_reading import AppendixRead
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.views import ViewDraft
-from senco_desk.services import attachments, desks, packs, readiness, records
+from senco_desk.services import attachments, desks, pack_planning, packs, readiness, records
 from senco_desk.services.desk import Desk
 from tests.builders import TODAY, a_cycle, a_pupil, a_status, an_outcome, everything
 from tests.papers import a_form, a_picture, a_protected_pdf, a_text_pdf
@@ -185,7 +188,7 @@ def test_a_preview_counts_the_pages_to_come_and_writes_nothing(desk: Desk, zoe: 
     attach(desk, zoe, a_text_pdf("Zoë.", "Two.", "Three."), "Report")
     before = sorted(tmp_path.rglob("*"))
     plan = packs.preview(desk, zoe.id)
-    pages = read(packs.preview_pdf(desk, plan))
+    pages = read(plan.report)
     assert plan.pages == len(pages) + 3
     assert f"Page 1 of {plan.pages}" in pages[0]
     assert sorted(tmp_path.rglob("*")) == before
@@ -305,6 +308,75 @@ def test_a_worker_makes_it_read_only_and_the_desk_records_it(desk: Desk, zoe: Pu
     desks.undo(desk)
     desks.redo(desk)
     assert everything(desk) == before
+
+
+def test_everything_is_done_once(desk: Desk, zoe: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    attach(desk, zoe, a_text_pdf("Zoë."), "Report")
+    attach(desk, zoe, a_text_pdf("Zoë again."), "Letter")
+    calls: Counter[str] = Counter()
+
+    def counted(where: object, name: str) -> None:
+        real = getattr(where, name)
+
+        def call(*given: object, **named: object) -> object:
+            calls[name] += 1
+            return real(*given, **named)
+
+        monkeypatch.setattr(where, name, call)
+
+    counted(pack_planning, "compose_pack")
+    counted(pack_planning, "render")
+    counted(type(desk.store.blobs), "open_read")
+    packs.make(desk, zoe.id, tmp_path / "pack.pdf")
+    assert calls == {"compose_pack": 1, "render": 1, "open_read": 2}
+
+
+def test_the_pages_that_were_scanned_are_the_pages_in_the_file(desk: Desk, zoe: Pupil, tmp_path: Path) -> None:
+    attach(desk, zoe, a_text_pdf("Zoë.", "Two."), "Report")
+    plan = packs.preview(desk, zoe.id)
+    packs.make(desk, zoe.id, tmp_path / "pack.pdf")
+    own = read(plan.report)
+    assert read(tmp_path / "pack.pdf")[: len(own)] == own
+
+
+def test_a_paper_read_and_bound_differently_is_told_as_not_looked_at(
+    desk: Desk, zoe: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(desk, zoe, a_text_pdf("Zoë.", "Two."), "Report")
+    monkeypatch.setattr(pack_planning, "read_appendix", lambda _: AppendixRead(why_not="It took too long to read."))
+    made = packs.make(desk, zoe.id, tmp_path / "pack.pdf")
+    (paper,) = made.appendices
+    assert (paper.pages, paper.problem, paper.unsearchable) == (2, "", (1, 2))
+    assert made.third_party.not_checkable
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a file takes its folder's rights")
+def test_a_finished_pack_has_the_rights_of_any_file_and_nothing_else_is_left(
+    desk: Desk, zoe: Pupil, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "usual.txt").write_text("x")
+    packs.make(desk, zoe.id, out / "pack.pdf")
+    assert (out / "pack.pdf").stat().st_mode == (out / "usual.txt").stat().st_mode
+    assert sorted(path.name for path in out.iterdir()) == ["pack.pdf", "usual.txt"]
+
+
+@pytest.mark.parametrize("error", [TroubleError("No room.", "Safe.", "Free some."), RuntimeError("ours")])
+def test_what_could_not_be_recorded_says_what_is_where(
+    desk: Desk, zoe: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    made = packs.make(desk, zoe.id, tmp_path / "pack.pdf")
+
+    def fails(_label: str) -> None:
+        raise error
+
+    monkeypatch.setattr(desk.store, "change", fails)
+    with pytest.raises(TroubleError) as told:
+        packs.record(desk, made)
+    assert "The pack was saved" in told.value.happened
+    assert ("No room." in told.value.happened) == isinstance(error, TroubleError)
+    assert str(tmp_path / "pack.pdf") in told.value.safe
 
 
 def test_the_same_records_make_the_same_bytes(desk: Desk, zoe: Pupil, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from senco_desk.domain.money import to_pence
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.terms import AcademicYear
@@ -108,7 +110,7 @@ def test_a_session_is_changed_and_removed(desk, three):
     undone_and_done_again(desk, before)
 
 
-def test_the_map_counts_the_half_term_so_far_and_says_when_nothing_is_logged(desk, three):
+def test_the_map_counts_sessions_from_the_lines_first_day_and_says_when_nothing_is_logged(desk, three):
     schools.replace_calendar(desk, CALENDAR)
     ann, ben, _cam = three
     logged = a_provision(desk, ann, ben, what="Language group", sessions_per_week=Decimal(3), minutes=30)
@@ -119,10 +121,10 @@ def test_the_map_counts_the_half_term_so_far_and_says_when_nothing_is_logged(des
 
     found = provision_map.for_year(desk)
 
-    assert found.half_term == (date(2026, 11, 2), date(2026, 12, 18))
-    assert [(row.group.provision.what, row.given_now, row.planned_now) for row in found.rows] == [
-        ("Language group", 2, 9),  # 15 school days of the half-term so far, three times a week
-        ("Counting", None, 3),
+    school_days = len(schools.calendar(desk).school_days(logged.provision.start, TODAY))
+    assert [(row.group.provision.what, row.given, row.planned, row.log_began) for row in found.rows] == [
+        ("Language group", 3, to_pence(Fraction(3 * school_days, 5)), date(2026, 10, 20)),
+        ("Counting", None, to_pence(Fraction(school_days, 5)), None),
     ]
     assert [row.group.provision.what for row in provision_map.for_year(desk, AcademicYear(first=2025)).rows] == [
         "Last year"

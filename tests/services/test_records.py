@@ -49,3 +49,30 @@ def test_a_stretch_of_the_history_keeps_a_first_day_and_an_end_after_it(desk: De
 def test_a_provision_of_another_century_is_refused(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="too far away"):
         a_provision(desk, a_pupil(desk), start=date(1926, 9, 1), end=date(1927, 7, 20))
+
+
+def test_a_corrected_start_moves_the_end_before_it(desk):
+    amelia = a_pupil(desk)
+    a_status(desk, amelia)
+    a_status(desk, amelia, "E", start=TODAY)
+    support, plan = nouns.STATUSES.all(desk.store)
+    records.save(desk, plan.model_copy(update={"start": TODAY - timedelta(days=10)}))
+    assert nouns.STATUSES.get(desk.store, support.id).end == TODAY - timedelta(days=11)
+    for field, wrong in (
+        ("start", {"start": support.since - timedelta(days=1)}),
+        ("end", {"end": TODAY + timedelta(days=1)}),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            records.save(desk, plan.model_copy(update=wrong))
+        assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_status_taken_out_leaves_the_child_on_the_register(desk):
+    amelia = a_pupil(desk)
+    a_status(desk, amelia)
+    a_status(desk, amelia, "N", start=TODAY)
+    before = nouns.STATUSES.all(desk.store)
+    records.remove(desk, before[1])
+    assert [(one.status, one.end) for one in nouns.STATUSES.all(desk.store)] == [("K", None)]
+    desks.undo(desk)
+    assert nouns.STATUSES.all(desk.store) == before

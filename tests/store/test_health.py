@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from senco_desk.domain.papers import DocumentDraft
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Silent
+from senco_desk.domain.pupils import PupilDraft
 from senco_desk.domain.school import SchoolDraft, SettingDraft
 from senco_desk.store import files, health, journal, nouns, opening
+from senco_desk.store.errors import DiskFullError
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import KdfParameters
 
@@ -87,6 +90,67 @@ def test_rows_that_are_not_as_the_journal_recorded_them_are_counted(store: Store
         "1 of the rows in “setting” are not as the journal recorded them.",
         "1 of the rows that the journal recorded in “person” are not there.",
     ]
+    store.close()
+
+
+def test_a_file_without_a_record_is_named_and_swept_when_it_is_a_day_old(store: Store) -> None:
+    (name,) = store.blobs.names()
+    assert health.stray_files(store) == (name,)
+    os.utime(store.blobs.folder / name, (day := datetime(2026, 9, 2, 1, tzinfo=UTC).timestamp(), day))
+    assert health.sweep_strays(store) == 0
+    os.utime(store.blobs.folder / name, (day - 7200, day - 7200))
+    assert health.sweep_strays(store) == 1
+    assert list(store.blobs.names()) == []
+    assert store.blobs.kept_on(name) is None
+    store.close()
+
+
+def test_a_file_that_undo_or_redo_may_want_is_no_stray(store: Store) -> None:
+    (name,) = store.blobs.names()
+    with store.change("Add pupil") as change:
+        pupil = change.add(
+            nouns.PUPILS,
+            PupilDraft(legal_forename="Amelia", legal_surname="Day", date_of_birth=date(2017, 3, 2)),
+        )
+    with store.change("Attach document") as change:
+        kept = change.add(nouns.DOCUMENTS, a_paper(pupil.id, name))
+    journal.undo(store)
+    assert health.stray_files(store) == ()
+    journal.redo(store)
+    with store.change("Remove document") as change:
+        change.remove(nouns.DOCUMENTS, kept.id)
+    assert (health.stray_files(store), health.absent_files(store)) == ((), ())
+    journal.undo(store)
+    store.blobs.remove(name)
+    assert health.absent_files(store) == (kept.id,)
+    store.close()
+
+
+def a_paper(pupil_id: str, blob: str) -> DocumentDraft:
+    return DocumentDraft(
+        pupil_id=pupil_id,
+        title="A letter",
+        kind="letter",
+        added_on=date(2026, 9, 3),
+        filename="letter.txt",
+        media_type="text/plain",
+        blob=blob,
+        sha256="0" * 64,
+        bytes=8,
+    )
+
+
+def test_a_full_drive_of_the_backup_is_not_taken_for_the_desk_s(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr(health.connection, "copy_into", full)
+    with pytest.raises(DiskFullError) as told:
+        health.back_up(store, tmp_path / "backup", Silent())
+    assert str(tmp_path / "backup") in told.value.happened
+    assert "holds the desk" in DiskFullError().happened
     store.close()
 
 

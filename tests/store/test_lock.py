@@ -76,8 +76,9 @@ def test_a_lock_left_behind_is_taken_over_even_if_its_number_lives_again(tmp_pat
 
 def test_a_lock_from_another_computer_is_only_taken_over_when_asked(tmp_path: Path, dead_pid: int) -> None:
     leave_behind(tmp_path, replace(ME, where="HOME-LAPTOP", pid=dead_pid))
-    with pytest.raises(DeskLockedError, match="HOME-LAPTOP"):
+    with pytest.raises(DeskLockedError, match=r"HOME-LAPTOP.*take the desk over") as told:
         take(tmp_path, ME)
+    assert told.value.elsewhere
     assert owner_of(tmp_path) is not None
     with take(tmp_path, ME, anyway=True):
         assert owner_of(tmp_path) == ME

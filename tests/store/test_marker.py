@@ -224,7 +224,8 @@ def test_a_records_file_of_another_size_wants_a_check(desk: Desk) -> None:
     ],
 )
 def test_a_garbled_or_forged_marker_says_nothing(desk: Desk, content: bytes) -> None:
-    (desk.folder / marker.FILE).write_bytes(content)
+    for name in (marker.FILE, marker.COPY):
+        (desk.folder / name).write_bytes(content)
     assert marker.read(desk.folder, KEYS) is None
 
 

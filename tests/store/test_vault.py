@@ -17,12 +17,14 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.store import vault, vault_header
 from senco_desk.store.errors import (
     DamagedHeaderError,
+    DiskFaultError,
     MissingDeskError,
     NewerVersionError,
     WrongPassphraseError,
 )
-from senco_desk.store.kdf import FLOOR, KdfParameters, calibrated, is_sound
+from senco_desk.store.kdf import CAP, FLOOR, RECOMMENDED, KdfParameters, calibrated, is_sound
 from senco_desk.store.keys import Keys
+from senco_desk.store.passphrases import accepted, advice, shortcoming
 from senco_desk.store.recovery_codes import ALPHABET, new_recovery_code, normalised, slips
 
 CHEAP = KdfParameters(memory_kib=8, iterations=1, lanes=1)
@@ -123,7 +125,9 @@ def test_an_old_passphrase_does_not_come_back_with_one_old_copy(desk: tuple[Path
 def test_a_second_person_and_a_new_recovery_code(desk: tuple[Path, Keys, str]) -> None:
     folder, keys, code = desk
     second = vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP, floor=CHEAP)
-    fresh = vault.renew_recovery_code(folder, keys, kdf=CHEAP, floor=CHEAP)
+    fresh = new_recovery_code()
+    third = vault.replace_recovery_code(folder, keys, fresh, kdf=CHEAP, floor=CHEAP)
+    assert unlock(folder, fresh).slot_id == third
     assert unlock(folder, "the head's own words").slot_id == second
     assert same(unlock(folder, fresh), keys)
     with pytest.raises(WrongPassphraseError):
@@ -308,10 +312,145 @@ def test_the_floor_is_the_one_promised() -> None:
     assert not is_sound(KdfParameters(64 * 1024, 21, 4))
 
 
-@pytest.mark.parametrize(("seconds", "memory"), [(0.1, 256), (0.4, 128), (3.0, 64)])
-def test_a_slow_computer_is_given_less_to_do_but_never_under_the_floor(seconds: float, memory: int) -> None:
-    ticks = iter([0.0, seconds])
-    assert calibrated(lambda: next(ticks)).memory_kib == memory * 1024
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0.01, (256, 20)),
+        (0.1, (256, 5)),
+        (0.2, (256, 3)),
+        (0.4, (128, 3)),
+        (0.6, (64, 3)),
+        (3.0, (64, 3)),
+        (0.0, (64, 3)),
+    ],
+)
+def test_a_slow_computer_is_given_less_to_do_but_never_under_the_floor(
+    seconds: float, expected: tuple[int, int]
+) -> None:
+    """Memory in MiB and passes, by the seconds that the recommended cost takes."""
+    ticks = iter([0.0, seconds, 0.0, seconds])
+    found = calibrated(lambda: next(ticks))
+    assert (found.memory_kib // 1024, found.iterations) == expected
+    assert is_sound(found)
+
+
+@given(st.floats(min_value=0.0, max_value=60.0))
+def test_what_is_calibrated_takes_half_a_second_to_a_second_where_the_caps_allow_it(seconds: float) -> None:
+    ticks = iter([0.0, seconds, 0.0, seconds])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("senco_desk.store.kdf.derive_key", lambda *_: b"")
+        found = calibrated(lambda: next(ticks))
+    assert is_sound(found)
+    takes = seconds * found.memory_kib / (64 * 1024) * found.iterations / 3
+    assert takes >= 0.5 or found.iterations == CAP.iterations or seconds == 0
+    assert takes <= 1.0 or found == RECOMMENDED
+
+
+def test_a_real_slot_has_a_cost_of_its_own_and_keeps_it(tmp_path: Path) -> None:
+    """Each slot names the cost it was made with; another slot made later at another cost leaves it alone."""
+    keys, code = vault.create(tmp_path, WORDS, CHEAP, floor=CHEAP)
+    dearer = KdfParameters(memory_kib=64, iterations=2, lanes=2)
+    vault.change_passphrase(tmp_path, keys, keys.slot_id, "nine loud herons", kdf=dearer)
+    costs = {slot["kind"]: slot["kdf"] for slot in json.loads((tmp_path / vault_header.FILE).read_bytes())["slots"]}
+    assert (costs["passphrase"]["memory_kib"], costs["passphrase"]["lanes"]) == (64, 2)
+    assert (costs["recovery"]["memory_kib"], costs["recovery"]["lanes"]) == (8, 1)
+    assert same(unlock(tmp_path, code), keys)
+
+
+def test_which_way_in_a_secret_opens_is_told_and_nothing_is_written(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, code = desk
+    before = (folder / vault_header.FILE).read_bytes()
+    assert vault.opened_by(folder, keys, WORDS).kind == "passphrase"
+    assert vault.opened_by(folder, keys, code.lower()).kind == "recovery"
+    with pytest.raises(WrongPassphraseError):
+        vault.opened_by(folder, keys, "seven quiet badgers")
+    assert (folder / vault_header.FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["", "seven quiet otters", "A" * 35])
+def test_only_a_sound_code_becomes_the_recovery_code(desk: tuple[Path, Keys, str], text: str) -> None:
+    folder, keys, code = desk
+    with pytest.raises(RefusedError):
+        vault.replace_recovery_code(folder, keys, text, kdf=CHEAP)
+    assert same(unlock(folder, code), keys)
+
+
+def swapped(fields: dict[str, Any]) -> None:
+    """What two slots of one desk wrap, exchanged."""
+    one, other = fields["slots"]
+    for name in ("nonce", "wrapped"):
+        one[name], other[name] = other[name], one[name]
+
+
+def test_two_slots_that_were_swapped_open_nothing(desk: tuple[Path, Keys, str]) -> None:
+    folder, _, code = desk
+    alter_both(folder, swapped)
+    for secret in (WORDS, code):
+        with pytest.raises(WrongPassphraseError, match="does not open this desk"):
+            unlock(folder, secret)
+
+
+@pytest.mark.parametrize("name", ["memory_kib", "iterations", "lanes"])
+def test_a_cost_lowered_under_the_floor_is_damage_before_a_key_is_derived(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where the checksum is forged; and one lowered copy is mended from the other."""
+    floor = KdfParameters(memory_kib=16, iterations=2, lanes=2)
+    keys, _ = vault.create(tmp_path, WORDS, floor, floor=floor)
+    sound = (tmp_path / vault_header.FILE).read_bytes()
+    alter(tmp_path / vault_header.FILE, lambda fields: fields["slots"][0]["kdf"].update({name: 1}))
+    assert same(vault.unlock(tmp_path, WORDS, floor), keys)
+    assert (tmp_path / vault_header.FILE).read_bytes() == sound
+    alter_both(tmp_path, lambda fields: fields["slots"][0]["kdf"].update({name: 1}))
+
+    def never(*_: object) -> bytes:
+        raise AssertionError("a key was derived at a thief's price")
+
+    monkeypatch.setattr("senco_desk.store.vault.derive_key", never)
+    with pytest.raises(DamagedHeaderError, match="damaged or has been altered"):
+        vault.unlock(tmp_path, WORDS, floor)
+
+
+@given(st.data())
+def test_a_copy_cut_anywhere_is_damage_or_mended(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("cut")
+    keys, _ = vault.create(folder, WORDS, CHEAP, floor=CHEAP)
+    whole = (folder / vault_header.FILE).read_bytes()
+    length = data.draw(st.integers(0, len(whole) - 1))
+    (folder / vault_header.FILE).write_bytes(whole[:length])
+    assert same(unlock(folder, WORDS), keys)
+    for name in (vault_header.FILE, vault_header.COPY):
+        (folder / name).write_bytes(whole[:length])
+    with pytest.raises(DamagedHeaderError):
+        unlock(folder, WORDS)
+
+
+def test_a_change_that_the_drive_did_not_keep_is_not_told_as_done(
+    desk: tuple[Path, Keys, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, keys, _ = desk
+    monkeypatch.setattr("senco_desk.store.vault.write_copies", lambda *_: None)
+    with pytest.raises(DiskFaultError):
+        vault.change_passphrase(folder, keys, keys.slot_id, "nine loud herons")
+    assert same(unlock(folder, WORDS), keys)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", ""), ("short", "at least 10"), ("aaaaaaaaaaaa", "different"), (WORDS, "will do"), (WORDS + " sing", "good")],
+)
+def test_what_is_said_while_a_passphrase_is_typed(typed: str, said: str) -> None:
+    assert said in advice(typed)
+    assert bool(advice(typed)) is bool(typed)
+
+
+@given(st.text(max_size=40))
+def test_what_is_advised_against_is_what_is_refused(text: str) -> None:
+    if shortcoming(text):
+        with pytest.raises(RefusedError):
+            accepted(text)
+    else:
+        assert accepted(text)
 
 
 @given(st.data())

@@ -63,7 +63,7 @@ def test_each_child_stands_beside_their_own_threshold(page, ann_and_ben):
     assert part_of(ann.spend) == ann.spend.counted_pence / 1_000_000
     assert ann.spend.counted_pence == ann.spend.forecast_pence + 400_000
     assert ben.spend.counted_pence == ben.spend.forecast_pence
-    assert ANY_LEVEL in page.foot.text()
+    assert page.law.text() == ANY_LEVEL
     assert "eligible" not in page.foot.text()
     assert "not logged" in page.totals.text()
 

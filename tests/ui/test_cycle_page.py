@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from senco_desk.services import cycles, desks, pupils
 from tests import screens
@@ -98,7 +99,7 @@ def test_a_plan_is_put_into_action_once_it_has_a_review_date(desk, window, ameli
     type_into(page.fields, review_due="4 dec")
     press(page, "Go on to Do")
     assert (kept(desk, cycle).stage, kept(desk, cycle).started_on) == ("do", TODAY)
-    assert "Do, week 1 of 2" in page.strip.accessibleName()
+    assert "Do, week 1 of 2" in page.view.strip.accessibleName()
 
 
 def test_typed_words_stay_while_something_else_is_done(desk, window, amelia, cycle):
@@ -107,7 +108,7 @@ def test_typed_words_stay_while_something_else_is_done(desk, window, amelia, cyc
     press(page, "Add outcome")
     type_into(page.room.sheet.form, aim="Asks for help", baseline_value="1", target_value="4", due="4 dec")
     press(page.room, "Save")
-    assert [row[0] for row in cells(page.outcomes.table)] == ["Asks for help"]
+    assert [row[0] for row in cells(page.view.outcomes.table)] == ["Asks for help"]
     assert page.fields.fields["strategies"].value() == "Half a sen"
     assert page.unsaved
 
@@ -121,19 +122,19 @@ def test_outcomes_are_added_changed_removed_and_brought_back(desk, window, ameli
     choose(page.room.sheet.form, area="ci")
     press(page.room, "Save")
     assert page.room.sheet.form is None
-    assert cells(page.outcomes.table)[0][:4] == ["Asks for help", "1", "", "4"]
+    assert cells(page.view.outcomes.table)[0][:4] == ["Asks for help", "1", "", "4"]
 
-    page.outcomes.table.selectRow(0)
+    page.view.outcomes.table.selectRow(0)
     press(page, "Edit outcome")
     type_into(page.room.sheet.form, result_value="3")
     choose(page.room.sheet.form, achieved="partly")
     press(page.room, "Save")
-    assert cells(page.outcomes.table)[0][2] == "3 (partly met)"
+    assert cells(page.view.outcomes.table)[0][2] == "3 (partly met)"
 
     press(page, "Remove outcome")
-    assert cells(page.outcomes.table) == []
+    assert cells(page.view.outcomes.table) == []
     window.registry.run("desk.undo")
-    assert cells(page.outcomes.table)[0][0] == "Asks for help"
+    assert cells(page.view.outcomes.table)[0][0] == "Asks for help"
 
 
 def test_provision_is_planned_in_the_cycle_and_its_sessions_logged_there(desk, window, amelia, cycle):
@@ -149,7 +150,7 @@ def test_provision_is_planned_in_the_cycle_and_its_sessions_logged_there(desk, w
     assert line.provision.what == "Language group"
     press(page, "Log session")
     press(page.room, "Log")
-    assert "1 of 10" in texts(page.sessions)
+    assert "1 of 10" in texts(page.view.sessions)
 
 
 def test_a_review_is_told_all_that_is_missing_then_kept_then_undone(desk, window, amelia, cycle):
@@ -183,7 +184,7 @@ def test_the_next_cycle_opens_with_what_is_known(desk, window, amelia, cycle):
     press(page, "Open cycle 2")
     assert page.head_line.title.text().startswith("Cycle 2")
     assert page.fields.fields["review_due"].value() == TODAY + timedelta(days=80)
-    assert [row[0] for row in cells(page.outcomes.table)] == ["Follows two-part instructions"]
+    assert [row[0] for row in cells(page.view.outcomes.table)] == ["Follows two-part instructions"]
 
 
 def test_a_reviewed_cycle_is_put_right_on_purpose_only(desk, window, amelia, cycle):
@@ -219,14 +220,14 @@ def test_the_tab_shows_the_open_cycle_and_the_gaps_between_earlier_ones(desk, wi
 def test_provision_of_an_earlier_cycle_is_not_mixed_in(desk, window, amelia, cycle):
     a_provision(desk, amelia, what="Elsewhere")
     page = go(window, "cycle", amelia.id)
-    assert "Elsewhere" not in texts(page.support)
+    assert "Elsewhere" not in texts(page.view.support)
 
 
 def test_four_columns_fold_where_it_is_narrow(window, amelia, cycle):
     page = go(window, "cycle", amelia.id)
-    assert page.columns.across == 4
+    assert page.view.columns.across == 4
     window.resize(900, 768)
-    assert page.columns.across == 2
+    assert page.view.columns.across == 2
     press(page, "Record review")
     assert page.room.sheet.isVisible()
     window.resize(660, 500)
@@ -234,3 +235,56 @@ def test_four_columns_fold_where_it_is_narrow(window, amelia, cycle):
     assert page.room.sheet.width() == page.room.width()
     window.resize(640, 480)
     assert page.width() <= window.stack.width()  # nothing holds the page wider than the window
+
+
+def test_after_each_deed_the_keyboard_is_at_what_comes_next(desk, window, amelia, cycle):
+    page = go(window, "cycle", amelia.id, cycle.id, "review")
+    QApplication.processEvents()
+    form = page.room.sheet.form
+    assert form.isAncestorOf(window.focusWidget())
+    type_into(form, pupil_view="It is less noisy now.", parent_view="Mornings are easier.")
+    choose(form, rating=1)
+    press(page.room, "Record review")
+    QApplication.processEvents()
+    assert page.head_line.next.hasFocus()
+    press(page, "Open cycle 2")
+    QApplication.processEvents()
+    assert page.view.child.add_button.hasFocus()
+    press(page, "Add what the child says")
+    assert page.room.sheet.form.fields["words"].input.hasFocus()
+
+
+def test_nothing_says_saved_while_something_is_not(desk, window, amelia, cycle):
+    page = go(window, "cycle", amelia.id)
+    type_into(page.fields, strategies="Pictures")
+    assert page.head_line.state.isVisible()
+    assert not window.bar.saved.isVisible()
+    press(page, "Save")
+    assert not page.head_line.state.isVisible()
+    assert window.bar.saved.isVisible()
+    type_into(page.fields, strategies="Pictures and signs")
+    go(window, "pupil", amelia.id)
+    assert window.bar.saved.isVisible()
+
+
+def test_a_review_with_the_parents_is_a_meeting_and_signed_by_name(desk, window, amelia, cycle):
+    page = go(window, "cycle", amelia.id, cycle.id, "review")
+    form = page.room.sheet.form
+    type_into(form, pupil_view="It is less noisy now.", parent_view="Mornings are easier.", attended="Mrs Young")
+    choose(form, rating=1, pupil_view_method="spoken")
+    tick(form.fields["with_parents"].input)
+    press(page.room, "Record review")
+    (meeting,) = pupils.record_of(desk, amelia.id).meetings
+    assert (meeting.on, meeting.with_parents, meeting.present) == (TODAY, True, "Mrs Young")
+    assert "Amelia, spoken" in texts(page.view.reviewed)
+    assert not any("The child" in words for words in texts(page.view.reviewed))
+
+
+def test_an_aim_stays_readable_beside_a_form(desk, window, amelia, cycle):
+    an_outcome(desk, cycle)
+    page = go(window, "cycle", amelia.id)
+    table = page.view.outcomes.table
+    assert not table.isColumnHidden(4)
+    press(page, "Add outcome")
+    QApplication.processEvents()
+    assert table.columnWidth(0) > table.viewport().width() / 2

@@ -59,7 +59,10 @@ def test_a_dropped_file_is_read_and_nothing_is_written(desk, window, qtbot, file
                                              ["Will Day", "New pupil"]]  # fmt: skip
     assert changes[0][4] == "Y4 · 4B · SEN Support"
     problems = cells(page.panel.problems)
-    assert any(row[0] == "4" and row[1] == "DOB" for row in problems)
+    assert any(row[:3] == ["4", "Will Day", "DOB"] for row in problems)
+    assert page.panel.advice.text() == "Import adds 3 pupils. Nothing else is touched."
+    QApplication.processEvents()
+    assert page.go_button.hasFocus()
     assert everything(desk) == before
 
 
@@ -116,6 +119,8 @@ def test_importing_is_one_step_and_a_change_elsewhere_makes_the_plan_anew(desk, 
     press(page, "Import 3 pupils")
     assert page.stack.currentWidget() is page.done
     assert "3 new" in page.done.words.text()
+    QApplication.processEvents()
+    assert page.done.register.hasFocus()
     assert len(pupils.all_pupils(desk)) == 3
     assert window.toast.words.text().startswith("Roll imported: 3 new")
 
@@ -148,3 +153,13 @@ def test_a_missing_file_is_trouble_told_in_a_dialog(window, qtbot, tmp_path: Pat
     for box in QApplication.topLevelWidgets():
         if box is not window and box.isVisible():
             box.close()
+
+
+def test_the_preview_says_what_is_changed_for_whom(desk, window, qtbot, file):  # noqa: F811
+    page = go(window, "import")
+    read(page, qtbot, file)
+    press(page, "Import 3 pupils")
+    file.write_text(ROLL.replace("4B,K", "4A,E").replace("6,6A", "6,6B"), encoding="utf-8")
+    read(page, qtbot, file)
+    said = page.panel.advice.text().splitlines()[0]
+    assert said == "Import changes 2 pupils (Class of 2, SEN status of 1). Nothing else is touched."

@@ -1,18 +1,22 @@
 """From the passphrase to the window and back: unlocking, locking, a new desk, the demo school, recent desks."""
 
 import gc
-from datetime import date
+import json
+import platform
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 
-from senco_desk.services import desks, pupils, schools
+from senco_desk.services import desks, drafts, pupils, schools
+from senco_desk.ui import clipboard
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.main import Program
+from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.pages import Place
-from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil, a_status
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_pupil, a_status
 from tests.screens import press, texts, type_into
 
 
@@ -113,18 +117,130 @@ def test_locking_leaves_no_pupil_in_any_window_and_unlocking_returns(start, scho
     assert program.open.window.isVisible()
 
 
-def test_what_is_typed_is_not_let_go_by_locking_once(start, school, qtbot):
+def a_note_half_typed(program, words="She asked for the blue ch"):
+    """Goes to the first child's chronology and types into a new note; answers the form."""
+    opened = program.open
+    pupil = pupils.all_pupils(opened.desk)[0]
+    page = opened.window.go(Place("pupil", (pupil.id, "chronology")))
+    page.deeds.note()
+    form = page.room.sheet.form
+    QTest.keyClicks(form.fields["text"].input, words)
+    return form
+
+
+def test_locking_keeps_what_is_typed_and_unlocking_brings_it_back_at_the_same_place(start, school, qtbot):
     program = start(school)
     unlock(program, qtbot)
-    opened = program.open
-    page = opened.window.go(Place("register"))
-    page.add_pupil()
-    type_into(page.room.sheet.form, preferred_forename="Half typed")
-    opened.lock()
-    assert program.open is opened
-    assert "not kept yet" in opened.window.toast.words.text()
-    opened.lock()
+    a_note_half_typed(program)
+    place = program.open.window.history.here
+    program.open.lock()
     assert program.open is None
+    gc.collect()
+    QApplication.sendPostedEvents(None, 52)  # deferred deletes
+    assert "blue ch" not in words_in_widgets()
+    unlock(program, qtbot)
+    window = program.open.window
+    assert window.history.here == place
+    form = window.current_page().room.sheet.form
+    assert form.fields["text"].value() == "She asked for the blue ch"
+    assert form.back.isVisible()
+    assert form.back.words.text() == "What you had typed on 20 Nov 09:00 is back."
+    form.send()
+    assert drafts.kept(program.open.desk) == []
+    assert [note.text for note in notes(program)] == ["She asked for the blue ch"]
+
+
+def notes(program):
+    pupil = pupils.all_pupils(program.open.desk)[0]
+    return pupils.record_of(program.open.desk, pupil.id).notes
+
+
+def test_closing_the_window_keeps_what_is_typed_and_the_next_start_goes_back_to_it(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    a_note_half_typed(program)
+    program.open.close()
+    again = start(school)
+    unlock(again, qtbot)
+    window = again.open.window
+    assert window.history.here.page == "pupil"
+    assert window.current_page().room.sheet.form.fields["text"].value() == "She asked for the blue ch"
+    press(window.current_page().room.sheet.form, "Discard")
+    again.open.lock()
+    unlock(again, qtbot)
+    assert again.open.window.current_page().room.sheet.form is None
+
+
+def test_words_typed_straight_into_a_cycle_come_back_half_a_date_included(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    desk = program.open.desk
+    pupil = pupils.all_pupils(desk)[0]
+    a_cycle(desk, pupil)
+    page = program.open.window.go(Place("cycle", (pupil.id,)))
+    page.fields.fields["strategies"].input.setPlainText("A quiet table")
+    page.fields.fields["review_due"].input.setText("31 feb")
+    page.fields.fields["review_due"].changed.emit()
+    program.open.lock()
+    unlock(program, qtbot)
+    page = program.open.window.current_page()
+    assert page.fields.fields["strategies"].value() == "A quiet table"
+    assert page.fields.fields["review_due"].value() == "31 feb"
+    assert program.open._back.isVisible()
+    program.open._back.button.click()
+    assert page.fields.fields["review_due"].value() != "31 feb"
+    page.fields.touched.emit()
+    program.open.keeper.flush()
+    assert drafts.kept(program.open.desk) == []
+
+
+def test_a_lock_leaves_no_dialog_over_the_unlock_window(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    box = QMessageBox(QMessageBox.Icon.Information, "Xanthippe", "Xanthippe Quill", parent=program.open.window)
+    box.open()
+    program.open.lock()
+    assert not box.isVisible()
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [program.unlock]
+
+
+def test_an_empty_chair_locks_and_says_why(start, school, qtbot):
+    program = start(school)
+    clock = program._clock
+    unlock(program, qtbot)
+    a_note_half_typed(program)
+    for _ in range(15 * 6):
+        clock.now += timedelta(seconds=9)
+        program.open.idle.look()
+        if program.open is None:
+            break
+    assert program.open is None
+    assert program.unlock.note.text() == "Locked after 15 minutes without a key or the mouse."
+    unlock(program, qtbot)
+    assert program.open.window.current_page().room.sheet.form.fields["text"].value() == "She asked for the blue ch"
+
+
+def test_return_on_a_wrong_passphrase_tries_again_and_never_shows_it(start, school, qtbot):
+    program = start(school)
+    window = program.unlock
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    window.reveal.click()
+    assert window.passphrase.echoMode() == QLineEdit.EchoMode.Normal
+    for _ in range(3):
+        window.passphrase.setFocus()
+        unlock(program, qtbot, "wrong words here")
+        assert window.passphrase.echoMode() == QLineEdit.EchoMode.Password
+        assert window.focusWidget() is window.passphrase
+        assert not window.passphrase.isReadOnly()
+    QTest.keyClick(window.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.opening and window.problem.isVisible())
+    window.reveal.setFocus()
+    QTest.keyClick(window.reveal, Qt.Key.Key_Return)
+    assert window.passphrase.echoMode() == QLineEdit.EchoMode.Password
+    assert window.problem.height() >= window.problem.heightForWidth(window.problem.width())
+    assert window.problem.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert "The recovery code works here too." in texts(window)
 
 
 def test_closing_the_window_closes_the_desk_cleanly(start, school, qtbot):
@@ -150,15 +266,42 @@ def test_only_paths_are_remembered(start, school, qtbot, folders):
     assert again.path == school.absolute()
 
 
-def test_a_desk_that_is_open_elsewhere_says_so(start, school, qtbot):
+def test_a_desk_that_is_open_elsewhere_says_so_and_can_be_read(start, school, qtbot):
     other = desks.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
     program = start(school)
     unlock(program, qtbot)
     assert program.open is None
-    assert "already open" in program.unlock.problem.text()
+    said = program.unlock.problem.text()
+    assert "already open" in said
+    assert platform.node() in said
+    assert program.unlock.read_only.isVisible()
+    assert not program.unlock.take_over.isVisible()
+    press(program.unlock, "Open to read only")
+    window = program.open.window
+    assert "Read only" in "\n".join(chip.accessibleName() for chip in window.bar.findChildren(MarkLabel))
+    form = a_note_half_typed(program, "Not kept")
+    assert "is not kept" in form.kept.text()
+    assert form.kept.isVisible()
+    form.send()
+    assert "open for reading only" in form.other.text()
+    program.open.lock()
     other.close()
     unlock(program, qtbot)
     assert program.open is not None
+    assert drafts.kept(program.open.desk) == []
+
+
+def test_a_lock_that_another_computer_left_can_be_taken_over(start, school, qtbot):
+    (school / "desk.lock").write_text(
+        json.dumps({"who": "sam", "where": "OFFICE-7", "pid": 4, "since": "2026-11-20T08:00:00+00:00"})
+    )
+    program = start(school)
+    unlock(program, qtbot)
+    assert program.open is None
+    assert "OFFICE-7" in program.unlock.problem.text()
+    press(program.unlock, "Take over")
+    assert program.open is not None
+    assert drafts.can_keep(program.open.desk)
 
 
 def test_a_folder_that_is_no_desk_is_told_in_words(start, tmp_path, qtbot):
@@ -192,16 +335,15 @@ def test_a_new_desk_is_made_its_code_kept_and_opened(start, folders, qtbot, tmp_
     code = new.code
     assert code
     assert code in texts(new)
-    assert not new.go_on.isEnabled()
     new.close()
     assert new.isVisible()
     assert new.warning.isVisible()
     press(new, "Copy")
     assert QApplication.clipboard().text() == code
-    new._save_to(str(tmp_path / "code.txt"))
+    new.sheet.save_to(str(tmp_path / "code.txt"))
     assert code in (tmp_path / "code.txt").read_text("utf-8")
-    new.kept.click()
-    press(new, "Open the desk")
+    clipboard.forget_now()
+    press(new, "Later")
     assert program.new is None
     assert schools.school(program.open.desk).name == "St. Anne's Primary"
     path = program.path
@@ -224,6 +366,9 @@ def test_the_demo_school_is_one_click_and_opens_again_at_once(start, qtbot, fold
     program.unlock.demo.click()
     qtbot.waitUntil(lambda: program.open is not None, timeout=60_000)
     assert len(pupils.all_pupils(program.open.desk)) == 12
+    assert program.open.window.windowTitle() == "Demo school · Senco Desk"
+    bar = program.open.window.bar
+    assert "Demo: invented pupils" in [chip.accessibleName() for chip in bar.findChildren(MarkLabel)]
     assert (folders.demo / "demo.sencodesk").is_dir()
     made = (folders.demo / "demo.sencodesk" / "vault.json").read_bytes()
     program.open.lock()

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from senco_desk.domain.papers import NoteDraft
+from senco_desk.domain.problems import TroubleError
 from senco_desk.services import attachments, pupils, records
+from senco_desk.ui import saving
 from senco_desk.ui.pack_page import ADVICE
 from senco_desk.ui.sections import SectionList
 from tests.builders import TODAY, a_pupil, a_status
@@ -180,6 +182,7 @@ def test_a_pack_without_names_is_saved_in_parts_recorded_and_listed(desk, window
 
 def test_saving_can_be_cancelled_and_then_nothing_is_there(desk, window, zoe, qtbot, tmp_path):  # noqa: F811
     page = opened(window, qtbot, zoe)
+    window.job_bar.AFTER = 0
     job = page.save(tmp_path / "pack.pdf")
     with qtbot.waitSignal(job.cancelled, timeout=15_000):
         QTest.mouseClick(window.job_bar.stop, Qt.MouseButton.LeftButton)
@@ -227,3 +230,99 @@ def test_nothing_of_a_preview_is_written_anywhere(desk, window, zoe, qtbot, tmp_
     qtbot.waitUntil(lambda: (view.count, view._pixels(view.count)) in view._drawn)
     after = {path: path.stat().st_size for path in tmp_path.rglob("*") if path.is_file() and "desk.db" not in path.name}
     assert set(after) - set(files) <= {Path(settings_file) for settings_file in tmp_path.glob("*.ini")}
+
+
+def test_a_pack_that_cannot_be_recorded_says_where_the_file_is(desk, window, zoe, qtbot, tmp_path, monkeypatch):  # noqa: F811
+    page = opened(window, qtbot, zoe)
+    told = []
+    window.work.troubled.connect(told.append)
+    monkeypatch.setattr(desk.store, "change", _no_room)
+    out = tmp_path / "pack.pdf"
+    page.save(out)
+    qtbot.waitUntil(lambda: page.saved.path is not None, timeout=20_000)
+    (trouble,) = told
+    assert "The pack was saved, but the record that it was made was not kept." in trouble.happened
+    assert str(out) in trouble.safe
+    assert out.exists()
+    assert "save it again to have it listed" in page.saved.words.text()
+    monkeypatch.undo()
+    assert pupils.record_of(desk, zoe.id).packs == ()
+
+
+def _no_room(_label):
+    raise TroubleError("The disk is full.", "Your records are safe.", "Free some space.")
+
+
+def test_a_pack_is_offered_a_place_in_documents_under_initials(window, zoe, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(saving, "_chosen", {})
+    monkeypatch.setattr(saving, "documents_folder", lambda: tmp_path)
+    page = opened(window, qtbot, zoe)
+    dialog = page.choose()
+    assert dialog.directory().absolutePath() == str(tmp_path)
+    (offered,) = dialog.selectedFiles()
+    assert Path(offered).name == "Evidence pack ZL 2026-11-20.pdf"
+    elsewhere = tmp_path / "stick"
+    elsewhere.mkdir()
+    saving._remember(str(elsewhere / "pack.pdf"))
+    dialog.close()
+    dialog = page.choose()
+    assert dialog.directory().absolutePath() == str(elsewhere)
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("names", "letters"),
+    [(("Zoë", "Lovelace"), "ZL"), (("Mary-Jane", "O’Neill"), "MJO"), (("", ""), ""), (("李", "明"), "李明")],
+)
+def test_initials_stand_for_a_name(names, letters):
+    assert saving.initials(*names) == letters
+
+
+def test_a_preview_made_at_once_moves_nothing(desk, window, zoe, qtbot):  # noqa: F811
+    page = opened(window, qtbot, zoe)
+    window.job_bar.AFTER = 60_000
+    shown = []
+    window.job_bar.installEventFilter(_Shows(window.job_bar, shown))
+    before = page._shown
+    window.work.do(lambda: records.add(desk, NoteDraft(pupil_id=zoe.id, on=TODAY, text="Calm today.")))
+    qtbot.waitUntil(lambda: page._job is None and page._shown is not before, timeout=15_000)
+    assert not shown
+
+
+class _Shows(QObject):
+    """Notes each time that something is shown."""
+
+    def __init__(self, over, shown):
+        super().__init__(over)
+        self.shown = shown
+
+    def eventFilter(self, _over, event):  # noqa: N802  Qt's own name
+        if event.type() == QEvent.Type.Show:
+            self.shown.append(event.type())
+        return False
+
+
+def test_the_word_over_the_pages_is_never_cut_off(window, zoe, qtbot):
+    page = opened(window, qtbot, zoe)
+    window.resize(683, 700)
+    page.preview.show_paper(None)
+    page.preview.say("Making the preview…")
+    state = page.preview.state
+    assert state.isVisible()
+    assert state.words.width() >= state.words.sizeHint().width()
+    assert page.preview.rect().contains(state.geometry())
+    page.preview.say("")
+    assert not state.isVisible()
+
+
+def test_opening_a_pack_does_not_wait_for_the_list(window, zoe, qtbot):
+    packs = go(window, "packs")
+    assert packs._job is not None
+    working = packs._job
+    go(window, "pack", zoe.id)
+    assert not working.wanted
+    qtbot.waitUntil(lambda: packs._job is None, timeout=15_000)
+    packs = go(window, "packs")
+    qtbot.waitUntil(
+        lambda: packs._job is None and all(row.ready for row in packs.pupils.rows.all_rows()), timeout=15_000
+    )

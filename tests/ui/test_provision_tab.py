@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.school import StaffDraft
 from senco_desk.domain.thresholds import ANY_LEVEL
-from senco_desk.services import provision, records, schools
+from senco_desk.services import desks, provision, records, schools
+from senco_desk.services.newcomers import NEWCOMER
 from senco_desk.ui.context import Context
 from senco_desk.ui.provision_tab import ProvisionTab
 from senco_desk.ui.work import Work
@@ -82,7 +83,9 @@ def test_the_figures_are_never_mixed_and_not_logged_is_said(tab, desk, amelia):
     words = tab.words
     assert words.values["delivered"].text() == "£52  (1 line not logged)"
     assert words.values["planned"].text() != words.values["forecast"].text()
-    assert words.sessions.text() == "3 of 5 planned sessions were given (60 %): 1 staff absence, 1 child absent."
+    assert (
+        words.sessions.text() == "3 of 5 sessions planned to date were given (60 %): 1 staff absence, 1 child absent."
+    )
     assert words.law.text() == ANY_LEVEL
     assert ANY_LEVEL in tab.curve.accessibleDescription()
     by_name = {row[0]: row for row in cells(tab.table)}
@@ -176,3 +179,71 @@ def test_what_is_typed_in_one_childs_form_is_not_given_to_another(tab, desk, ame
     form = tab.room.sheet.form
     assert form.fields["what"].value() == "Half typed"
     assert form.fields["pupils"].value() == (amelia.id,)
+
+
+def test_narrowing_the_dates_says_how_many_sessions_fall_outside_and_keeps_them(tab, desk, amelia):
+    group = a_provision(desk, amelia, what="Counting")
+    for day in (6, 7, 20):
+        provision.log_session(
+            desk, SessionDraft(provision_id=group.provision.id, on=date(2026, 11 if day == 20 else 10, day))
+        )
+    tab.reload()
+    press(tab, "Edit")
+    form = tab.room.sheet.form
+    assert not form.outside.isVisible()
+    type_into(form, start="2/11/2026")
+    assert form.outside.text().startswith("2 sessions logged outside the line’s dates are kept, and not counted")
+    type_into(form, start="1/11/2026")
+    assert form.outside.isVisible()
+    press(tab.room, "Save")
+    assert len(provision.get(desk, group.provision.id).sessions) == 3
+    row = tab.table.rows.row_at(0)
+    assert (row.cost.sessions_given, row.cost.sessions_outside) == (1, 2)
+    assert "2 sessions logged outside" in " ".join(row.cost.notes)
+    press(tab, "Edit")
+    type_into(tab.room.sheet.form, start="1/9/2026")
+    press(tab.room, "Save")
+    row = tab.table.rows.row_at(0)
+    assert (row.cost.sessions_given, row.cost.sessions_outside) == (3, 0)
+
+
+def test_somebody_new_is_put_on_the_staff_list_with_their_rate_as_one_step(tab, desk, amelia):
+    press(tab.nothing, "Add provision")
+    form = tab.room.sheet.form
+    assert not form.fields["newcomer_name"].isVisible()
+    type_into(form, what="Counting", minutes="60", sessions_per_week="1", start="7/9/2026", end="16/7/2027")
+    choose(form, staff_id=NEWCOMER)
+    assert form.fields["newcomer_valid_from"].value() == date(2026, 9, 1)
+    press(tab.room, "Save")
+    assert form.fields["newcomer_name"].problem() == "Enter the person’s name."
+    assert "No hourly rate is known" in form.fields["newcomer_pence"].problem()
+    type_into(form, newcomer_name="Mr Gale", newcomer_role="TA", newcomer_pence="18.00")
+    assert "£18.00 × 1 h × 1" in form.formula.text()
+    shown = form.cost.text()
+    press(tab.room, "Save")
+    (member,) = schools.staff(desk)
+    (rate,) = schools.rates(desk)
+    (row,) = cells(tab.table)
+    assert (member.name, member.role) == ("Mr Gale", "TA")
+    assert (rate.staff_id, rate.pence, rate.valid_from) == (member.id, 1800, date(2026, 9, 1))
+    (line,) = provision.of_pupil(desk, amelia.id)
+    assert (line.provision.staff_id, line.provision.delivered_by) == (member.id, "Mr Gale, TA")
+    assert shown.startswith(row[2])
+    desks.undo(desk)
+    assert (schools.staff(desk), schools.rates(desk), provision.all_groups(desk)) == ([], [], [])
+
+
+def test_a_new_name_that_is_on_the_staff_list_already_is_refused_beside_it(tab, desk, amelia):
+    records.add(desk, StaffDraft(name="Mr Gale", role="TA"))
+    group = a_provision(desk, amelia)
+    tab.reload()
+    press(tab, "Edit")
+    form = tab.room.sheet.form
+    choose(form, staff_id=NEWCOMER)
+    type_into(form, newcomer_name="mr gale")
+    press(tab.room, "Save")
+    assert "is on the staff list already" in form.fields["newcomer_name"].problem()
+    type_into(form, newcomer_name="Mr A Gale")
+    press(tab.room, "Save")
+    kept = provision.get(desk, group.provision.id).provision
+    assert kept.staff_id in {member.id for member in schools.staff(desk) if member.name == "Mr A Gale"}

@@ -122,6 +122,25 @@ def test_ctrl_f_goes_to_the_filter_which_finds_names_classes_and_needs(page, ope
     assert page.count.text().startswith("1 of 5 pupils shown")
 
 
+def test_the_filter_reads_a_year_as_the_command_line_does(page):
+    for typed, found in (
+        ("year 5", ["Grace Day"]),
+        ("y6", ["Yusuf Khan"]),
+        ("grace gr", []),
+        ("o'n", ["Amelia O’Neill"]),
+    ):
+        page.filter.show_typed(typed)
+        assert names(page) == found, typed
+
+
+def test_a_place_may_say_what_is_typed(page, opened):
+    opened.window.go(Place("register", ("everyone", "typed:zo")))
+    assert page.filter.text() == "zo"
+    assert names(page) == ["Zoë Kowalski"]
+    opened.window.go(Place("register"))
+    assert page.filter.text() == "zo"
+
+
 def test_a_header_sorts_and_shift_sorts_within_it(page):
     click_header(page, "status")
     assert [row.status for row in page.table.rows.rows_shown()] == ["E", "K", "K", "monitoring"]

@@ -94,6 +94,30 @@ def test_a_rate_from_pay_and_on_costs_begins_on_its_day(desk, window):  # noqa: 
     assert whose == {("£17.50", "in force"), ("£16.50", "")}
 
 
+def test_a_new_person_and_their_rate_are_one_step_that_counts_from_september(desk, window):  # noqa: F811
+    page = go(window, "settings", "staff")
+    press(page.staff, "Add member of staff…")
+    type_into(form_of(page), name="Miss Okafor", role="TA", pence="0")
+    press(page.room, "Save")
+    assert form_of(page).fields["pence"].problem()
+    assert schools.staff(desk) == []
+    type_into(form_of(page), pence="17.20")
+    press(page.room, "Save")
+    (row,) = cells(page.staff.staff)
+    assert row[:4] == ["Miss Okafor", "TA", "£17.20", "1 September 2026"]
+    desks.undo(desk)
+    assert (schools.staff(desk), schools.rates(desk)) == ([], [])
+
+
+def test_a_new_person_may_come_without_a_rate(desk, window):  # noqa: F811
+    page = go(window, "settings", "staff")
+    press(page.staff, "Add member of staff…")
+    type_into(form_of(page), name="Miss Okafor")
+    press(page.room, "Save")
+    assert [member.name for member in schools.staff(desk)] == ["Miss Okafor"]
+    assert schools.rates(desk) == []
+
+
 def test_a_rate_of_nothing_is_refused():
     for typed in ({}, {"pence": 0}):
         with pytest.raises(Exception, match="hour"):

@@ -38,7 +38,16 @@ def gone(page, monkeypatch):
     return places
 
 
-def test_an_empty_day_says_so_and_leads_to_the_register(window, monkeypatch):
+def test_a_desk_without_pupils_begins_with_its_roll(window, monkeypatch):
+    page = go(window, "today")
+    places = gone(page, monkeypatch)
+    assert page.stack.currentWidget() is page.begin
+    press(page.begin, "Import your roll")
+    assert places == [Place("import")]
+
+
+def test_an_empty_day_says_so_and_leads_to_the_register(window, desk, monkeypatch):  # noqa: F811
+    a_pupil(desk)
     page = go(window, "today")
     places = []
     page._context.going.disconnect()
@@ -88,3 +97,31 @@ def test_ctrl_f_types_into_the_filter(window, children):
     QTest.keyClick(page.filter, Qt.Key.Key_Down)
     assert {row[1] for row in cells(page.table)} == {"Yusuf Khan"}
     assert page.table.selected_rows()
+
+
+def test_a_hundred_alike_are_folded_into_one_line_that_unfolds(window, desk):  # noqa: F811
+    for at in range(8):
+        a_status(desk, a_pupil(desk, legal_forename=f"Ann{chr(97 + at)}", legal_surname="Abel"))
+    page = go(window, "today")
+    without = [row for row in page.table.rows.rows_shown() if row.kind == "no_review"]
+    assert len(without) == 6
+    assert (without[-1].who, without[-1].do) == (
+        "… and 3 more", "Without a next review: open this line to see them all.",
+    )  # fmt: skip
+    page.filter.show_typed("annh")
+    assert {row[1] for row in cells(page.table)} == {"Annh Abel"}
+    page.filter.show_typed("")
+    assert page.table.select(without[-1].id)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.chips.on() == ("no_review",)
+    assert len(cells(page.table)) == 8
+
+
+def test_what_to_do_is_whole_in_a_narrow_window(window, children):
+    window.resize(683, 384)
+    page = go(window, "today")
+    shown = [one.id for at, one in enumerate(page.table.rows.columns) if not page.table.isColumnHidden(at)]
+    assert shown == ["when", "both"]
+    room = page.table.columnWidth(5) * 2
+    for row in page.table.rows.rows_shown():
+        assert page.fontMetrics().horizontalAdvance(row.do) < room

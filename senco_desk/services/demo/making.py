@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import random
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.school import SchoolDraft, StaffDraft
+from senco_desk.domain.school import SchoolDraft, SettingDraft, StaffDraft
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, assumed_terms
 from senco_desk.domain.working_days import bank_holidays
 from senco_desk.services import attachments, desks, packs, pupils, summaries, watermarks
@@ -23,12 +26,13 @@ from senco_desk.services.demo.history import cycle_draft, cycle_rows, first_rows
 from senco_desk.services.demo.papers import papers
 from senco_desk.services.demo.support import ProvisionMap, rate_drafts
 from senco_desk.services.desk import Desk
-from senco_desk.store import nouns
+from senco_desk.store import journal, nouns
 from senco_desk.store.gateway import Change
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
 
 PASSPHRASE = "demo school"  # noqa: S105  everybody may open the demo school
 NAME = "demo.sencodesk"
+_MADE, _MADE_KEY = "Make demo school", "demo_made"
 MOST_PAPERS = 150
 """Attached papers are drawn one by one; a school of any size has at most so many in the demo."""
 
@@ -55,27 +59,91 @@ def make(
     progress: Progress | None = None,
     kdf: KdfParameters = RECOMMENDED,
     floor: KdfParameters = FLOOR,
+    replace: bool = False,
 ) -> Made:
-    """Make the demo school in `folder`, replacing an earlier one there, then its register summary and one pack.
+    """Make the demo school in `folder`, then its register summary and one pack.
 
-    The same number, seed and day give the same records. Nothing but `demo.sencodesk`, `register.pdf` and the pack
-    is touched.
+    The same number, seed and day give the same records. Nothing but `demo.sencodesk`, `register.pdf` and `pack.pdf` is
+    touched, and where anything fails on the way, they are left as they were.
+
+    Args:
+        folder: where; made if need be. A demo school that is there, and that nobody has worked on since it was made,
+            is replaced. Anything else in its place is refused.
+        pupils_wanted: how many pupils.
+        seed: chooses among the stories.
+        day: today, to which all dates are relative.
+        clock: the real time, for the journal.
+        progress: hears how far it has got.
+        kdf: the cost of the desk's keys.
+        floor: the least cost that is accepted.
+        replace: also a demo school that somebody has worked on, and papers that lie there without one. A desk that
+            does not open with the demo's passphrase is never replaced.
     """
     progress = progress or Silent()
-    path = folder / NAME
-    if path.exists():
-        shutil.rmtree(path)
+    path, papers_of = folder / NAME, (folder / "register.pdf", folder / "pack.pdf")
+    refuse_to_replace(folder, day=day, clock=clock, floor=floor, replace=replace)
     folder.mkdir(parents=True, exist_ok=True)
-    desk, _code = desks.create(path, PASSPHRASE, _school(), day=day, clock=clock, kdf=kdf, floor=floor)
+    part = folder / f".demo-{secrets.token_hex(8)}"
+    part.mkdir(mode=0o700)
     try:
-        rich = fill(desk, pupils_wanted, seed, progress)
-        register, pack = folder / "register.pdf", folder / "pack.pdf"
-        summaries.write_register(desk, register)
-        chosen = rich[min(1, len(rich) - 1)] if rich else pupils.all_pupils(desk)[0]
-        packs.record(desk, packs.make(desk, chosen.id, pack, names_checked=True, progress=progress))
-        return Made(path, PASSPHRASE, register, pack, pupils_wanted, chosen.upn)
+        register, pack = (part / paper.name for paper in papers_of)
+        desk, _code = desks.create(part / NAME, PASSPHRASE, _school(), day=day, clock=clock, kdf=kdf, floor=floor)
+        try:
+            rich = fill(desk, pupils_wanted, seed, progress)
+            summaries.write_register(desk, register)
+            chosen = rich[min(1, len(rich) - 1)] if rich else pupils.all_pupils(desk)[0]
+            made = packs.make(desk, chosen.id, pack, names_checked=True, progress=progress)
+            files = tuple(dataclass_replace(file, path=folder / file.path.name) for file in made.files)
+            packs.record(desk, dataclass_replace(made, files=files))
+            with desk.store.change(_MADE) as change:
+                change.add(nouns.SETTINGS, SettingDraft(key=_MADE_KEY, value="yes"))
+        finally:
+            desk.close()
+        if path.exists():
+            shutil.rmtree(path)
+        (part / NAME).rename(path)
+        for paper in papers_of:
+            (part / paper.name).replace(paper)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Made(path, PASSPHRASE, *papers_of, pupils_wanted, chosen.upn)
+
+
+def refuse_to_replace(
+    folder: Path, *, day: Callable[[], date], clock: Callable[[], datetime], floor: KdfParameters, replace: bool
+) -> None:
+    """Refuses, in words, where making the demo would take away what is not surely an untouched demo school."""
+    path = folder / NAME
+    if not path.exists():
+        there = [name for name in ("register.pdf", "pack.pdf") if (folder / name).exists()]
+        if there and not replace:
+            raise RefusedError(
+                f"In {folder} there is a {' and a '.join(there)} already, and no demo school that it belongs to. "
+                "Choose another folder, or give --replace to overwrite it."
+            )
+        return
+    try:
+        keys = desks.unlock(path, PASSPHRASE, floor=floor)
+    except TroubleError as error:
+        raise RefusedError(
+            f"{path} does not open as a demo school, so it is left as it is. Choose another folder for the demo."
+        ) from error
+    desk = desks.open_with(path, keys, day=day, clock=clock)  # not read only: one that is open somewhere stays
+    try:
+        if not replace and not _is_untouched(desk):
+            raise RefusedError(
+                f"The demo school at {path} has been worked on since it was made. "
+                "Choose another folder to keep it, or give --replace to begin afresh."
+            )
     finally:
         desk.close()
+
+
+def _is_untouched(desk: Desk) -> bool:
+    """The making ends with a change of its own, so nothing that is newer has been entered, nor undone."""
+    (last,) = journal.recent(desk.store, 1)
+    marks = nouns.SETTINGS.of(desk.store, key=_MADE_KEY)
+    return bool(marks) and journal.history(desk.store, "setting", marks[0].id)[-1].entry.id == last.id
 
 
 def fill(desk: Desk, count: int, seed: int, progress: Progress | None = None) -> list[Pupil]:

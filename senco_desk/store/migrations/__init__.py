@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from senco_desk.store.connection import Database
-from senco_desk.store.migrations import m0001_first
+from senco_desk.store.migrations import m0001_first, m0002_drafts
 
-STEPS: tuple[str, ...] = (m0001_first.SQL,)
+STEPS: tuple[str, ...] = (m0001_first.SQL, m0002_drafts.SQL)
 """The SQL of each step; a desk whose `user_version` is n has had the first n."""
 
 SCHEMA_VERSION = len(STEPS)

@@ -1,0 +1,188 @@
+"""Finding children by what is typed: one way for the search field, every filter of a table and the command line.
+
+What is looked in is a line of words with a space before each and after the last; a word that was typed is found
+where a word of the line begins with it. Each typed word needs a word of its own, so that `grace gr` is Grace Grace
+and not Amelia Grace. A year is found by its number however it is written: `year 7`, `Yr 7`, `y7`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from senco_desk.domain.folding import folded
+from senco_desk.domain.pupils import Pupil
+
+_ONE_LETTER = re.compile(r"\b([a-z])'(\w{2,})")
+_BOTH_WAYS = r"\1\2 \2"
+"""O’Neill is found as `oneill` and as `neill`."""
+_NO_WORD = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"\b(?:year|yr|y) ?(\d{1,2}|r)\b(?!\d)")
+_UNFINISHED = re.compile(r"\b(?:year|yr)$")
+_RECEPTION = re.compile(r"\breception\b")
+_SMALL = re.compile(r"\d{1,2}")
+
+
+def searchable(*parts: str) -> str:
+    """Texts as the one line of words that is looked in: ` amelia oneill neill 4b `; no case, no accents, no marks."""
+    line = folded(" ".join(parts))
+    if "'" in line:
+        line = _ONE_LETTER.sub(_BOTH_WAYS, line)
+    return f" {_plain(line)} "
+
+
+def year_line(year_group: str) -> str:
+    """A year group as it is looked for: `y7 year 7`, `yr year r reception`; another code as it is."""
+    code = folded(year_group).strip()
+    if code == "r":
+        return "yr year r reception"
+    return f"y{code} year {code}" if code.isdecimal() else code
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was typed, read once and looked for in many lines.
+
+    Args:
+        words: each word with how many words of a line must begin with it.
+        inside: pieces that may stand anywhere: a class or part of a UPN, where letters and figures mix.
+        whole: for each year that is asked for, the ways in which a line may say it, in whole words.
+    """
+
+    words: tuple[tuple[str, int], ...] = ()
+    inside: tuple[str, ...] = ()
+    whole: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.words or self.inside or self.whole)
+
+    def among(self, places: Iterable[int], lines: Sequence[str]) -> list[int]:
+        """Those of the places whose lines have everything that was typed; their order stays."""
+        found = list(places)
+        for ways in self.whole:
+            found = [at for at in found if any(way in lines[at] for way in ways)]
+        for piece in self.inside:
+            found = [at for at in found if piece in lines[at]]
+        for word, count in self.words:
+            if count == 1:
+                found = [at for at in found if word in lines[at]]
+            else:
+                found = [at for at in found if lines[at].count(word) >= count]
+        return found
+
+    def found_in(self, line: str) -> bool:
+        """Whether one line has everything that was typed."""
+        return bool(self.among((0,), (line,)))
+
+    def narrows(self, earlier: Wanted) -> bool:
+        """Whether everything this finds was found by what was typed a moment before: typing on, as a rule."""
+        return (
+            set(earlier.whole) <= set(self.whole)
+            and all(any(part in piece for piece in self.inside) for part in earlier.inside)
+            and all(
+                any(word.startswith(begun) and count >= before for word, count in self.words)
+                for begun, before in earlier.words
+            )
+        )
+
+
+def wanted(typed: str) -> Wanted:
+    """Reads what was typed: years, names, a class, a need, words of a status. A lone `year` waits for its number."""
+    line = _RECEPTION.sub("year r", _plain(folded(typed)))
+    whole = tuple(_ways(match.group(1)) for match in _YEAR.finditer(line))
+    left = _UNFINISHED.sub("", _YEAR.sub(" ", line).strip()).split()
+    inside = tuple(word for word in left if _mixed(word))
+    begun = [word for word in left if not _mixed(word)]
+    counted = {word: sum(other.startswith(word) for other in begun) for word in begun}
+    return Wanted(tuple((f" {word}", count) for word, count in counted.items()), inside, whole)
+
+
+@dataclass(frozen=True)
+class Findable:
+    """A child and the lines it is found by, made once for many askings.
+
+    `names` holds one line for each way the child is called (preferred and legal); `facts` holds year, class and UPN.
+    """
+
+    pupil: Pupil
+    names: tuple[str, ...]
+    facts: str
+    forenames: frozenset[str]
+    surnames: frozenset[str]
+
+
+def findable(pupil: Pupil) -> Findable:
+    """A child as it is found by either of its names."""
+    forenames = _ways_to_say(pupil.forename, pupil.legal_forename)
+    surnames = _ways_to_say(pupil.surname, pupil.legal_surname)
+    names = tuple(searchable(fore, sur) for fore in forenames or ("",) for sur in surnames or ("",))
+    facts = searchable(year_line(pupil.year_group), pupil.class_name, pupil.upn, pupil.former_upn)
+    return Findable(
+        pupil,
+        names,
+        facts,
+        frozenset(_plain(folded(name)) for name in forenames),
+        frozenset(_plain(folded(name)) for name in surnames),
+    )
+
+
+def likeliest(typed: str, children: Iterable[Findable], *, today: date) -> list[Pupil]:
+    """The children that answer what was typed, likeliest first.
+
+    A whole name comes before a forename, a forename before a surname, and these before names that only begin so;
+    last come those found by year, class or UPN. Children who are here come before those who have left.
+    """
+    asked = wanted(typed)
+    if not asked:
+        return []
+    line = _plain(folded(typed))
+    hits = [(_level(asked, line, child), child.pupil) for child in children]
+    ranked = [
+        ((pupil.leaving_date is not None and pupil.leaving_date <= today, level), pupil)
+        for level, pupil in hits
+        if level is not None
+    ]
+    ranked.sort(key=lambda hit: (hit[0], hit[1].sort_name))
+    return [pupil for _rank, pupil in ranked]
+
+
+_WHOLE, _FORENAME, _SURNAME, _BEGUN, _FACTS = range(5)
+
+
+def _level(asked: Wanted, line: str, child: Findable) -> int | None:
+    if not any(map(asked.found_in, child.names)):
+        return _FACTS if any(asked.found_in(name + child.facts) for name in child.names) else None
+    for fore in child.forenames:
+        for sur in child.surnames:
+            if line in (f"{fore} {sur}", f"{sur} {fore}"):
+                return _WHOLE
+    if any(f"{line} ".startswith(f"{fore} ") for fore in child.forenames if fore):
+        return _FORENAME
+    if any(f"{line} ".startswith(f"{sur} ") for sur in child.surnames if sur):
+        return _SURNAME
+    return _BEGUN
+
+
+def _ways_to_say(*names: str) -> tuple[str, ...]:
+    """Names that differ to the eye that reads without accents, the first first."""
+    return tuple({folded(name): name for name in reversed(names) if name}.values())[::-1]
+
+
+def _ways(year: str) -> tuple[str, ...]:
+    if year == "r":
+        return (" r ", " yr ", " reception ")
+    code = str(int(year))
+    return (f" y{code} ", f" year {code} ")
+
+
+def _plain(line: str) -> str:
+    """Folded text as words with one space between them; O'Neill is one word."""
+    return _NO_WORD.sub(" ", line.replace("'", "")).strip()
+
+
+def _mixed(word: str) -> bool:
+    """Whether letters and figures, or many figures, stand together: such a piece is sought anywhere in a line."""
+    return any(map(str.isdigit, word)) and not _SMALL.fullmatch(word)

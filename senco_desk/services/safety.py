@@ -1,0 +1,208 @@
+"""What keeps a school from losing its records: the last backup, the passphrase, and a recovery code that was checked.
+
+The slow deeds (each derives keys) touch only the key file, so they may run in any thread; what is noted of them is
+written in the desk's own thread afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from senco_desk.domain.problems import Problem, RefusedError, TroubleError
+from senco_desk.services.desk import Desk
+from senco_desk.services.desks import BackedUp
+from senco_desk.store import desk_state, vault
+from senco_desk.store.errors import WrongPassphraseError
+from senco_desk.store.kdf import FLOOR, KdfParameters, calibrated
+from senco_desk.store.keys import Keys
+from senco_desk.store.passphrases import advice, composed, shortcoming
+from senco_desk.store.recovery_codes import new_recovery_code, normalised, slips
+
+__all__ = ["advice"]
+
+STALE_DAYS = 7
+"""A backup older than this is said to be old."""
+
+_BACKUP = "safety.backup"
+_CHECKED = "safety.recovery_checked"
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """The last good backup: the day, where it was written, and how many pupils and attachments it holds."""
+
+    on: date
+    file: str
+    pupils: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Safety:
+    """How well the records are kept from loss.
+
+    Args:
+        backup: the last backup that was found good; None before the first.
+        days: whole days since that backup, or since the desk was begun where there is none.
+        recovery_checked: whether the recovery code of today was typed back or has opened the desk.
+    """
+
+    backup: LastBackup | None
+    days: int
+    recovery_checked: bool
+
+    @property
+    def backup_due(self) -> bool:
+        """Whether a week has gone by without a backup."""
+        return self.days > STALE_DAYS
+
+
+def state(desk: Desk) -> Safety:
+    """What is known now."""
+    kept = desk_state.read(desk.store, _BACKUP)
+    backup = None
+    if kept:
+        told = json.loads(kept)
+        backup = LastBackup(date.fromisoformat(told["on"]), told["file"], told["pupils"], told["files"])
+    begun = desk_state.begun(desk.store)
+    since = backup.on if backup else date.fromisoformat(begun[:10]) if begun else desk.today
+    slot = _recovery_slot(desk)
+    checked = slot in {desk_state.read(desk.store, _CHECKED), _keys(desk).slot_id}
+    return Safety(backup, max(0, (desk.today - since).days), checked)
+
+
+def note_backup(desk: Desk, made: BackedUp) -> None:
+    """Keeps the day of a backup that was found good; one with damage in it does not count."""
+    if made.verified:
+        told = {"on": desk.today.isoformat(), "file": str(made.file), "pupils": made.pupils, "files": made.files}
+        desk_state.keep(desk.store, _BACKUP, json.dumps(told, ensure_ascii=False))
+
+
+def note_recovery_checked(desk: Desk, slot_id: str) -> None:
+    """Keeps that the code of this slot was checked; another code, made later, has to be checked by itself."""
+    desk_state.keep(desk.store, _CHECKED, slot_id)
+
+
+def note_opening(desk: Desk) -> None:
+    """A desk that was opened with its recovery code has checked it."""
+    slot = _recovery_slot(desk)
+    if not desk.store.read_only and _keys(desk).slot_id == slot and desk_state.read(desk.store, _CHECKED) != slot:
+        note_recovery_checked(desk, slot)
+
+
+def change_passphrase(desk: Desk, old: str, new: str, again: str) -> None:
+    """Puts a new passphrase in place of the old one; every other way in, and the records, stay as they are. Slow.
+
+    `old` may also be the recovery code, for somebody who has forgotten the passphrase: it then takes the place of
+    the one passphrase there is, or is added where there are several. Refused with every problem at once.
+    """
+    _may_write(desk)
+    problems = []
+    if not old:
+        problems.append(Problem(field="old", sentence="Type the passphrase that opens the desk now."))
+    if not new:
+        problems.append(Problem(field="new", sentence="Choose a new passphrase."))
+    elif shortcoming(new):
+        problems.append(Problem(field="new", sentence=shortcoming(new)))
+    elif composed(new) == composed(old):
+        problems.append(Problem(field="new", sentence="This is the passphrase of now. Choose another one."))
+    elif composed(new) != composed(again):
+        problems.append(Problem(field="again", sentence="The two new passphrases differ: type it once more."))
+    if problems:
+        raise RefusedError(problems)
+    folder, keys = desk.store.folder, _keys(desk)
+    opened = _opened(desk, old, "old")
+    cost = _cost(keys)
+    slots = [slot.id for slot in vault.slots(folder, keys) if slot.kind == "passphrase"]
+    if opened.kind == "passphrase" or len(slots) == 1:
+        wanted = opened.id if opened.kind == "passphrase" else slots[0]
+        vault.change_passphrase(folder, keys, wanted, new, kdf=cost)
+    else:
+        vault.add_passphrase(folder, keys, new, kdf=cost)
+
+
+def check_recovery_code(desk: Desk, typed: str) -> str:
+    """Tries a typed recovery code on the desk and answers the id of its slot, for `note_recovery_checked`. Slow."""
+    code = _read_code(typed)
+    opened = _opened(desk, code, "code")
+    if opened.kind != "recovery":
+        raise RefusedError([Problem(field="code", sentence="This is a passphrase. Type the recovery code.")])
+    return opened.id
+
+
+def offer_recovery_code(desk: Desk, passphrase: str) -> str:
+    """A new recovery code, given the passphrase. It opens nothing until `use_recovery_code`; the old one still does."""
+    _may_write(desk)
+    if not passphrase:
+        raise RefusedError([Problem(field="passphrase", sentence="Type the passphrase that opens the desk now.")])
+    _opened(desk, passphrase, "passphrase")
+    return new_recovery_code()
+
+
+def use_recovery_code(desk: Desk, code: str, typed: str) -> str:
+    """Puts an offered code into use once it was typed back, and answers its slot's id; the old one ends then. Slow."""
+    _may_write(desk)
+    compare_codes(code, typed)
+    keys = _keys(desk)
+    return vault.replace_recovery_code(desk.store.folder, keys, code, kdf=_cost(keys))
+
+
+def compare_codes(code: str, typed: str) -> None:
+    """Refuses, with the group to look at, where what was typed is not the code."""
+    if not secrets.compare_digest(_read_code(typed), code):
+        sentence = "This is another recovery code than the one shown. Look at the newest one."
+        raise RefusedError([Problem(field="code", sentence=sentence)])
+
+
+def _read_code(typed: str) -> str:
+    """A typed code as printed. Refuses what cannot be one, naming the group with a slip."""
+    code = normalised(typed)
+    sentence = ""
+    if not typed.strip():
+        sentence = "Type the recovery code: seven groups of five letters and figures."
+    elif not code:
+        sentence = "A recovery code is seven groups of five letters and figures. Look whether a group is missing."
+    elif slips(code):
+        wrong = slips(code)
+        sentence = f"Look again at the {' and '.join(wrong)} group{'s' if len(wrong) > 1 else ''}."
+    if sentence:
+        raise RefusedError([Problem(field="code", sentence=sentence)])
+    return code
+
+
+def _opened(desk: Desk, secret: str, field: str) -> vault.SlotSeen:
+    try:
+        return vault.opened_by(desk.store.folder, _keys(desk), secret)
+    except WrongPassphraseError as error:
+        sentence = "This does not open the desk. Check Caps Lock and type it once more."
+        if field == "code":
+            sentence = "This code does not open the desk. An older code ends when a new one is put into use."
+        raise RefusedError([Problem(field=field, sentence=sentence)]) from error
+
+
+def _recovery_slot(desk: Desk) -> str:
+    """The id of the recovery code's slot; empty where the key file cannot be read just now."""
+    try:
+        slots = vault.slots(desk.store.folder, _keys(desk))
+    except TroubleError:
+        return ""
+    return next((slot.id for slot in slots if slot.kind == "recovery"), "")
+
+
+def _cost(keys: Keys) -> KdfParameters:
+    """The cost of a new way in, measured on this computer; a rehearsal's desk stays as cheap as it was made."""
+    return calibrated(time.perf_counter) if keys.floor == FLOOR else keys.floor
+
+
+def _may_write(desk: Desk) -> None:
+    if desk.store.read_only:
+        raise RefusedError("This desk is open for reading only, so its passphrase and its code stay as they are.")
+
+
+def _keys(desk: Desk) -> Keys:
+    assert desk.store.keys is not None
+    return desk.store.keys

@@ -1,0 +1,26 @@
+"""What a desk knows of itself, by name: the last backup, and whether the recovery code was checked.
+
+It is no record of anybody’s: it stands outside the journal, so that undo cannot take a backup back.
+"""
+
+from __future__ import annotations
+
+from senco_desk.store.gateway import Store
+
+
+def read(store: Store, name: str) -> str:
+    """What is kept under a name; empty where nothing is."""
+    rows = store.query("select value from desk_state where key = ?", [name])
+    return str(rows[0]["value"]) if rows else ""
+
+
+def keep(store: Store, name: str, value: str) -> None:
+    """Keeps a value under a name, in place of what was there. Refused in a desk that is open for reading only."""
+    with store.change("Keep state"):  # nothing of it is journalled: only rows of the records are
+        store.db.table("desk_state").upsert({"key": name, "value": value}, pk="key")
+
+
+def begun(store: Store) -> str:
+    """The moment of the desk’s first change as the journal has it (ISO); empty in one without any."""
+    rows = store.query("select min(at) as first from journal_change")
+    return str(rows[0]["first"] or "")

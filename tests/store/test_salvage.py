@@ -1,0 +1,130 @@
+"""Salvaging: whatever pages are gone, what is left comes into a sound desk, and what is missing is named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from senco_desk.domain.papers import NoteDraft
+from senco_desk.domain.problems import RefusedError
+from senco_desk.services import attachments, desks, records, statuses
+from senco_desk.services.desk import Desk
+from senco_desk.store import damaged_pages, nouns, opening
+from senco_desk.store.salvage import Salvaged, salvage
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, everything
+
+Whole = tuple[Path, dict[str, list[dict[str, Any]]]]
+PAGE = damaged_pages.PAGE
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """A closed desk with a few dozen pages, and everything that is in it."""
+    folder = tmp_path_factory.mktemp("whole")
+    desk = a_desk(folder)
+    for number in range(12):
+        child = a_pupil(desk, legal_forename=f"Child{number}", legal_surname="Quill")
+        a_status(desk, child)
+        cycle = a_cycle(desk, child)
+        a_provision(desk, child, cycle=cycle)
+        for words in ("about reading " * 60, "about sums " * 400):
+            records.add(desk, NoteDraft(pupil_id=child.id, on=TODAY, kind="note", text=words))
+    attachments.attach(desk, child.id, b"not a paper that can be printed", filename="letter.txt")
+    statuses.set_needs(desk, child.id, ("SLCN",), TODAY)
+    kept = everything(desk)
+    desk.close()
+    return folder / "school.sencodesk", kept
+
+
+def damaged(whole: Path, to: Path, pages: set[int]) -> Path:
+    """A copy of the desk with these pages broken."""
+    shutil.copytree(whole, to)
+    path = to / "desk.db"
+    content = bytearray(path.read_bytes())
+    for page in pages:
+        if page * PAGE <= len(content):
+            content[(page - 1) * PAGE + 700] ^= 1
+    path.write_bytes(content)
+    return to
+
+
+def salvaged(folder: Path, to: Path) -> tuple[Salvaged, Desk]:
+    keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
+    found = salvage(folder, keys, to, clock=Clock())
+    return found, Desk(opening.open_desk(to, keys, clock=Clock()), lambda: TODAY)
+
+
+def test_a_whole_desk_comes_out_as_it_was(whole: Whole, tmp_path: Path) -> None:
+    found, desk = salvaged(damaged(whole[0], tmp_path / "a.sencodesk", set()), tmp_path / "b.sencodesk")
+    assert everything(desk) == whole[1]
+    assert (found.damaged_pages, found.missing) == (0, ())
+    assert desks.verify(desk).ok
+    desk.close()
+
+
+def test_every_single_page_may_go_and_nothing_is_lost(whole: Whole, tmp_path: Path) -> None:
+    """What is typed lies twice, in its table and in the journal, never on one page."""
+    pages = (whole[0] / "desk.db").stat().st_size // PAGE
+    for page in range(1, pages + 1):
+        place = tmp_path / str(page)
+        place.mkdir()
+        found, desk = salvaged(damaged(whole[0], place / "a.sencodesk", {page}), place / "b.sencodesk")
+        assert found.damaged_pages == 1
+        assert found.missing == (), page
+        assert everything(desk) == whole[1], page
+        assert desks.verify(desk).ok
+        desk.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(pages=st.sets(st.integers(1, 120), min_size=1, max_size=90))
+def test_whatever_is_gone_the_rest_is_sound_and_true(
+    whole: Whole,
+    tmp_path_factory: pytest.TempPathFactory,
+    pages: set[int],
+) -> None:
+    place = tmp_path_factory.mktemp("gone")
+    _found, desk = salvaged(damaged(whole[0], place / "a.sencodesk", pages), place / "b.sencodesk")
+    assert desks.verify(desk).ok
+    for noun, rows in everything(desk).items():
+        known = {row["id"]: row for row in whole[1][noun]}
+        for row in rows:
+            stand_in = noun == "person" or (noun in {"pupil", "school"} and "lost" in str(row))
+            assert stand_in or _only_parted(row, known.get(row["id"])), (noun, row)
+    desk.close()
+
+
+def test_the_damaged_desk_is_never_written_to(whole: Whole, tmp_path: Path) -> None:
+    folder = damaged(whole[0], tmp_path / "a.sencodesk", {1, 9})
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    _found, desk = salvaged(folder, tmp_path / "b.sencodesk")
+    desk.close()
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_a_damaged_paper_is_named_and_left_behind(whole: Whole, tmp_path: Path) -> None:
+    folder = damaged(whole[0], tmp_path / "a.sencodesk", set())
+    blob = next((folder / "files").iterdir())
+    blob.write_bytes(blob.read_bytes()[:-1] + b"\0")
+    found, desk = salvaged(folder, tmp_path / "b.sencodesk")
+    assert found.missing == ("The file of “letter” is damaged or gone.",)
+    assert len(nouns.DOCUMENTS.all(desk.store)) == 1
+    desk.close()
+
+
+def test_a_target_that_is_there_is_refused(whole: Whole, tmp_path: Path) -> None:
+    keys = desks.unlock(whole[0], PASSPHRASE, floor=CHEAP)
+    with pytest.raises(RefusedError, match="already there"):
+        salvage(whole[0], keys, tmp_path, clock=Clock())
+
+
+def _only_parted(row: dict[str, Any], known: dict[str, Any] | None) -> bool:
+    """The same but for a reference to something that was lost."""
+    return known is not None and all(
+        value == known[name] or (value is None and name.endswith("_id")) for name, value in row.items()
+    )

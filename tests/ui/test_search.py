@@ -1,0 +1,74 @@
+"""The search field over real children: Enter opens the one that was meant, and what does not fit is a line away."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from senco_desk.ui.pupil_hits import PupilHits
+from tests import desk_window
+from tests.builders import TODAY, a_pupil
+
+desk = desk_window.desk
+
+
+@pytest.fixture
+def chosen():
+    return []
+
+
+@pytest.fixture
+def hits(desk, chosen):
+    for forename, surname in (("Amelia", "Grace"), ("Grace", "Grace"), ("Grace", "Green")):
+        a_pupil(desk, legal_forename=forename, legal_surname=surname)
+    return PupilHits(desk, chosen.append, show_all=chosen.append)
+
+
+def words(found):
+    return [hit.words for hit in found]
+
+
+def test_two_words_are_two_names_and_the_whole_name_comes_first(hits):
+    assert words(hits("grace gr")) == ["Grace Grace", "Grace Green"]
+    assert words(hits("grace green")) == ["Grace Green"]
+    assert words(hits("g")) == []
+
+
+def test_those_who_have_left_come_last_and_say_so(hits, desk):
+    a_pupil(desk, legal_forename="Grace", legal_surname="Abel", leaving_date=TODAY)
+    found = list(hits("grace"))
+    assert found[-1].words == "Grace Abel"
+    assert found[-1].detail == "Y4 · 4B · left"
+
+
+def test_beyond_eight_a_line_says_how_many_more_and_shows_them(hits, desk, chosen):
+    for at in range(9):
+        a_pupil(desk, legal_forename="Gracie", legal_surname=f"Hill{'abcdefghi'[at]}")
+    found = list(hits("gr"))
+    assert len(found) == 9
+    assert found[-1].words == "4 more: keep typing, or show them in the register"
+    found[-1].choose()
+    assert chosen == ["gr"]
+
+
+def test_a_child_added_since_is_found(hits, desk):
+    assert words(hits("kwame")) == []
+    a_pupil(desk, legal_forename="Kwame")
+    hits.forget()
+    assert len(words(hits("kwame"))) == 1
+
+
+def test_return_in_the_search_field_opens_the_child(desk, settings, theme, tmp_path):
+    from senco_desk.ui.open_desk import OpenDesk
+    from tests.builders import Clock
+
+    a_pupil(desk, legal_forename="Amelia", legal_surname="Grace")
+    grace = a_pupil(desk, legal_forename="Grace", legal_surname="Grace")
+    opened = OpenDesk(desk, tmp_path / "school.sencodesk", settings=settings, theme=theme, clock=Clock())
+    opened.window.show()
+    opened.window.activateWindow()
+    assert QTest.qWaitForWindowActive(opened.window)
+    opened.window.registry.run("desk.search")
+    QTest.keyClicks(opened.window.bar.search, "grace gr")
+    QTest.keyClick(opened.window.bar.search, Qt.Key.Key_Return)
+    assert opened.window.history.here.args[0] == grace.id
+    opened.close()
