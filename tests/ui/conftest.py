@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from senco_desk.ui import clipboard
 from senco_desk.ui.theme import Theme
 
 
@@ -39,6 +40,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, theme: Theme, qapp: QApp
                 before_close(widget)
             widget.close()
             widget.deleteLater()
+    clipboard.forget_now()  # a copy is forgotten after a minute; the test does not wait for that
     request.node.qt_widgets = []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()

@@ -343,6 +343,7 @@ def test_a_new_desk_is_made_its_code_kept_and_opened(start, folders, qtbot, tmp_
     new.sheet.save_to(str(tmp_path / "code.txt"))
     assert code in (tmp_path / "code.txt").read_text("utf-8")
     clipboard.forget_now()
+    new.kept.click()
     press(new, "Later")
     assert program.new is None
     assert schools.school(program.open.desk).name == "St. Anne's Primary"
