@@ -101,4 +101,6 @@ def _timed(script: str, folder: Path) -> tuple[float, str]:
 
 def _run(command: list[str]) -> str:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # As on a machine where the program is installed: its modules are compiled once, not at each start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
