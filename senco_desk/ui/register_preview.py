@@ -31,7 +31,7 @@ class RegisterPreview(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setFixedWidth(unit(34))
+        self.setFixedWidth(unit(29))
         self.setAccessibleName("Selected pupil")
         self.pupil_id = ""
         self.name = label("", "section", wrap=True)

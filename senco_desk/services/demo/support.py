@@ -117,8 +117,11 @@ class ProvisionMap:
 
     def _sessions(self, line: _Open, start: date, chance: random.Random) -> Iterable[SessionDraft]:
         weekly = float(line.provision.sessions_per_week)
-        for day in self._calendar.school_days(start, min(self._today, line.provision.end)):
-            for _ in range(int(weekly / 5 + chance.random())):
+        held = 0
+        days = self._calendar.school_days(start, min(self._today, line.provision.end))
+        for number, day in enumerate(days, start=1):
+            for _ in range(int(weekly * number / 5) - held):  # a log holds no more than was planned by its day
+                held += 1
                 if chance.random() < 0.07:
                     why = chance.choice(NOT_GIVEN)
                     yield SessionDraft(provision_id=line.provision.id, on=day, given=False, reason=why)
