@@ -23,8 +23,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.side_by_side import Ratio, race
-from senco_desk.documents.attachments import prepare
-from senco_desk.documents.bind import Appendix, bind, join
+from senco_desk.documents.attachments import Wanted, prepare, prepare_all
+from senco_desk.documents.bind import Appendix, bind, join, saving
 from senco_desk.documents.content import AppendixIndex, Contents, Divider, Document, Title
 from senco_desk.documents.layout import Followed
 from senco_desk.documents.render import Rendered, render
@@ -127,10 +127,10 @@ def laid_out(files: list[Path]) -> tuple[bytes, Rendered]:
 
 def bound_only(files: list[Path], report: bytes, rendered: Rendered, target: Path) -> None:
     """Everything but laying out the report: read, make inert, bind, stamp, tag, write."""
-    ready = {number: prepare(path) for number, path in enumerate(files, 1)}
+    ready = dict(enumerate(prepare_all(map(Wanted, files), Silent()), 1))
     with pikepdf.open(io.BytesIO(report)) as pdf:
         join(pdf, a_report(files), ready, rendered, Silent())
-        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(target, **saving(ready, None))
 
 
 def whole_pack(files: list[Path], target: Path) -> None:

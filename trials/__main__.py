@@ -10,6 +10,8 @@ TRIALS = {
     "kills": "the program is killed at a random moment, a thousand times",
     "full-disk": "the drive is full at each write of each deed",
     "damage": "the records file or its log is cut short, or bytes of it are flipped",
+    "erasures": "the program is killed at a random moment while it erases a child",
+    "mutations": "papers, lists and desks are damaged at random, ten thousand of them",
 }
 
 

@@ -34,10 +34,10 @@ Damage = tuple[str, str, int]
 """What is done: `cut` or `flip`, to which file, at which byte."""
 
 
-def damages(place: Path, cuts: int, flips: int, chance: random.Random) -> Iterator[Damage]:
+def damages(place: Path, cuts: int, flips: int, chance: random.Random, *, edges: bool = True) -> Iterator[Damage]:
     """The damages to try: every page's edge, then random cuts and flips, over the records and the log."""
     files = {name: (place / DESK / name).stat().st_size for name in ("desk.db", "desk.db-wal")}
-    for name, size in files.items():
+    for name, size in files.items() if edges else ():
         yield from (("cut", name, at) for at in range(0, size, PAGE))
     for kind, count in (("cut", cuts), ("flip", flips)):
         for _ in range(count):
@@ -66,7 +66,7 @@ def judge(place: Path, damage: Damage, state: str, passphrase: str) -> str:
         return f"WRONG: {kind} {name} at {at}: {type(error).__name__}: {error}"
 
 
-def trial(folder: Path, seed: int, cuts: int, flips: int) -> Counter[str]:
+def trial(folder: Path, seed: int, cuts: int, flips: int, *, edges: bool = True) -> Counter[str]:
     """All damages on copies of one desk, made by a morning that was broken off so that its log is full."""
     place = folder / "place"
     place.mkdir()
@@ -82,7 +82,7 @@ def trial(folder: Path, seed: int, cuts: int, flips: int) -> Counter[str]:
     (lying / DESK / "desk.db-shm").unlink(missing_ok=True)
     morning.desk.close()
     counts: Counter[str] = Counter()
-    every = list(damages(lying, cuts, flips, random.Random(seed)))
+    every = list(damages(lying, cuts, flips, random.Random(seed), edges=edges))
     with ProcessPoolExecutor(os.cpu_count()) as judges:
         waiting = [
             judges.submit(_one, lying, folder / f"d{number}", damage, told["state"], told["passphrase"])

@@ -22,8 +22,8 @@ from trials.recording import can_record, run_recorded
 from trials.workload import DESK, Morning, opened, state_of
 
 DEEDS = (
-    "note", "pupil", "status", "cycle", "support", "undo", "redo", "attach", "roll", "pack", "backup", "secret",
-    "again",
+    "note", "pupil", "status", "cycle", "support", "undo", "redo", "attach", "roll", "pack", "backup", "own_backup",
+    "secret", "again",
 )  # fmt: skip
 
 

@@ -20,10 +20,13 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from trials import older
 from trials.judging import Confirmed, judge
 from trials.workload import CONFIRMED, DESK, PASSPHRASE, Morning
 
 KILLS_A_DESK = 20
+OF_OLDER = 10
+"""One kill in so many falls while a desk of an earlier version is brought up to date."""
 
 
 def confirmed_in(place: Path) -> list[Confirmed]:
@@ -63,14 +66,22 @@ def trial(kills: int, seed: int) -> Counter[str]:
     # Forked children have the imports already, so that the kills fall into the work and not into the start.
     how = "fork" if sys.platform.startswith("linux") else "spawn"
     multiprocessing.set_start_method(how, force=True)
+    while_brought_up = kills // OF_OLDER
+    kills -= while_brought_up
     portions = [min(KILLS_A_DESK, kills - start) for start in range(0, kills, KILLS_A_DESK)]
     with ProcessPoolExecutor(os.cpu_count()) as desks:
         for verdicts in desks.map(one_desk, range(seed, seed + len(portions)), portions):
             for verdict in verdicts:
-                counts[verdict.partition(":")[0]] += 1
-                if verdict != "ok":
-                    print(f"    {verdict}")
+                _count(counts, verdict)
+        for verdict in desks.map(older.kill_while_it_is_brought_up, range(seed, seed + while_brought_up)):
+            _count(counts, verdict)
     return counts
+
+
+def _count(counts: Counter[str], verdict: str) -> None:
+    counts[verdict.partition(":")[0]] += 1
+    if verdict != "ok":
+        print(f"    {verdict}")
 
 
 def main(argv: list[str]) -> int:

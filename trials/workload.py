@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +29,18 @@ from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.provision import ProvisionDraft
 from senco_desk.domain.pupils import Pupil, PupilDraft
 from senco_desk.domain.school import SchoolDraft
-from senco_desk.services import attachments, cycles, desks, packs, provision, records, rolls, statuses
+from senco_desk.services import (
+    attachments,
+    backups,
+    cycles,
+    desks,
+    packs,
+    provision,
+    records,
+    restoring,
+    rolls,
+    statuses,
+)
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from senco_desk.store.kdf import KdfParameters
@@ -113,8 +125,8 @@ class Morning:
         """Do so many deeds, one after the other, and close the desk."""
         usual: list[tuple[Callable[[], None], int]] = [
             (self.note, 8), (self.pupil, 4), (self.status, 3), (self.cycle, 2), (self.support, 2), (self.undo, 3),
-            (self.redo, 1), (self.attach, 2), (self.roll, 1), (self.backup, 1), (self.pack, 1), (self.secret, 1),
-            (self.again, 2),
+            (self.redo, 1), (self.attach, 2), (self.roll, 1), (self.backup, 1), (self.own_backup, 1), (self.pack, 1),
+            (self.secret, 1), (self.again, 2), (self.restore, 1),
         ]  # fmt: skip
         chosen = [deed for deed, _ in usual]
         weights = [weight for _, weight in usual]
@@ -228,6 +240,24 @@ class Morning:
         to = self.folder / "backups" / f"{self._number}{desks.SUFFIX}"
         desks.back_up(self.desk, to)
         self.confirm("backup", backup=to.name)
+
+    def own_backup(self) -> None:
+        """A backup that the desk takes of itself, thinned, its attachments shared with the others."""
+        backups.take(self.desk, "close")
+        self.confirm("own_backup")
+
+    def restore(self) -> None:
+        """Close, bring back the newest backup of just this state, and open what came back."""
+        path = self.folder / DESK
+        taken = backups.take(self.desk, "before restore").backup
+        self.desk.close()
+        weighed = restoring.weigh(taken.folder, self.passphrase, path, floor=CHEAP)
+        done = restoring.restore(weighed, path, clock=Clock())
+        self.desk = opened(path, self.passphrase)
+        self._weaken()
+        self.confirm("restore")
+        if done.kept is not None:
+            shutil.rmtree(done.kept)  # twenty of them would fill a small drive
 
     def pack(self) -> None:
         """An evidence pack."""

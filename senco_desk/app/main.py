@@ -10,6 +10,7 @@ import getpass
 import io
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from senco_desk.app.contained_reading import serve  # noqa: PLC0415
 
         return serve()
+    if argv is None:  # the process is ours alone
+        _say_no_values()
     from senco_desk.cli.running import run  # noqa: PLC0415
 
     return run(typed, _world())
@@ -46,6 +49,25 @@ def _leave_no_memory_behind() -> None:
 
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _say_no_values() -> None:
+    """Errors that nobody catches, in a slot of Qt or a thread, are reported like any other: without their messages.
+
+    Python itself would print the message, which may quote a record, to a stream that desktops keep in a log.
+    """
+
+    def unforeseen(error: BaseException | None) -> None:
+        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
+            return
+        path = _fault(error, ())
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # no stream, where no terminal started us
+            where = f" A report without any pupil’s data is at {path}." if path else ""
+            sys.stderr.write(f"Something went wrong inside Senco Desk. Your records are safe.{where}\n")
+
+    sys.excepthook = lambda _kind, error, _trace: unforeseen(error)
+    sys.unraisablehook = lambda told: unforeseen(told.exc_value)
+    threading.excepthook = lambda told: unforeseen(told.exc_value)
 
 
 def _world() -> World:

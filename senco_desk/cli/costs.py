@@ -12,7 +12,7 @@ from senco_desk.domain.money import in_pounds
 from senco_desk.domain.provision import ProvisionDraft, SessionDraft
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, in_words
-from senco_desk.services import costs, provision, pupils
+from senco_desk.services import costs, provision, pupils, trail
 from senco_desk.services import register as registers
 from senco_desk.services.desk import Desk
 
@@ -81,12 +81,15 @@ def spend(asked: argparse.Namespace, world: World) -> int:
     With `--pupil` the promised keys stand at the top of the document; `pupils` lists them for each child either way.
     """
     year = AcademicYear.parse(asked.year) if asked.year else None
-    with open_desk(asked, world, read_only=True) as desk:
+    with open_desk(asked, world, looking=True) as desk:
+        desk.need("rates")
         if asked.pupil is not None:
             found = costs.for_pupil(desk, pupils.by_upn(desk, asked.pupil).id, year=year, as_at=asked.as_at)
             spent = [(found.pupil, found.spend)]
+            trail.looked(desk, found.pupil.id, "Spending")
         else:
             spent = _of_register(desk, year, asked)
+            trail.looked(desk, "", f"Spending, {len(spent):,} {'pupil' if len(spent) == 1 else 'pupils'}")
     documents = [_document(pupil, each) for pupil, each in spent]
     document = {"pupils": documents} | (documents[0] if asked.pupil is not None else {})
     say_of(asked, world).answer(

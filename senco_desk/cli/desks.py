@@ -1,10 +1,8 @@
-"""Commands on a whole desk: make one, undo, back up, verify."""
+"""Commands on a whole desk: make one, undo, verify."""
 
 from __future__ import annotations
 
 import argparse
-from itertools import count
-from pathlib import Path
 
 from senco_desk.cli.drafting import drafted
 from senco_desk.cli.opening import day_of, desk_folder, open_desk, passphrase_of, say_of
@@ -61,26 +59,6 @@ def undo(asked: argparse.Namespace, world: World) -> int:
     with open_desk(asked, world) as desk:
         label = desks.undo(desk).label
     say_of(asked, world).answer({"undone": label}, [f"Undone: {label}."])
-    return 0
-
-
-def backup(asked: argparse.Namespace, world: World) -> int:
-    """A verified copy of the desk, beside it unless told otherwise."""
-    say = say_of(asked, world)
-    to = asked.to
-    if to is not None and to.suffix != desks.SUFFIX and not to.exists():
-        to = to.with_name(to.name + desks.SUFFIX)
-        say.problem(f"A desk’s name ends in {desks.SUFFIX}, so the backup is called {to.name}.")
-    with open_desk(asked, world, read_only=True) as desk:
-        made = desks.back_up(desk, to or _usual_place(desk), say.progress())
-    found = "opened again and found whole"
-    if made.damaged:
-        say.problem(f"In the desk itself {made.damaged} attachments are damaged; “senco-desk verify” names them.")
-        found = "opened again; its records are whole"
-    say.answer(
-        {"file": str(made.file), "pupils": made.pupils, "verified": made.verified},
-        [f"Backed up to {made.file}: {made.pupils:,} pupils, {found}."],
-    )
     return 0
 
 
@@ -146,11 +124,3 @@ def _of_files(number: int) -> str:
         " If the records were put back from an older day, leave it so;"
         " otherwise “verify --mend” removes what is older than a day."
     )
-
-
-def _usual_place(desk: Desk) -> Path:
-    """Beside the desk, with the day in its name, and a number if there is one of that day already."""
-    folder = desk.store.folder.absolute()
-    stem = f"{folder.name.removesuffix(desks.SUFFIX)}-backup-{desk.today.isoformat()}"
-    names = (f"{stem}{'' if number == 1 else f'-{number}'}{desks.SUFFIX}" for number in count(1))
-    return next(path for name in names if not (path := folder.with_name(name)).exists())

@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from senco_desk.cli.say import Say
 from senco_desk.cli.world import World
 from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.services import desks
+from senco_desk.services import backups, desks, trail
 from senco_desk.services.desk import Desk
 
 PASSPHRASE = "SENCO_DESK_PASSPHRASE"  # noqa: S105  the name of a variable, not a secret
@@ -30,21 +31,47 @@ def day_of(asked: argparse.Namespace, world: World) -> Callable[[], date]:
 
 
 @contextmanager
-def open_desk(asked: argparse.Namespace, world: World, *, read_only: bool = False) -> Iterator[Desk]:
+def open_desk(
+    asked: argparse.Namespace, world: World, *, read_only: bool = False, looking: bool = False
+) -> Iterator[Desk]:
     """The desk that was asked for, open, and closed cleanly at the end.
 
-    `read_only` desks can stand beside a window that has the desk open; they refuse every change.
+    Args:
+        asked: what was typed.
+        world: the world around this run.
+        read_only: such a desk can stand beside a window that has it open; it refuses every change.
+        looking: for a command that only shows something of the records: opened so that the look can be noted, and
+            where that cannot be (another computer has it open, a locked stick) to read only.
     """
     folder = desk_folder(asked, world)
     floor = world.floor or desks.FLOOR
     keys = desks.unlock(folder, passphrase_of(asked, world), floor=floor)
-    desk = desks.open_with(
-        folder, keys, day=day_of(asked, world), clock=world.clock, read_only=read_only, anyway=asked.take_over
-    )
+    opened = partial(desks.open_with, folder, keys, day=day_of(asked, world), clock=world.clock, anyway=asked.take_over)
+    try:
+        desk = opened(read_only=read_only)
+    except TroubleError:
+        if not looking:
+            raise
+        desk = opened(read_only=True)
+    before = backups.last_change(desk)
+    trail.unlocked(desk, f"Command line: {asked.command}")
     try:
         yield desk
+        if backups.last_change(desk) != before:
+            _back_up_daily(desk, asked, world)
     finally:
         desk.close()
+
+
+def _back_up_daily(desk: Desk, asked: argparse.Namespace, world: World) -> None:
+    """The day's backup after the first command that changed something; that it failed is told, and no more."""
+    if not backups.due(desk) or not backups.changed(desk):
+        return
+    try:
+        backups.note(desk, backups.take(desk, "daily"))
+    except TroubleError as trouble:
+        backups.note_trouble(desk, trouble)
+        say_of(asked, world).problem(f"No backup could be made. {trouble.happened} {trouble.do}")
 
 
 def desk_folder(asked: argparse.Namespace, world: World) -> Path:

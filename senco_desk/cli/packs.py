@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
-from senco_desk.services import packs, pupils
+from senco_desk.services import packs, pupils, trail
 from senco_desk.services.packs import Made, MadeFile, NamesFoundError, PackPlan
 
 
@@ -36,6 +36,7 @@ def pack(asked: argparse.Namespace, world: World) -> int:
                 say.answer(_document(found.plan, ()), ())
             raise
         packs.record(desk, made)
+        trail.note(desk, trail.EXPORT, pupil.id, f"Evidence pack, {made.pages} pages, PDF file")
     for unseen in made.third_party.not_checkable:
         say.problem(unseen.sentence)
     for each in made.appendices:

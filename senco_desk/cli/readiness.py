@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain.readiness import STATE_WORDS, Item
-from senco_desk.services import pupils, readiness
+from senco_desk.services import pupils, readiness, trail
 
 
 def ready(asked: argparse.Namespace, world: World) -> int:
     """What a request for one child would rest on today."""
-    with open_desk(asked, world, read_only=True) as desk:
+    with open_desk(asked, world, looking=True) as desk:
         pupil = pupils.by_upn(desk, asked.pupil)
         found = readiness.of(desk, pupil.id, asked.authority)
+        trail.looked(desk, pupil.id)
     document = {
         "pupil": pupil.upn,
         "legal_test": [_document(item) for item in found.legal_test],

@@ -12,6 +12,7 @@ from senco_desk.domain.needs import STATUS_WORDS, StatusCode
 from senco_desk.domain.register import RegisterRow, filtered
 from senco_desk.domain.terms import in_words
 from senco_desk.services import register as registers
+from senco_desk.services import trail
 
 ON_REGISTER: tuple[StatusCode, ...] = ("K", "E", "monitoring")
 
@@ -21,7 +22,7 @@ def register(asked: argparse.Namespace, world: World) -> int:
 
     With `--where` both the counts and the list are of the children in whom every word is found.
     """
-    with open_desk(asked, world, read_only=True) as desk:
+    with open_desk(asked, world, looking=True) as desk:
         day = asked.as_at or desk.today
         everybody = registers.as_at(desk, day, everyone=True, spend=False)
         rows = filtered(everybody.rows, asked.where) if asked.where.strip() else list(everybody.rows)
@@ -30,6 +31,11 @@ def register(asked: argparse.Namespace, world: World) -> int:
             from senco_desk.services import summaries  # noqa: PLC0415
 
             summaries.write_register(desk, asked.out, as_at=day, where=asked.where)
+        pupils = f"{len(rows):,} {'pupil' if len(rows) == 1 else 'pupils'}"
+        if asked.out is not None:
+            trail.note(desk, trail.EXPORT, "", f"Register, {pupils}, {asked.out.suffix[1:].upper()} file")
+        else:
+            trail.looked(desk, "", f"Register, {pupils}")
     by = Counter(row.status for row in rows)
     counts = {code: by[code] for code in ("N", *ON_REGISTER)}
     shown = [row for row in rows if row.status in ON_REGISTER]

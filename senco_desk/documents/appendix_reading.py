@@ -6,7 +6,9 @@ The reading happens in the helper process (`domain.contained`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from senco_desk.documents import contained, sources
 from senco_desk.domain.problems import RefusedError
@@ -53,6 +55,11 @@ def read_appendix(source: sources.Source, *, progress: Progress | None = None) -
         return AppendixRead(why_not=contained.GONE)
     except OSError:
         return AppendixRead(why_not=contained.DAMAGED)
+    return appendix_told(told)
+
+
+def appendix_told(told: Mapping[str, Any]) -> AppendixRead:
+    """A paper from what the reading “appendix” says of it."""
     return AppendixRead(
         int(told["pages"]), tuple(told["texts"]), str(told["why_not"]), tuple(told["notes"]), tuple(told["by_eye"])
     )

@@ -7,6 +7,7 @@ with the reason, on its divider, in the index and in the result; it is never jus
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -15,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Pdf
+from pikepdf import Array, Pdf, String
 
 from senco_desk.documents import tags
-from senco_desk.documents.attachments import Prepared, prepare
+from senco_desk.documents.attachments import Prepared, Wanted, prepare_all
 from senco_desk.documents.content import Document
 from senco_desk.documents.layout import Followed
 from senco_desk.documents.parts import Part, write_parts
@@ -27,6 +28,9 @@ from senco_desk.documents.sources import Source
 from senco_desk.documents.stamps import Stamper, page_stamps
 from senco_desk.documents.writing import replacing
 from senco_desk.domain.progress import Progress, Silent
+
+_LARGE = 8_000_000
+"""Papers of so many bytes together make a large pack."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,8 @@ def bind(
     with ExitStack() as held:
         ready: dict[int, Prepared] = {}
         progress.start("Reading the appendices", len(appendices))
-        for each in appendices:
-            prepared = prepare(each.source, password=each.password, progress=progress)
+        wanted = (Wanted(each.source, each.password) for each in appendices)
+        for each, prepared in zip(appendices, prepare_all(wanted, progress), strict=True):
             held.enter_context(prepared.held)
             ready[each.number] = prepared
             progress.step()
@@ -110,7 +114,11 @@ def bind(
         rendered = render(document, report, progress=progress, inserts=follows)
         pdf = held.enter_context(pikepdf.open(report))
         join(pdf, document, ready, rendered, progress)
-        parts = _save(pdf, rendered, target, max_part_bytes, protect_with)
+        whole = saving(ready, max_part_bytes)
+        if protect_with:
+            locked = pikepdf.Encryption(owner=protect_with, user=protect_with, R=6)
+            whole = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "encryption": locked}
+        parts = save(pdf, rendered, target, max_part_bytes, whole)
     return Bound(
         parts=parts,
         pages=rendered.total,
@@ -137,28 +145,54 @@ def join(pdf: Pdf, document: Document, ready: Mapping[int, Prepared], rendered: 
     titles = {each.number: each.title for each in document.dividers()}
     progress.start("Binding the appendices", len(ready))
     stamper, places = Stamper(pdf), tags.places(pdf)
-    for number in sorted(ready, key=rendered.dividers.__getitem__):
-        source = ready[number].pdf
-        if source is not None:
+    order = sorted(ready, key=rendered.dividers.__getitem__)
+    for number in order:
+        paper = ready[number]
+        if paper.pdf is not None:
             first, last = rendered.inserted[number]
             count = last - first + 1
-            place = first - 1
             bound: list[tuple[pikepdf.Object, str]] = []
-            for page in source.pages:
+            for page in paper.pdf.pages:
                 _forget_structure(page.obj)
             for offset, (page, words) in enumerate(
-                zip(source.pages, page_stamps(number, count, first, rendered.total), strict=True)
+                zip(paper.pdf.pages, page_stamps(number, count, first, rendered.total), strict=True)
             ):
-                pdf.pages.insert(place + offset, page)
-                ours = pdf.pages[place + offset].obj
+                pdf.pages.insert(first - 1 + offset, page)
+                ours = pdf.pages[first - 1 + offset].obj
                 stamper.stamp(ours, *words)
                 bound.append((ours, f"Appendix {number}, page {offset + 1} of {count}: {titles[number]}"))
             tags.add_pages(pdf, places[f"appendix-{number}"], bound)
-            ready[number].held.close()
-            del ready[number].pdf
+            paper.held.close()
+            del paper.pdf
         progress.step()
+    _name(pdf, [ready[number].digest for number in order])
     if rendered.inserted:
         tags.name_it(pdf, document.title, document.language, accessible=False)
+
+
+def saving(ready: Mapping[int, Prepared], max_part_bytes: int | None) -> dict[str, Any]:
+    """How the PDF library is to save what was joined: the same records give the same bytes.
+
+    In a large pack the lists of objects stay unpacked unless its size counts: packing them makes it a fiftieth
+    smaller, and costs another look at every page's content.
+    """
+    large = max_part_bytes is None and sum(each.size for each in ready.values()) > _LARGE
+    return {
+        "object_stream_mode": pikepdf.ObjectStreamMode.generate,
+        # The name that `join` has given it is kept, and no other made: that would cost another look at all of it.
+        "static_id": True,
+        # What is packed stays packed as it is: a stream packed twice over would be unfolded only to be written.
+        "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+        "compress_streams": not large,
+    }
+
+
+def _name(pdf: Pdf, digests: Sequence[str]) -> None:
+    """Identify the bound file by its report and its papers: another pack has another name, the same pack the same."""
+    own = pdf.trailer.get("/ID")
+    report = bytes(own[0]) if isinstance(own, Array) and len(own) else b""
+    name = String(hashlib.sha256(report + " ".join(digests).encode()).digest()[:16])
+    pdf.trailer.ID = Array([name, name])
 
 
 def _forget_structure(page: pikepdf.Object) -> None:
@@ -167,17 +201,10 @@ def _forget_structure(page: pikepdf.Object) -> None:
             del page[key]
 
 
-def _save(
-    pdf: Pdf, rendered: Rendered, target: Path, max_part_bytes: int | None, protect_with: str
+def save(
+    pdf: Pdf, rendered: Rendered, target: Path, max_part_bytes: int | None, whole: dict[str, Any]
 ) -> tuple[Part, ...]:
-    encryption = pikepdf.Encryption(owner=protect_with, user=protect_with, R=6) if protect_with else None
-    whole: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
-    if encryption is None:
-        whole["deterministic_id"] = True
-        # What is packed stays packed as it is: a stream packed twice over would be unfolded only to be written.
-        whole["stream_decode_level"] = pikepdf.StreamDecodeLevel.none
-    else:
-        whole["encryption"] = encryption
+    """Write what was joined, whole or in parts; `whole` is from `saving`."""
     if max_part_bytes is None:
         with replacing(target) as out:
             pdf.save(out, **whole)

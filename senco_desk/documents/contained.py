@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from senco_desk.documents import sources
-from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Answer, StoppedError
+from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Answer, Helper, StoppedError
 from senco_desk.domain.progress import Progress
 
 DAMAGED = "The file is damaged and could not be read. Open it, print it to a new PDF and attach that."
@@ -38,9 +38,14 @@ class UnreadableError(Exception):
 
 
 def read(
-    reading: str, file: BinaryIO, told: Mapping[str, object] | None = None, *, progress: Progress | None = None
+    reading: str,
+    file: BinaryIO,
+    told: Mapping[str, object] | None = None,
+    *,
+    progress: Progress | None = None,
+    helper: Helper | None = None,
 ) -> Answer:
-    """Have an open file read, one of `contained_readings.READINGS`.
+    """Have an open file read, one of `contained_readings.READINGS`, by the usual helper or the one given.
 
     Raises:
         UnreadableError: it is empty, too large, of a kind that is not taken, or had to be stopped.
@@ -53,7 +58,7 @@ def read(
         raise UnreadableError(why_not)
     try:
         asked = {"password": "", "most_pages": sources.MAX_PAGES, **(told or {})}
-        return HELPER.ask(reading, asked, file, progress=progress)
+        return (helper or HELPER).ask(reading, asked, file, progress=progress)
     except StoppedError as error:
         raise UnreadableError(why(error)) from error
 

@@ -69,6 +69,7 @@ def write(pdf: Pdf, target: BinaryIO) -> None:
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         compress_streams=False,
+        static_id=True,
         encryption=False,
     )
 

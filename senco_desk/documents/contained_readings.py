@@ -6,6 +6,7 @@ bytes back.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from senco_desk.documents.inspect import PageRead
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
 
-_MOST_KEPT = 256 * 1024 * 1024
+_MOST_KEPT = 64 * 1024 * 1024
 _KEPT: dict[str, bytes] = {}
 """Files made ready and not yet fetched, oldest first."""
 
@@ -49,14 +50,19 @@ def _different(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progr
 
 
 def _clean(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
-    """Makes a file ready and keeps it, until it is fetched or room is needed for others."""
+    """Makes a file ready and keeps it."""
     found, data = _cleaned(told, bodies, progress)
-    token = found["token"] = secrets.token_hex(8)
+    return {**found, "token": _keep(data)}, b""
+
+
+def _keep(data: bytes) -> str:
+    """Keeps a file until it is fetched or room is needed for others; what to ask for it by."""
     while _KEPT and sum(map(len, _KEPT.values())) + len(data) > _MOST_KEPT:
         del _KEPT[next(iter(_KEPT))]
-    if not found["why_not"]:
+    token = secrets.token_hex(8)
+    if data:
         _KEPT[token] = data
-    return found, b""
+    return token
 
 
 def _fetch(told: Mapping[str, Any], _bodies: Sequence[bytes], _progress: Progress) -> _Found:
@@ -65,6 +71,8 @@ def _fetch(told: Mapping[str, Any], _bodies: Sequence[bytes], _progress: Progres
 
 
 def _cleaned(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
+    if len(bodies[0]) > _MOST_KEPT // 4:
+        _KEPT.clear()  # a large paper needs the room; the others are made ready again
     cleaned = clean(io.BytesIO(bodies[0]), told["password"], told["most_pages"], progress)
     out, pages = io.BytesIO(), 0
     with cleaned.held:
@@ -72,14 +80,23 @@ def _cleaned(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progres
             write(cleaned.pdf, out)
             pages = len(cleaned.pdf.pages)
     typed = list(cleaned.typed.items())
-    return {"pages": pages, "why_not": cleaned.why_not, "notes": cleaned.notes, "typed": typed}, out.getvalue()
+    data = out.getvalue()
+    return {
+        "pages": pages,
+        "why_not": cleaned.why_not,
+        "notes": cleaned.notes,
+        "typed": typed,
+        "size": len(data),
+        "digest": hashlib.sha256(data).hexdigest(),
+    }, data
 
 
 def _appendix(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
+    """Reads a file as it would be bound, and keeps it ready where that is asked."""
     found, data = _cleaned(told, bodies, progress)
     typed = dict(found.pop("typed"))
     if found["why_not"]:
-        return {"texts": (), "by_eye": (), **found}, b""
+        return {"texts": (), "by_eye": (), "token": "", **found}, b""
     try:
         read = looking.words_of(data, "", progress)
     except RefusedError:  # a person has to look
@@ -87,6 +104,7 @@ def _appendix(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progre
     if any(page.too_heavy for page in read):
         found["notes"] = (*found["notes"], _TOO_HEAVY)
     found["texts"] = ["\n".join((page.text, *typed.get(index, ()))) for index, page in enumerate(read)]
+    found["token"] = _keep(data) if told.get("keep") else ""
     found["by_eye"] = [at for at, page in enumerate(read, 1) if page.text.strip() and not page.searchable]
     return found, b""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zlib
 from typing import BinaryIO
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf
@@ -15,6 +16,9 @@ A4 = (595.28, 841.89)
 _MARGIN = 36.0
 _SIDE = 2_480
 """More pixels than this along a side (A4 at 300 to the inch) print no sharper."""
+
+
+_BAND = 128
 
 
 class UnreadableImageError(Exception):
@@ -56,7 +60,8 @@ def picture_page(file: BinaryIO) -> Pdf:
         ColorSpace=Name.DeviceGray if image.mode == "L" else Name.DeviceRGB,
     )  # fmt: skip
     if lossless:
-        stream = pdf.make_stream(image.tobytes(), picture)
+        picture.Filter = Name.FlateDecode
+        stream = pdf.make_stream(zlib.compress(image.tobytes()), picture)
     else:
         packed = io.BytesIO()
         image.save(packed, "JPEG", quality=85)
@@ -79,9 +84,26 @@ def _shrunk(image: Image.Image) -> Image.Image:
     if image.mode in {"1", "I;16", "I", "F"}:  # these cannot be shrunk smoothly as they are
         image = image.convert("L")
     elif image.mode in {"P", "PA"}:
-        image = image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+        image = _in_bands(image, "RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+    elif image.mode in {"RGBA", "LA"}:
+        image = _in_bands(image, image.mode)
     image.thumbnail((_SIDE, _SIDE), reducing_gap=2.0)
     return image
+
+
+def _in_bands(image: Image.Image, mode: str) -> Image.Image:
+    """A picture in another mode, a band at a time and smaller at once, so that there is never a second one as large."""
+    factor = max(image.size) // _SIDE
+    if factor < 2:
+        return image.convert(mode)
+    mixed = {"RGBA": "RGBa", "LA": "La"}.get(mode, mode)  # see-through dots must not lend their colour to others
+    made = Image.new(mode, (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, image.height, _BAND * factor):
+        band = image.crop((0, top, image.width, min(top + _BAND * factor, image.height)))
+        made.paste(band.convert(mode).convert(mixed).reduce(factor).convert(mode), (0, top // factor))
+    made.info = {key: image.info[key] for key in ("exif",) if key in image.info}
+    image.close()  # its dots are the most that is held here
+    return made
 
 
 def _plain(image: Image.Image) -> Image.Image:

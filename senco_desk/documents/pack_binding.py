@@ -12,11 +12,10 @@ from pathlib import Path
 import pikepdf
 
 from senco_desk.documents.attachments import Prepared
-from senco_desk.documents.bind import join
+from senco_desk.documents.bind import join, save, saving
 from senco_desk.documents.content import Document
-from senco_desk.documents.parts import Part, write_parts
+from senco_desk.documents.parts import Part
 from senco_desk.documents.render import Rendered
-from senco_desk.documents.writing import replacing
 from senco_desk.domain.progress import Progress
 
 
@@ -50,19 +49,7 @@ def write_pack(
         raise ValueError(f"The report was made for other pages than those of papers {wrong}")
     with pikepdf.open(io.BytesIO(report)) as pdf:
         join(pdf, document, ready, rendered, progress)
-        # What is packed stays packed as it is: a stream packed twice over would be unfolded only to be written.
-        saving = {
-            "object_stream_mode": pikepdf.ObjectStreamMode.generate,
-            "deterministic_id": True,
-            "stream_decode_level": pikepdf.StreamDecodeLevel.none,
-        }
-        if max_part_bytes is None:
-            with replacing(target) as out:
-                pdf.save(out, **saving)
-                return (Part(target, 1, rendered.total, out.tell()),)
-        dividers = {rendered.numbers[index] for index in rendered.dividers.values()}
-        starts = [number - 1 for number in range(1, rendered.total + 1) if number in dividers]
-        return write_parts(pdf, target, max_part_bytes, starts, saving)
+        return save(pdf, rendered, target, max_part_bytes, saving(ready, max_part_bytes))
 
 
 def _counted(rendered: Rendered, number: int) -> int:

@@ -56,6 +56,8 @@ def write_parts(pdf: Pdf, target: Path, limit: int, starts: Sequence[int], savin
         with _cut(whole, first, end) as cut:
             return _size(cut, plain) + (1024 if "encryption" in saving else 0)
 
+    if "static_id" in saving:  # each part is a file of its own
+        saving = {**saving, "static_id": False, "deterministic_id": True}
     ranges = _ranges(count, limit, starts, size)
     made: list[Part] = []
     with ExitStack() as files:

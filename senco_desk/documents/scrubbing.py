@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
@@ -21,6 +22,7 @@ _RESOURCES = frozenset({
 })  # fmt: skip
 _MOST_JPEG = 100 * 1024 * 1024
 _HEAD = 2_000
+_WORTH_PACKING = 200
 _DCT = Name.DCTDecode
 _SCAN = 0xDA
 _LETTERS_85 = bytes(range(33, 118))
@@ -28,15 +30,21 @@ _ZERO_85 = 33 * (85**4 + 85**3 + 85**2 + 85 + 1)
 
 
 def scrub(pdf: Pdf) -> None:
-    """Take out, everywhere in a file, what is said of its making; of its pages, all but what draws them."""
+    """Take out, everywhere in a file, what is said of its making; of its pages, all but what draws them.
+
+    What was not packed is packed, so that nobody has to do it when all the papers are written together.
+    """
     for each in pdf.objects:
         if isinstance(each, Dictionary | Stream):
             keys = each.keys()
             if not _TELLING.isdisjoint(keys):
                 for key in _TELLING & keys:
                     del each[key]
-            if "/Filter" in keys and "/Width" in keys and isinstance(each, Stream):
-                _scrub_jpeg(each)
+            if isinstance(each, Stream):
+                if "/Filter" not in keys:
+                    _pack(each)
+                elif "/Width" in keys:
+                    _scrub_jpeg(each)
     for page in pdf.pages:
         _keep(page.obj, _PAGE)
         if isinstance(resources := page.obj.get("/Resources"), Dictionary):
@@ -100,6 +108,12 @@ def _scrub_jpeg(image: Stream) -> None:
         settings = image.get("/DecodeParms")
         last = settings[-1] if isinstance(settings, Array) and len(settings) else settings
         image.write(clean, filter=_DCT, decode_parms=last if isinstance(last, Dictionary) else None)
+
+
+def _pack(plain: Stream) -> None:
+    raw = plain.read_raw_bytes()
+    if len(raw) > _WORTH_PACKING and "/F" not in plain:
+        plain.write(zlib.compress(raw), filter=Name.FlateDecode)
 
 
 def _head_tells(raw: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,12 +53,19 @@ class Stamper:
         ink = stamp_content(view_of(page), left, right)
         form = self._set_apart(page)
         if form is not None:
-            page.Resources = Dictionary(XObject=Dictionary({PAGE_NAME: form}))
-            page.Contents = self.pdf.make_stream(_OPENING + PAGE_NAME.encode() + b" Do" + _CLOSING + ink)
+            page.Resources = Dictionary(XObject=Dictionary({PAGE_NAME: form}), Font=Dictionary({FONT_NAME: self.font}))
+            page.Contents = self._packed(_OPENING + PAGE_NAME.encode() + b" Do" + _CLOSING + ink)
         else:
             inner = _streams(page)
             page.Contents = Array([self.pdf.make_stream(_OPENING), *inner, self.pdf.make_stream(_CLOSING + ink)])
-        self._give_font(page)
+            self._give_font(page)
+
+    def _packed(self, content: bytes) -> Stream:
+        """A stream packed with little memory: for these few letters, preparing much of it would be most of the work."""
+        packer = zlib.compressobj(1, zlib.DEFLATED, 11, 3)
+        stream = self.pdf.make_stream(b"")
+        stream.write(packer.compress(content) + packer.flush(), filter=Name.FlateDecode)
+        return stream
 
     def _set_apart(self, page: Dictionary) -> Stream | None:
         """The page's content as a form, untouched where it is one stream; None where it would unfold too far."""

@@ -32,8 +32,11 @@ from senco_desk.domain.progress import Progress, Silent
 ARGUMENT = "--contained-reading"
 """What the program is started with to be a helper; never typed by a person."""
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes a helper may hold."""
+MEMORY = 400 * 1024 * 1024
+"""Bytes a helper may hold: with the program itself no more than half a gigabyte, whatever a file does.
+
+A paper of 100 MB and a picture of 50 million dots are read within it.
+"""
 
 SECONDS = 8.0
 """How long a helper may go on without telling of a page or a sheet done."""
@@ -352,4 +355,8 @@ def _widen(*pipes: IO[bytes] | None) -> None:
 HELPER = Helper()
 """The one that the program uses."""
 
+SECOND = Helper()
+"""Another, for a row of papers: two are read at a time."""
+
 atexit.register(HELPER.close)
+atexit.register(SECOND.close)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from senco_desk.domain.records import Code, Kept, Line, Record, Text
+from senco_desk.domain.roles import Role
 from senco_desk.domain.terms import CalendarSpan
 
 Phase = Literal["primary", "secondary", "all-through", "special"]
@@ -49,18 +50,35 @@ class Staff(Kept, StaffDraft):
     """A member of staff as kept."""
 
 
-Role = Literal["senco", "assistant", "headteacher", "teaching-assistant"]
-
-
 class PersonDraft(Record):
-    """Somebody who opens this desk; changes and the audit trail carry their id."""
+    """Somebody who opens this desk; changes and the audit trail carry their id.
+
+    The SENCO needs neither grant. `slot_id` names the slot of the key file that the person's passphrase opens.
+    Somebody who was removed stays on the list with the day, since the journal names them.
+    """
 
     name: Line
     role: Role = "senco"
+    sees_rates: bool = False
+    sees_confidential: bool = False
+    slot_id: Line = ""
+    since: date | None = None
+    removed_on: date | None = None
 
 
 class Person(Kept, PersonDraft):
     """A user of the desk as kept."""
+
+
+class AssignmentDraft(Record):
+    """A pupil whom a teaching assistant works with, and therefore sees."""
+
+    person_id: Line
+    pupil_id: Line
+
+
+class Assignment(Kept, AssignmentDraft):
+    """An assignment as kept."""
 
 
 class AuthorityDraft(Record):

@@ -27,13 +27,13 @@ from senco_desk.domain.roll import ReadColumn, Roll, RollRow
 from senco_desk.exchange import recognised
 from senco_desk.exchange.dates import DateShape, read_as
 from senco_desk.exchange.feeds import EndlessTagError, Feed
+from senco_desk.exchange.grids import MAX_PUPILS
 from senco_desk.exchange.values import short
 
 KNOWN_VERSIONS = range(11, 27)
 """Whole numbers of the versions that have been seen; 26 is the one expected for 2026/27."""
 
 _MAX_DEPTH = 40
-_MAX_PUPILS = 20_000
 _MAX_PARTS = 20_000  # elements in one pupil
 _MAX_TEXT = 20_000  # characters that one value is read to
 
@@ -170,8 +170,8 @@ def _pupils(data: bytes, found: _Found) -> Iterator[Element]:
             found.version = found.version or _text(element, "CTFversion")[0]
         elif tag == "pupil" and not any(_tag(each) == "pupil" for each in path):
             count += 1
-            if count > _MAX_PUPILS:
-                raise RefusedError(f"“{found.name}” has more than {_MAX_PUPILS:,} pupils. Ask for a smaller export.")
+            if count > MAX_PUPILS:
+                raise RefusedError(f"“{found.name}” has more than {MAX_PUPILS:,} pupils. Ask for a smaller export.")
             if _tag(path[0]) == "ctfile":
                 found.is_ctf = True
                 found.version = found.version or path[0].get("version", "")[:20]

@@ -18,7 +18,7 @@ from senco_desk.exchange.grids import MAX_COLUMNS, MAX_LINES, Grid, Line, Tables
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
-GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
+GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 """What a guarded writer's cell looks like: a quote before a sign that a spreadsheet would take for a formula."""
 
 
@@ -35,7 +35,10 @@ def read_delimited(data: bytes, name: str) -> Tables:
         )
     text, encoding = decode(data)
     if (ends := text.count("\n") + text.count("\r") - text.count("\r\n")) > MAX_LINES:
-        raise RefusedError(f"“{name}” has {ends:,} lines; the most that is read is {MAX_LINES:,}.")
+        raise RefusedError(
+            f"“{name}” has {ends:,} lines; the most that is read is {MAX_LINES:,}. "
+            "Delete what is no part of the list, or export fewer pupils at a time."
+        )
     lines = _LINE.findall(text)
     if any(len(line) > _LONGEST_LINE for line in lines):
         raise RefusedError(f"“{name}” has a line of more than {_LONGEST_LINE:,} letters, so it is no list of pupils.")
@@ -102,7 +105,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_LARGEST = 20_000_000
+_LARGEST = 12_000_000
 _MOST_CELLS = 1_000_000
 _MOST_AGAIN = 500_000  # lines that may be read again because of quotes that do not pair up
 _MOST_BROKEN = 2_000  # lines with such quotes

@@ -33,8 +33,8 @@ _NOT_READABLE_HERE: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The whole of a file, at most `MAX_BYTES`.
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The whole of a file of at most so many bytes.
 
     Raises TroubleError, in words, where there is no such file or it cannot be read, and RefusedError where it is
     too large or empty.
@@ -43,9 +43,9 @@ def read_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise RefusedError(f"“{path.name}” is a folder. Choose a file in it.")
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > most:
             raise RefusedError(
-                f"“{path.name}” is {size // 1_000_000} MB; the most that is read is {MAX_BYTES // 1_000_000} MB. "
+                f"“{path.name}” is {size // 1_000_000} MB; the most that is read is {most // 1_000_000} MB. "
                 "Export fewer columns or fewer pupils at a time."
             )
         data = path.read_bytes()

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from senco_desk.domain.problems import Problem
 
-MAX_LINES = 200_000
+MAX_LINES = 60_000
+MAX_PUPILS = 20_000
 MAX_COLUMNS = 500
 
 Cell = str | float | bool | date

@@ -20,6 +20,7 @@ from senco_desk.exchange.delimited import decode, read_delimited
 from senco_desk.exchange.files import read_bytes
 from senco_desk.exchange.grids import Grid, Line, Tables, as_text
 
+_LARGEST_MAPPING = 1_000_000
 HEADER_WITHIN = 30
 """The heading is looked for in so many lines; above it stand titles, below it the rows."""
 
@@ -104,7 +105,7 @@ def read_mapping(path: Path, fields: Sequence[str]) -> dict[str, str]:
     Refuses a field that is not one of `fields` (an empty one, `ignore` or `extra` keeps the column aside), a heading
     given twice, and anything that is neither.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, _LARGEST_MAPPING)
     text = decode(data)[0].strip()
     pairs = _json_pairs(text, path.name) if text.startswith(("{", "[")) else _csv_pairs(data, path.name)
     problems = [

@@ -10,12 +10,13 @@ from typing import Any
 
 from senco_desk.domain import codes
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.roll import Roll, RollRow
 from senco_desk.exchange import recognised
 from senco_desk.exchange.columns import Entry, Sheet, percents
 from senco_desk.exchange.ctf import read_ctf
 from senco_desk.exchange.files import kind_of, read_bytes
-from senco_desk.exchange.grids import Tables
+from senco_desk.exchange.grids import MAX_PUPILS, Tables
 from senco_desk.exchange.headers import lay_out
 from senco_desk.exchange.tables import read_tables
 from senco_desk.exchange.values import short, written_date
@@ -25,16 +26,17 @@ MAPPABLE = tuple(ROLL.names)
 """The field names that a person's own mapping may use for a roll."""
 
 
-def read_roll(path: Path, *, mapping: Mapping[str, str] | None = None) -> Roll:
+def read_roll(path: Path, *, mapping: Mapping[str, str] | None = None, progress: Progress | None = None) -> Roll:
     """All that a roll file says, with its oddities named by row and column. Nothing is written anywhere.
 
-    `mapping` is heading to field (see `headers.read_mapping`), for tables. Raises TroubleError where there is no
-    such file or it cannot be read, and RefusedError for a file that is no roll.
+    `mapping` is heading to field (see `headers.read_mapping`), for tables; `progress` is told of each line of one.
+    Raises TroubleError where there is no such file or it cannot be read, RefusedError for a file that is no roll or
+    has more than 20,000 lines, and CancelledError from `progress`.
     """
     data = read_bytes(path)
     if kind_of(data, path.name) == "xml":
         return check_whole(read_ctf(data, path.name))
-    return check_whole(_of_tables(read_tables(data, path.name), mapping))
+    return check_whole(_of_tables(read_tables(data, path.name), mapping, progress or Silent()))
 
 
 def check_whole(roll: Roll) -> Roll:
@@ -73,29 +75,40 @@ def check_whole(roll: Roll) -> Roll:
     return roll.model_copy(update={"problems": tuple(problems)})
 
 
+_TOLD_EVERY = 250
 _DATES = ("date_of_birth", "admission_date", "leaving_date", "sen_start")
 _NAMES = ("legal_surname", "legal_forename", "middle_names", "preferred_surname", "preferred_forename", "class_name")
 _FLAGS = ("fsm", "pupil_premium", "in_care", "eal")
 _NEEDS = ("need_1", "need_2", "need_3", "need_4")
 
 
-def _of_tables(tables: Tables, mapping: Mapping[str, str] | None) -> Roll:
+def _of_tables(tables: Tables, mapping: Mapping[str, str] | None, progress: Progress) -> Roll:
     layout = lay_out(tables, ROLL, mapping)
     sheet = Sheet(layout, _DATES, ragged=tables.kind == "csv")
     entries = [entry for entry in sheet.entries() if _is_pupil(sheet, entry)]
+    if len(entries) > MAX_PUPILS:
+        raise RefusedError(
+            f"“{tables.source_name}” has {len(entries):,} lines of pupils; the most that is read is {MAX_PUPILS:,}. "
+            "Export the pupils of your own school only, or a year group at a time."
+        )
+    progress.start("Reading the roll", len(entries))
     columns = _Columns(
         dates=sheet.dates(entries),
         attendance=percents(sheet, "attendance_percent", entries),
     )
-    rows = tuple(_row(sheet, entry, columns) for entry in entries)
+    rows: list[RollRow] = []
+    for entry in entries:
+        rows.append(_row(sheet, entry, columns))
+        if not len(rows) % _TOLD_EVERY:
+            progress.step(_TOLD_EVERY)
     return Roll(
         source_name=tables.source_name,
         kind="xlsx" if tables.kind == "xlsx" else "csv",
         as_of=written_date(layout.title),
-        rows=rows,
+        rows=tuple(rows),
         problems=(*tables.problems, *layout.problems, *sheet.problems),
         columns=sheet.columns(),
-        fields=_fields(sheet, rows),
+        fields=_fields(sheet, tuple(rows)),
         encoding=tables.encoding,
         separator=tables.separator,
         date_shape=sheet.shapes.get("date_of_birth", ""),

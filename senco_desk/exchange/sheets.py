@@ -16,6 +16,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from senco_desk.domain.disarming import disarmed
 from senco_desk.exchange.files import replace_file
 
 Value = str | int | float | Decimal | bool | date | datetime | None
@@ -23,7 +24,6 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 
 _LONGEST_CELL = 32_767
 _CUT = " … (cut: a spreadsheet cell holds no more)"
-_NEEDS_GUARD = re.compile(r"'*[=+\-@\t\r\n\0]")
 
 
 def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -33,7 +33,7 @@ def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_guarded(header) for header in headers])
+    writer.writerow([disarmed(header) for header in headers])
     writer.writerows([_plain(value) for value in row] for row in rows)
     data = text.getvalue().encode("utf-8-sig", errors="replace")
     replace_file(path, lambda beside: _write_bytes(beside, data))
@@ -129,10 +129,6 @@ def _exact(value: Value) -> bool:
     return isinstance(value, (int, float, Decimal)) and -(10**15) < value < 10**15
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if _NEEDS_GUARD.match(text) else text
-
-
 def _plain(value: Value) -> str:
     match value:
         case None:
@@ -146,7 +142,7 @@ def _plain(value: Value) -> str:
         case Decimal():
             return f"{value:f}"
         case str():
-            return _guarded(value)
+            return disarmed(value)
         case _:
             return str(value)
 

@@ -1,19 +1,57 @@
-"""Several papers into a child's record in one deed: all of them or none, and one step to undo."""
+"""Papers into a child's record in one deed: all of them or none, and one step to undo."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from senco_desk.documents.inspect import inspect
+from senco_desk.domain.file_names import plain_name
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document, DocumentDraft
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.terms import EARLIEST, in_words
-from senco_desk.services.desk import Desk
+from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import health, nouns
+
+Source = Path | bytes | BinaryIO
+"""A file's path, its bytes, or an open stream at its beginning."""
+
+Brought = Document | DocumentDraft
+"""A file on the drive that a record may name, or the document that names it already."""
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A file to take in; its name, which a path brings itself, is kept without folders or marks that mislead."""
+
+    source: Source
+    filename: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the file is called, and nothing more."""
+        given = self.filename or (self.source.name if isinstance(self.source, Path) else "")
+        return plain_name(given, _LONGEST)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said of papers that are taken in together, as `attachments.attach` tells it."""
+
+    kind: str = "other"
+    title: str = ""
+    author: str = ""
+    dated: date | None = None
+    summary: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,70 +70,131 @@ def attach_all(
     kind: str = "other",
     title: str = "",
     dated: date | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Attached, ...]:
     """Take papers into a child's record as one change, in the order given; answers one `Attached` for each.
 
     Every file is on the drive before the change names any. A file that the record holds already, or that is given
-    twice, is not kept twice. `attachments.attach` says what the arguments mean and what is refused.
+    twice, is not kept twice. `attachments.attach` says what the arguments mean and what is refused. `progress` is told
+    of each file; where it stops the work, nothing is kept.
+    """
+    about = About(kind=kind, title=title, dated=dated)
+    return take_in(desk, pupil_id, [Arriving(path) for path in files], about, progress).value
+
+
+def take_in(
+    desk: Desk, pupil_id: str, files: Sequence[Arriving], about: About, progress: Progress | None = None
+) -> Done[tuple[Attached, ...]]:
+    """As `attach_all`, of files from anywhere, with all that is said of them, and with what it changed."""
+    return keep(desk, bring_in(desk, pupil_id, files, about, progress))
+
+
+def bring_in(
+    desk: Desk, pupil_id: str, files: Sequence[Arriving], about: About, progress: Progress | None = None
+) -> tuple[Brought, ...]:
+    """The long half: files put onto the drive and looked into. No record names them yet; `keep` or `let_go` follows.
+
+    A read-only desk is enough, so it can be done in a worker. Where it fails or is stopped, nothing is left.
     """
     nouns.PUPILS.get(desk.store, pupil_id)
-    _refuse(desk, kind, dated)
-    found: list[Document | DocumentDraft] = []
+    _refuse(desk, files, about)
+    watched = progress or Silent()
+    watched.start("Taking in the files", len(files))
+    found: list[Brought] = []
     try:
-        for path in files:
-            found.append(_taken(desk, pupil_id, path, kind, title, dated))  # noqa: PERF401  known to the clearing-up
-        drafts = {each.sha256: each for each in reversed(found) if not isinstance(each, Document)}
-        kept: list[Document] = []
-        if drafts:
+        for each in files:
+            found.append(_taken(desk, pupil_id, each, about, watched))
+            watched.step()
+    except BaseException:
+        let_go(desk, found)
+        raise
+    return tuple(found)
+
+
+def keep(desk: Desk, brought: Sequence[Brought]) -> Done[tuple[Attached, ...]]:
+    """The short half: what was brought in is named in the record, in one change."""
+    found = [_there(desk, each.pupil_id, each.sha256) or each for each in brought]
+    drafts = {each.sha256: each for each in reversed(found) if not isinstance(each, Document)}
+    kept: list[Document] = []
+    changes = None
+    if drafts:
+        try:
             with desk.store.change("Attach document" if len(drafts) == 1 else "Attach documents") as change:
                 kept = change.add_all(nouns.DOCUMENTS, reversed(drafts.values()))
-    except BaseException:
-        # Only what nothing names, the journal included: a file that an undo left may be wanted by a redo.
-        for name in {each.blob for each in found}.intersection(health.stray_files(desk.store)):
-            desk.store.blobs.remove(name)
-        raise
+        except BaseException:
+            let_go(desk, found)
+            raise
+        changes = done(None, change).changes
     by_content = {document.sha256: document for document in kept}
-    return tuple(
+    taken = tuple(
         Attached(each, new=False) if isinstance(each, Document) else Attached(by_content[each.sha256], new=True)
         for each in found
     )
+    return Done(taken, changes)
 
 
-def _taken(
-    desk: Desk, pupil_id: str, path: Path, kind: str, title: str, dated: date | None
-) -> Document | DocumentDraft:
-    stored = desk.store.blobs.put(path)
+def let_go(desk: Desk, brought: Sequence[Brought]) -> None:
+    """Remove files that were brought in and are not wanted after all."""
+    _clear_up(desk, {each.blob for each in brought})
+
+
+def _there(desk: Desk, pupil_id: str, sha256: str) -> Document | None:
+    return next(iter(nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=sha256)), None)
+
+
+def _taken(desk: Desk, pupil_id: str, arriving: Arriving, about: About, progress: Progress) -> Document | DocumentDraft:
+    source, name = arriving.source, arriving.name
+    stored = desk.store.blobs.put(io.BytesIO(source) if isinstance(source, bytes) else source)
     if stored.size == 0:
-        desk.store.blobs.remove(stored.name)
-        raise RefusedError(f"{path.name} is empty, so there is nothing to keep. Choose the file again.")
-    there = nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=stored.sha256)
-    if there:
-        return there[0]
-    seen = inspect(partial(desk.store.blobs.open_read, stored.name))
+        _clear_up(desk, {stored.name})
+        raise RefusedError(f"{name or 'The file'} is empty, so there is nothing to keep. Choose the file again.")
+    if there := _there(desk, pupil_id, stored.sha256):
+        return there
+    try:
+        seen = inspect(partial(desk.store.blobs.open_read, stored.name), progress=progress)
+    except BaseException:
+        _clear_up(desk, {stored.name})
+        raise
     return DocumentDraft(
         pupil_id=pupil_id,
-        title=title.strip()[:200] or path.stem[:200] or DOCUMENT_KINDS[kind],
-        kind=kind,
-        dated=dated,
+        title=about.title.strip()[:_LONGEST] or PurePath(name).stem[:_LONGEST] or DOCUMENT_KINDS[about.kind],
+        kind=about.kind,
+        author=about.author,
+        dated=about.dated,
         added_on=desk.today,
-        filename=path.name[-200:],
+        filename=name,
         media_type=seen.media_type,
         blob=stored.name,
         sha256=stored.sha256,
         bytes=stored.size,
         pages=seen.pages or None,
         problem=seen.problem,
+        summary=about.summary,
+        confidential=about.confidential,
     )
 
 
-def _refuse(desk: Desk, kind: str, dated: date | None) -> None:
-    problems: list[Problem] = []
-    if kind not in DOCUMENT_KINDS:
+def _clear_up(desk: Desk, blobs: set[str]) -> None:
+    """Remove what nothing names, the journal included: a file that an undo left may be wanted by a redo."""
+    for name in blobs.intersection(health.stray_files(desk.store)):
+        desk.store.blobs.remove(name)
+
+
+def _refuse(desk: Desk, files: Sequence[Arriving], about: About) -> None:
+    problems = [
+        Problem(sentence=f"There is no file {each.name} in {each.source.parent}. Check its name, then attach it again.")
+        for each in files
+        if isinstance(each.source, Path) and not each.source.is_file()
+    ]
+    if about.kind not in DOCUMENT_KINDS:
         known = ", ".join(DOCUMENT_KINDS)
-        problems.append(Problem(field="kind", sentence=f"“{kind}” is no kind of document. Choose one of: {known}."))
-    if dated and dated > desk.today:
-        problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is in the future: check the date."))
-    if dated and dated.year < EARLIEST:
-        problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is long ago: check the year."))
+        words = f"“{about.kind}” is no kind of document. Choose one of: {known}."
+        problems.append(Problem(field="kind", sentence=words))
+    if about.dated and about.dated > desk.today:
+        words = f"{in_words(about.dated)} is in the future: check the date."
+        problems.append(Problem(field="dated", sentence=words))
+    if about.dated and about.dated.year < EARLIEST:
+        words = f"{in_words(about.dated)} is long ago: check the year."
+        problems.append(Problem(field="dated", sentence=words))
     if problems:
         raise RefusedError(problems)

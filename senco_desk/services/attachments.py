@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from functools import partial
-from pathlib import Path, PurePath
-from typing import BinaryIO
 
 from senco_desk.documents.appendix_reading import viewable
-from senco_desk.documents.inspect import inspect
 from senco_desk.documents.inspect import render_page as draw
-from senco_desk.domain.papers import DOCUMENT_KINDS, Document, DocumentDraft
-from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.domain.terms import EARLIEST, in_words
-from senco_desk.services.desk import Desk, Done, done
+from senco_desk.domain.papers import Document
+from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.progress import Progress
+from senco_desk.services.attaching import About, Arriving, Source, take_in
+from senco_desk.services.desk import Desk, Done
 from senco_desk.store import nouns
 
-Source = Path | bytes | BinaryIO
-"""A file's path, its bytes, or an open stream at its beginning."""
+__all__ = ["Source", "attach", "get", "open_bytes", "pages", "render_page"]
 
 
 def attach(
@@ -33,6 +29,7 @@ def attach(
     dated: date | None = None,
     summary: str = "",
     confidential: bool = False,
+    progress: Progress | None = None,
 ) -> Done[Document]:
     """Take a paper into a child's record; the file is on the drive before the record names it.
 
@@ -51,42 +48,11 @@ def attach(
         dated: the day it bears; neither in the future nor before `terms.EARLIEST`.
         summary: what it says, in a few words.
         confidential: kept out of packs, and not named in them.
+        progress: asked a few times a second whether to go on; where it stops the work, nothing is kept.
     """
-    nouns.PUPILS.get(desk.store, pupil_id)
-    name = PurePath(filename.replace("\\", "/")).name or (source.name if isinstance(source, Path) else "")
-    _refuse(desk, source, kind, name, dated)
-    stored = desk.store.blobs.put(io.BytesIO(source) if isinstance(source, bytes) else source)
-    if stored.size == 0:
-        desk.store.blobs.remove(stored.name)
-        raise RefusedError(f"{name or 'The file'} is empty, so there is nothing to keep. Choose the file again.")
-    there = nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=stored.sha256)
-    if there:
-        return Done(there[0], None)
-    try:
-        seen = inspect(partial(desk.store.blobs.open_read, stored.name))
-    except BaseException:
-        desk.store.blobs.remove(stored.name)
-        raise
-    draft = DocumentDraft(
-        pupil_id=pupil_id,
-        title=title.strip()[:200] or PurePath(name).stem[:200] or DOCUMENT_KINDS[kind],
-        kind=kind,
-        author=author,
-        dated=dated,
-        added_on=desk.today,
-        filename=name[-200:],
-        media_type=seen.media_type,
-        blob=stored.name,
-        sha256=stored.sha256,
-        bytes=stored.size,
-        pages=seen.pages or None,
-        problem=seen.problem,
-        summary=summary,
-        confidential=confidential,
-    )
-    with desk.store.change("Attach document") as change:
-        kept = change.add(nouns.DOCUMENTS, draft)
-    return done(kept, change)
+    about = About(kind, title, author, dated, summary, confidential)
+    taken = take_in(desk, pupil_id, [Arriving(source, filename)], about, progress)
+    return Done(taken.value[0].document, taken.changes)
 
 
 def get(desk: Desk, document_id: str) -> Document:
@@ -113,20 +79,3 @@ def render_page(desk: Desk, document_id: str, page: int, width_px: int) -> tuple
     if document.problem:
         raise RefusedError(f"{document.title}: {document.problem}")
     return draw(viewable(partial(desk.store.blobs.open_read, document.blob)), page, width_px)
-
-
-def _refuse(desk: Desk, source: Source, kind: str, name: str, dated: date | None) -> None:
-    problems: list[Problem] = []
-    if isinstance(source, Path) and not source.is_file():
-        problems.append(
-            Problem(sentence=f"There is no file {name} in {source.parent}. Check its name, then attach it again.")
-        )
-    if kind not in DOCUMENT_KINDS:
-        known = ", ".join(DOCUMENT_KINDS)
-        problems.append(Problem(field="kind", sentence=f"“{kind}” is no kind of document. Choose one of: {known}."))
-    if dated and dated > desk.today:
-        problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is in the future: check the date."))
-    if dated and dated.year < EARLIEST:
-        problems.append(Problem(field="dated", sentence=f"{in_words(dated)} is long ago: check the year."))
-    if problems:
-        raise RefusedError(problems)

@@ -41,7 +41,11 @@ class Spend:
 def for_pupil(
     desk: Desk, pupil_id: str, *, year: AcademicYear | None = None, as_at: date | None = None, authority: str = ""
 ) -> Spend:
-    """What one child's support costs in an academic year (the present one), as at a day (today)."""
+    """What one child's support costs in an academic year (the present one), as at a day (today).
+
+    The sessions in it are right for everybody. Somebody who may not see rates gets no money in it, as if each hour
+    were free: whoever shows it asks `desk.may("rates")` first.
+    """
     pupil = pupils.get(desk, pupil_id)
     profile = schools.profile(desk, authority) if authority else schools.profile_for(desk, pupil)
     shared = _shared(desk, profile, year, as_at)
@@ -55,6 +59,7 @@ def for_all(
     desk: Desk, pupil_ids: Iterable[str], *, year: AcademicYear | None = None, as_at: date | None = None
 ) -> dict[str, PupilSpend]:
     """What support costs for many children at once, by pupil id, with every line."""
+    desk.need("rates")
     return {
         pupil_id: pupil_spend(pupil_id, lines, threshold, shared)
         for pupil_id, lines, threshold, shared in _of_all(desk, pupil_ids, year, as_at)

@@ -84,6 +84,7 @@ class Overview:
 
 def overview(desk: Desk, year: AcademicYear | None = None) -> Overview:
     """Everybody who has provision in an academic year (the present one), by name, and the sums of it."""
+    desk.need("rates")
     today = desk.today
     year = year or AcademicYear.of(today)
     store = desk.store

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from senco_desk.domain import roles
+from senco_desk.domain.roles import Right
+from senco_desk.domain.school import Person
 from senco_desk.store.gateway import Change, Changes, Store
+from senco_desk.store.nouns import PEOPLE
 
-__all__ = ["Changes", "Desk", "Done"]
+__all__ = ["Changes", "Desk", "Done", "Right"]
 
 T = TypeVar("T")
 
@@ -30,6 +34,24 @@ class Desk:
     def today(self) -> date:
         """The day people act on; `--today` rehearses another."""
         return self._day()
+
+    @property
+    def me(self) -> Person:
+        """Who opened the desk: the person whose passphrase it was, or the first SENCO for the recovery code."""
+        return PEOPLE.get(self.store, self.store.person)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What that person may do; read anew each time, since the SENCO may change it while the desk is open."""
+        return roles.rights_of(self.me)
+
+    def may(self, right: Right) -> bool:
+        """Whether the person may do this."""
+        return right in self.rights
+
+    def need(self, right: Right) -> None:
+        """Raises RefusedError, in words that say whom to ask, where the person may not do this."""
+        roles.require(self.rights, right)
 
     def reader(self) -> Desk:
         """The same desk through a second, read-only connection, for work in another thread; close it when done."""

@@ -13,8 +13,9 @@ from typing import TypeVar
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.school import SchoolDraft
 from senco_desk.services.desk import Changes, Desk
-from senco_desk.store import connection, health, journal, opening
+from senco_desk.store import connection, erasing, health, journal, opening
 from senco_desk.store.errors import DamagedDeskError
+from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters, calibrated
 from senco_desk.store.keys import Keys
 
@@ -46,9 +47,13 @@ def create(
     return Desk(store, day), code
 
 
-def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR) -> Keys:
-    """The keys of a desk, from its passphrase or recovery code; slow by design, and safe in any thread."""
-    return opening.unlock(folder, secret, floor=floor)
+def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR, first: str = "") -> Keys:
+    """The keys of a desk, from its passphrase or recovery code; slow by design, and safe in any thread.
+
+    Each way in that is tried costs a key derivation. `first` is the one to try first: `keys.slot_id` of whoever opened
+    the desk on this computer last. It is a random id and tells nothing of the school, nor whose it is.
+    """
+    return opening.unlock(folder, secret, floor=floor, first=first)
 
 
 def open_with(
@@ -66,7 +71,10 @@ def open_with(
     `anyway` takes over another computer's stale lock; `older_too` opens records older than those last saved here.
     """
     store = opening.open_desk(folder, keys, clock=clock, read_only=read_only, anyway=anyway, older_too=older_too)
-    return Desk(store, day)
+    desk = Desk(store, day)
+    if desk.may("erase"):
+        erasing.finish_at_opening(store)
+    return desk
 
 
 def undo_label(desk: Desk) -> str:
@@ -112,17 +120,21 @@ def verify(desk: Desk, progress: Progress | None = None) -> Verified:
 
     Damage that is in the way of a check is a finding too; the checks that it leaves possible are still made.
     """
-    watch = progress or Silent()
+    with desk.store.whole() as store:
+        return _verified(store, progress or Silent())
+
+
+def _verified(store: Store, watch: Progress) -> Verified:
     watch.start("Checking the records", 3)
-    found = connection.check(desk.store.db)
+    found = connection.check(store.db)
     integrity = [f"Page {page} is damaged." for page in found.damaged_pages] + list(found.findings)
     watch.step()
-    references: list[str] = _unless_damaged(lambda: health.broken_references(desk.store), integrity, [])
+    references: list[str] = _unless_damaged(lambda: health.broken_references(store), integrity, [])
     watch.step()
-    gaps: list[str] = _unless_damaged(lambda: health.journal_gaps(desk.store), integrity, [])
+    gaps: list[str] = _unless_damaged(lambda: health.journal_gaps(store), integrity, [])
     watch.step()
     nothing: tuple[int, list[str]] = (0, [])
-    checked, damaged = _unless_damaged(lambda: health.damaged_attachments(desk.store, watch), integrity, nothing)
+    checked, damaged = _unless_damaged(lambda: health.damaged_attachments(store, watch), integrity, nothing)
     return Verified(tuple(integrity), tuple(references), tuple(gaps), checked, tuple(damaged))
 
 
@@ -172,8 +184,10 @@ def back_up(desk: Desk, to: Path, progress: Progress | None = None) -> BackedUp:
 
     Refuses a target that already holds something. The copy opens with the passphrase of today.
     """
+    desk.need("export")
     files = sum(1 for _ in desk.store.blobs.names())
-    pupils, damaged = health.back_up(desk.store, to, progress or Silent())
+    with desk.store.whole() as store:
+        pupils, damaged = health.back_up(store, to, progress or Silent())
     return BackedUp(
         to, pupils, verified=not damaged, damaged=damaged, files=files, same_drive=_same_drive(desk.store.folder, to)
     )

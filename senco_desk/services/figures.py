@@ -21,7 +21,7 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.records import Kept, Record
 from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.exchange import figures as files
-from senco_desk.services import schools
+from senco_desk.services import backups, schools
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.tables import Table
@@ -71,7 +71,7 @@ def plan(desk: Desk, kind: Kind, path: Path) -> FiguresPlan:
 
 
 def apply(desk: Desk, planned: FiguresPlan) -> Done[FiguresPlan]:
-    """Do what a plan says, in one change; no change at all where there is nothing to do.
+    """Do what a plan says, in one change, after a backup; no change at all where there is nothing to do.
 
     Refused, with every problem, where no line of the file could be placed.
     """
@@ -79,6 +79,7 @@ def apply(desk: Desk, planned: FiguresPlan) -> Done[FiguresPlan]:
     if not (planned.new or planned.changed):
         return Done(planned, None)
     table = _TABLES[planned.kind]
+    backups.before(desk, "before import")
     with desk.store.change(f"Import {planned.kind}") as change:
         change.add_all(table, planned.new)
         for record in planned.changed:
@@ -206,6 +207,7 @@ def import_calendar(desk: Desk, path: Path) -> Done[list[tuple[AcademicYear, int
     read = files.read_calendar(path)
     if read.problems:
         raise RefusedError(read.problems)
+    backups.before(desk, "before import")
     return schools.replace_calendar(desk, read.rows)
 
 

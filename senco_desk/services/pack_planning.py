@@ -8,11 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
-from senco_desk.documents.appendix_reading import AppendixRead, read_appendix
-from senco_desk.documents.attachments import Prepared, prepare
+from senco_desk.documents.appendix_reading import AppendixRead
+from senco_desk.documents.attachments import Prepared, Wanted, read_all, read_and_prepare_all
 from senco_desk.documents.content import Document as Content
 from senco_desk.documents.layout import Followed
 from senco_desk.documents.pack import (
@@ -27,6 +27,7 @@ from senco_desk.documents.pack import (
     without,
 )
 from senco_desk.documents.render import Rendered, render
+from senco_desk.documents.sources import Source
 from senco_desk.domain.papers import Document
 from senco_desk.domain.progress import Progress
 from senco_desk.domain.pupil_records import PupilRecord
@@ -65,6 +66,7 @@ def lay_out(
 
     With `held`, the papers stay open in it, ready to be bound. Nothing is written anywhere.
     """
+    desk.need("rates")  # a pack says what support costs
     record = pupils.record_of(desk, pupil_id)
     spend = costs.for_pupil(desk, pupil_id, authority=authority)
     papers = _read_papers(desk, record, include, progress, held)
@@ -133,43 +135,53 @@ def _read_papers(
 ) -> _Papers:
     papers = _Papers()
     progress.start("Reading the papers", len(record.documents))
+    wanted = _wanted(desk, record, include, papers, progress)
+    if held is None:
+        for read in read_all(wanted, progress):
+            papers.read.append(read)
+            progress.step()
+    else:
+        for read, prepared in read_and_prepare_all(wanted, progress):
+            held.enter_context(prepared.held)
+            papers.ready.append(prepared)
+            papers.read.append(read)
+            progress.step()
+    return papers
+
+
+def _wanted(
+    desk: Desk, record: PupilRecord, include: Collection[str] | None, papers: _Papers, progress: Progress
+) -> Iterator[Wanted]:
+    """The papers to read, told as they are asked for; those left out are told and counted."""
     for paper in record.documents:
         wanted = paper.id in include if include is not None else paper.in_pack and not paper.confidential
         if wanted:
-            _read_paper(desk, paper, papers, held)
+            try:
+                source = _source(desk, paper)
+            except (MissingAttachmentError, DamagedAttachmentError) as trouble:
+                what = "is missing" if isinstance(trouble, MissingAttachmentError) else "is damaged"
+                why = f"The school’s copy {what} and could not be included; it can be sent on its own."
+                papers.left_out.append(LeftOut(paper.title, why))
+            else:
+                papers.chosen.append(paper)
+                yield Wanted(source)
+                continue
         elif paper.confidential:
             papers.kept_back += 1
         else:
             papers.left_out.append(LeftOut(paper.title, LEFT_OUT))
         progress.step()
-    return papers
 
 
-def _read_paper(desk: Desk, paper: Document, papers: _Papers, held: ExitStack | None) -> None:
-    """Decrypts all of a paper, which proves it whole; then reads it, and keeps it ready if asked."""
-    try:
-        content = desk.store.blobs.read(paper.blob)
-    except (MissingAttachmentError, DamagedAttachmentError) as trouble:
-        what = "is missing" if isinstance(trouble, MissingAttachmentError) else "is damaged"
-        why = f"The school’s copy {what} and could not be included; it can be sent on its own."
-        papers.left_out.append(LeftOut(paper.title, why))
-        return
-    read = read_appendix(content)
-    if held is not None:
-        large = len(content) > AT_HAND
-        prepared = prepare(partial(desk.store.blobs.open_read, paper.blob) if large else content)
-        held.enter_context(prepared.held)
-        papers.ready.append(prepared)
-        read = _as_bound(read, prepared)
-    papers.chosen.append(paper)
-    papers.read.append(read)
-
-
-def _as_bound(read: AppendixRead, prepared: Prepared) -> AppendixRead:
-    """What was read of a paper, with the pages that will be bound: where the two differ, those have not been read."""
-    if read.pages == prepared.pages:
-        return read
-    return replace(read, pages=prepared.pages, texts=("",) * prepared.pages, why_not=prepared.why_not, by_eye=())
+def _source(desk: Desk, paper: Document) -> Source:
+    """A paper's content, decrypted once from end to end, which proves it whole."""
+    blobs = desk.store.blobs
+    if paper.bytes <= AT_HAND:
+        return blobs.read(paper.blob)
+    with blobs.open_read(paper.blob) as stream:
+        while stream.read(AT_HAND):
+            pass
+    return partial(blobs.open_read, paper.blob)
 
 
 def _printed(facts: PackFacts, read: Mapping[int, AppendixRead]) -> Iterator[Located]:

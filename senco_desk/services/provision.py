@@ -188,7 +188,9 @@ def remove_session(desk: Desk, session_id: str) -> Done[None]:
 
 def _refuse(desk: Desk, draft: ProvisionDraft, pupil_ids: Sequence[str], newcomer: StaffWithRate | None = None) -> None:
     """Refuses with every problem; those of a newcomer have the field `newcomer_name` and so on."""
-    problems = problems_of(draft, rate_at_start=newcomers.rate_book(desk, newcomer).rate_on(draft, draft.start))
+    # Somebody who may not see rates cannot be asked for one.
+    rate = newcomers.rate_book(desk, newcomer).rate_on(draft, draft.start) if desk.may("rates") else 0
+    problems = problems_of(draft, rate_at_start=rate)
     if newcomer is not None:
         # Without a rate the field to fill is the person's own, or, where that is filled, its first day.
         unpriced = "newcomer_pence" if newcomer.pence is None else "newcomer_valid_from"

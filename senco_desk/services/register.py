@@ -89,6 +89,8 @@ def _row(
 
 
 def _with_spend(desk: Desk, rows: list[RegisterRow], day: date) -> list[RegisterRow]:
+    if not desk.may("rates"):
+        return rows
     spends = costs.totals_for_all(desk, [row.pupil_id for row in rows], as_at=day)
     return [
         replace(

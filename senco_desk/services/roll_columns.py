@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.progress import Progress
 from senco_desk.domain.roll import Roll
 from senco_desk.exchange.roll import MAPPABLE, read_roll
 
@@ -60,13 +61,13 @@ def fields() -> list[tuple[str, str]]:
     return sorted(((name, words_of(name)) for name in MAPPABLE), key=lambda pair: pair[1].casefold())
 
 
-def read_with(path: Path, mapping: Mapping[str, str]) -> Roll:
+def read_with(path: Path, mapping: Mapping[str, str], progress: Progress | None = None) -> Roll:
     """The roll, with some headings read as a person says: heading to field, empty to leave the column aside.
 
     Refuses a field that there is not, and a file that is no roll with these headings; TroubleError where the file
-    cannot be read.
+    cannot be read; CancelledError from `progress`, which is told of its lines.
     """
     unknown = sorted(name for name in mapping.values() if name and name not in MAPPABLE)
     if unknown:
         raise RefusedError(f"There is no field “{unknown[0]}” in a roll. Choose one of the list.")
-    return read_roll(path, mapping=dict(mapping))
+    return read_roll(path, mapping=dict(mapping), progress=progress)

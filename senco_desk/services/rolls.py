@@ -15,6 +15,7 @@ from senco_desk.domain.pupils import RollImageDraft
 from senco_desk.domain.roll import Roll
 from senco_desk.exchange.headers import read_mapping
 from senco_desk.exchange.roll import MAPPABLE, read_roll
+from senco_desk.services import backups
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.services.roll_plans import Difference, Listed, Planner, PupilChange, RollPlan, Writes, basis_of
 from senco_desk.store import nouns
@@ -39,13 +40,15 @@ def plan(desk: Desk, roll: Roll) -> RollPlan:
 def apply(desk: Desk, planned: RollPlan) -> Done[RollPlan]:
     """Do what a plan says, in one change, "Import roll"; no change at all where there is nothing to do.
 
-    Where the desk has changed since the plan was made, the plan is made anew first, and the answer carries it.
+    A backup is taken first. Where the desk has changed since the plan was made, the plan is made anew, and the answer
+    carries it.
     """
     if basis_of(desk) != planned.basis:
         planned = plan(desk, planned.roll)
     writes = planned.writes
     if not writes:
         return Done(planned, None)
+    backups.before(desk, "before import")
     with desk.store.change("Import roll") as change:
         kept = change.add_all(nouns.PUPILS, writes.pupils)
         own = [

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
+from senco_desk.domain.roles import require
+from senco_desk.services import backups
 from senco_desk.services.desk import Desk
 from senco_desk.services.desks import BackedUp
 from senco_desk.store import desk_state, vault
@@ -49,16 +51,28 @@ class Safety:
         backup: the last backup that was found good; None before the first.
         days: whole days since that backup, or since the desk was begun where there is none.
         recovery_checked: whether the recovery code of today was typed back or has opened the desk.
+        trouble: why the last automatic backup failed, or was not copied to the second place; empty otherwise.
+        copied_days: whole days since a backup was last copied to the second place; None where never, or where there
+            is no second place.
+        has_second: whether a second place was chosen.
     """
 
     backup: LastBackup | None
     days: int
     recovery_checked: bool
+    trouble: str = ""
+    copied_days: int | None = None
+    has_second: bool = False
 
     @property
     def backup_due(self) -> bool:
         """Whether a week has gone by without a backup."""
         return self.days > STALE_DAYS
+
+    @property
+    def copy_due(self) -> bool:
+        """Whether the second place has been without a copy for a week."""
+        return self.has_second and (self.copied_days is None or self.copied_days > STALE_DAYS)
 
 
 def state(desk: Desk) -> Safety:
@@ -68,11 +82,24 @@ def state(desk: Desk) -> Safety:
     if kept:
         told = json.loads(kept)
         backup = LastBackup(date.fromisoformat(told["on"]), told["file"], told["pupils"], told["files"])
+    known = backups.overview(desk)
+    if known.last is not None and (automatic := backups.last_good(desk)) is not None:
+        on = automatic.at.astimezone().date()
+        if backup is None or on > backup.on:
+            backup = LastBackup(on, str(automatic.folder), automatic.pupils, automatic.files)
     begun = desk_state.begun(desk.store)
     since = backup.on if backup else date.fromisoformat(begun[:10]) if begun else desk.today
     slot = _recovery_slot(desk)
     checked = slot in {desk_state.read(desk.store, _CHECKED), _keys(desk).slot_id}
-    return Safety(backup, max(0, (desk.today - since).days), checked)
+    copied = (desk.today - known.copied_at.astimezone().date()).days if known.copied_at else None
+    return Safety(
+        backup,
+        max(0, (desk.today - since).days),
+        checked,
+        known.trouble,
+        None if copied is None else max(0, copied),
+        known.second is not None,
+    )
 
 
 def note_backup(desk: Desk, made: BackedUp) -> None:
@@ -97,8 +124,9 @@ def note_opening(desk: Desk) -> None:
 def change_passphrase(desk: Desk, old: str, new: str, again: str) -> None:
     """Puts a new passphrase in place of the old one; every other way in, and the records, stay as they are. Slow.
 
-    `old` may also be the recovery code, for somebody who has forgotten the passphrase: it then takes the place of
-    the one passphrase there is, or is added where there are several. Refused with every problem at once.
+    `old` may also be the recovery code, for somebody who has forgotten the passphrase. It is always the passphrase of
+    the person who opened the desk that is changed, also for somebody who changes no records. Refused with every problem
+    at once.
     """
     _may_write(desk)
     problems = []
@@ -116,13 +144,9 @@ def change_passphrase(desk: Desk, old: str, new: str, again: str) -> None:
         raise RefusedError(problems)
     folder, keys = desk.store.folder, _keys(desk)
     opened = _opened(desk, old, "old")
-    cost = _cost(keys)
-    slots = [slot.id for slot in vault.slots(folder, keys) if slot.kind == "passphrase"]
-    if opened.kind == "passphrase" or len(slots) == 1:
-        wanted = opened.id if opened.kind == "passphrase" else slots[0]
-        vault.change_passphrase(folder, keys, wanted, new, kdf=cost)
-    else:
-        vault.add_passphrase(folder, keys, new, kdf=cost)
+    if opened.kind == "passphrase" and opened.id != desk.store.own_slot:
+        raise RefusedError([Problem(field="old", sentence="This is somebody else’s passphrase. Type your own.")])
+    vault.change_passphrase(folder, keys, desk.store.own_slot, new, kdf=cost_of_a_slot(keys))
 
 
 def check_recovery_code(desk: Desk, typed: str) -> str:
@@ -137,6 +161,7 @@ def check_recovery_code(desk: Desk, typed: str) -> str:
 def offer_recovery_code(desk: Desk, passphrase: str) -> str:
     """A new recovery code, given the passphrase. It opens nothing until `use_recovery_code`; the old one still does."""
     _may_write(desk)
+    _must_be_senco(desk)
     if not passphrase:
         raise RefusedError([Problem(field="passphrase", sentence="Type the passphrase that opens the desk now.")])
     _opened(desk, passphrase, "passphrase")
@@ -146,9 +171,10 @@ def offer_recovery_code(desk: Desk, passphrase: str) -> str:
 def use_recovery_code(desk: Desk, code: str, typed: str) -> str:
     """Puts an offered code into use once it was typed back, and answers its slot's id; the old one ends then. Slow."""
     _may_write(desk)
+    _must_be_senco(desk)
     compare_codes(code, typed)
     keys = _keys(desk)
-    return vault.replace_recovery_code(desk.store.folder, keys, code, kdf=_cost(keys))
+    return vault.replace_recovery_code(desk.store.folder, keys, code, kdf=cost_of_a_slot(keys))
 
 
 def compare_codes(code: str, typed: str) -> None:
@@ -156,6 +182,11 @@ def compare_codes(code: str, typed: str) -> None:
     if not secrets.compare_digest(_read_code(typed), code):
         sentence = "This is another recovery code than the one shown. Look at the newest one."
         raise RefusedError([Problem(field="code", sentence=sentence)])
+
+
+def cost_of_a_slot(keys: Keys) -> KdfParameters:
+    """The cost of a new way in, measured on this computer; a rehearsal's desk stays as cheap as it was made."""
+    return calibrated(time.perf_counter) if keys.floor == FLOOR else keys.floor
 
 
 def _read_code(typed: str) -> str:
@@ -193,14 +224,15 @@ def _recovery_slot(desk: Desk) -> str:
     return next((slot.id for slot in slots if slot.kind == "recovery"), "")
 
 
-def _cost(keys: Keys) -> KdfParameters:
-    """The cost of a new way in, measured on this computer; a rehearsal's desk stays as cheap as it was made."""
-    return calibrated(time.perf_counter) if keys.floor == FLOOR else keys.floor
-
-
 def _may_write(desk: Desk) -> None:
-    if desk.store.read_only:
+    if not desk.store.holds_lock:
         raise RefusedError("This desk is open for reading only, so its passphrase and its code stay as they are.")
+
+
+def _must_be_senco(desk: Desk) -> None:
+    """The code opens in the SENCO's name. Asked of the connection's limits, since this runs in any thread."""
+    if desk.store.sight is not None:
+        require(desk.store.sight.rights, "people")
 
 
 def _keys(desk: Desk) -> Keys:

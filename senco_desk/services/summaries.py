@@ -57,6 +57,7 @@ def summary_pdf(
         where: words that the listed pupils must match; the counts are always of the whole register.
         progress: told how far it is.
     """
+    desk.need("export")
     stood = register.as_at(desk, as_at, spend=False)
     return _print(
         desk, stood, filtered(stood.rows, where), target, suppressed=suppressed, where=where, progress=progress
@@ -70,6 +71,7 @@ def write_register(
 
     Refuses any other ending, in words. Nothing is left half-written.
     """
+    desk.need("export")
     ending = out.suffix.casefold()
     if ending not in (".pdf", ".xlsx", ".csv"):
         raise RefusedError(f"{out.name}: choose a name that ends in .pdf, .xlsx or .csv.")

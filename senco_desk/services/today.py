@@ -17,11 +17,11 @@ from senco_desk.domain.provision import Provision, Session
 from senco_desk.domain.pupil_records import by_pupil, next_review_of
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, in_words
-from senco_desk.services import schools
+from senco_desk.services import retention, schools
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 
-Kind = Literal["review", "no_review", "monitoring", "meeting", "sessions", "report"]
+Kind = Literal["review", "no_review", "monitoring", "meeting", "sessions", "report", "leavers"]
 KINDS: dict[Kind, str] = {
     "review": "Reviews",
     "no_review": "No review date",
@@ -29,6 +29,7 @@ KINDS: dict[Kind, str] = {
     "meeting": "Meetings",
     "sessions": "Sessions",
     "report": "Reports awaited",
+    "leavers": "Leavers",
 }
 Urgency = Literal["over", "due", "info"]
 
@@ -175,9 +176,10 @@ class _Reading:
         self.provisions = nouns.PROVISIONS.all(store)
         self.places = nouns.PROVISION_PUPILS.all(store)
         self.last_logged = _last_logged(nouns.SESSIONS.all(store), self.day)
+        self.leavers = retention.reminder(desk)
 
     def today(self) -> Today:
-        rows = [*self._about_children(), *self._sessions(), *self._reports()]
+        rows = [*self._about_children(), *self._sessions(), *self._reports(), *self._leavers()]
         order = {"over": 0, "due": 1, "info": 2}
         rows.sort(key=lambda row: (order[row.urgency], row.on or date.max, row.who.casefold(), row.id))
         return Today(self.day, self.half_term_ends, tuple(rows), len(self.pupils))
@@ -269,6 +271,14 @@ class _Reading:
                 weeks = (self.day - asked.asked_on).days // 7
                 words = f"{asked.profession}: asked {weeks} weeks ago, no report yet. Ask after it."
                 yield self._row("report", "over", pupil, words, on=due, subject_id=asked.id)
+
+    def _leavers(self) -> Iterator[DueRow]:
+        """Once a year, and quietly: nothing waits for it."""
+        if self.leavers is not None:
+            many = self.leavers.count != 1
+            who = f"{self.leavers.count:,} leavers" if many else "1 leaver"
+            words = f"The time of {'their records' if many else 'this record'} is over. Look at the list, and decide."
+            yield DueRow("leavers", "leavers", "info", who, "", "", words, None, "")
 
     def _row(
         self, kind: Kind, urgency: Urgency, pupil: Pupil, do: str, *, on: date | None = None, subject_id: str = ""

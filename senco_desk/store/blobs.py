@@ -18,14 +18,17 @@ import hmac
 import io
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from cryptography.exceptions import InvalidTag
+
 from senco_desk.domain.problems import RefusedError
-from senco_desk.store.blob_form import CHUNK, HEADER_BYTES, OpenedBlob, new_sealing, wrapped_header
+from senco_desk.store.blob_form import CHUNK, HEADER_BYTES, OpenedBlob, new_sealing, opened_header, wrapped_header
 from senco_desk.store.errors import DamagedAttachmentError, MissingAttachmentError
 from senco_desk.store.files import UNFINISHED, keep, keep_folder, new_part, telling_file_troubles
 from senco_desk.store.keys import Keys
@@ -130,6 +133,29 @@ class Blobs:
             path.unlink(missing_ok=True)
             if self.folder.is_dir():
                 keep_folder(self.folder)
+
+    def copy_rewrapped(self, name: str, folder: Path, keys: Keys) -> None:
+        """Copies a document's file into another folder, for a desk with other keys: only its header is made anew.
+
+        On return the drive holds it. The keys must name attachments as these do. Raises MissingAttachmentError, or
+        DamagedAttachmentError where the header does not open; the content is copied as it lies.
+        """
+        path = self._path(name)
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            raise MissingAttachmentError(name) from None
+        with file:
+            try:
+                sealing = opened_header(file.read(HEADER_BYTES), self._keys.attachments, name)
+            except (InvalidTag, ValueError):
+                raise DamagedAttachmentError(name) from None
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(folder / name, flags, 0o600), "wb") as new:
+                new.write(wrapped_header(sealing, keys.attachments, name))
+                shutil.copyfileobj(file, new, CHUNK)
+                new.flush()
+                keep(new.fileno())
 
     def sweep_unfinished(self) -> int:
         """Removes what a crash in the middle of `put` left behind; call it once on opening. Says how many."""

@@ -33,7 +33,7 @@ from senco_desk.store.errors import (  # noqa: E402
     NotAllowedError,
     UnsuitablePlaceError,
 )
-from senco_desk.store.files import free_space, keep_folder, new_private, telling_file_troubles  # noqa: E402
+from senco_desk.store.files import is_full, keep_folder, new_private, telling_file_troubles  # noqa: E402
 from senco_desk.store.keys import Keys  # noqa: E402
 
 if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
@@ -56,7 +56,6 @@ _ALWAYS = (
 )
 _FULL_FLUSH = ("PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()
 _WITHOUT_LOCKS = "win32-none" if sys.platform == "win32" else "unix-none"  # SQLite's own names
-_ROOM_FOR_INDEX = 64 * 1024
 _SQLITE = {
     3: "PERM",
     5: "BUSY",
@@ -145,9 +144,15 @@ def copy_into(db: Database, path: Path) -> None:
     new_private(path)
     db.execute("PRAGMA query_only=OFF")  # SQLite takes writing another file for writing; the file itself stays "ro"
     try:
-        db.execute("VACUUM INTO ?", [str(path)])
+        with _telling_full(path.parent), telling_troubles():
+            db.execute("VACUUM INTO ?", [str(path)])
     finally:
         db.execute(f"PRAGMA query_only={only}")
+
+
+def copy_pages(source: Database, target: Database) -> None:
+    """Copy every page of the records, as one moment has them, into another open file, under that one's own key."""
+    source.conn.backup(target.conn)
 
 
 def close(db: Database) -> bool:
@@ -163,6 +168,12 @@ def close(db: Database) -> bool:
     finally:
         db.close()
     return not busy
+
+
+def settle(db: Database) -> None:
+    """Moves what the log holds into the records file, as far as readers and the drive let it; refuses nothing."""
+    with contextlib.suppress(dbapi2.DatabaseError):
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def check(db: Database) -> Health:
@@ -259,11 +270,11 @@ def _opened(path: Path, keys: Keys, mode: str, *, alone: bool = False) -> Databa
 
 @contextlib.contextmanager
 def _telling_full(folder: Path) -> Iterator[None]:
-    """Where the log's index finds no room, SQLite speaks of a faulty drive; people act differently on a full one."""
+    """Where no room is left for a new file, SQLite speaks of a faulty drive; people act differently on a full one."""
     try:
         yield
     except DiskFaultError:
-        if free_space(folder) < _ROOM_FOR_INDEX:
+        if is_full(folder):
             raise DiskFullError(folder) from None
         raise
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.store.keys import Keys
 
 PAGE = 4096
@@ -50,11 +51,18 @@ class Remains:
     damaged: tuple[int, ...]
 
 
-def read(path: Path, keys: Keys) -> Remains:
+def read(path: Path, keys: Keys, progress: Progress | None = None) -> Remains:
     """Reads every whole page of a records file and of the log beside it. Needs memory of the file's size."""
+    watch = progress or Silent()
     sealed = _sealed_pages(path)
-    whole = {number: page for number, raw in sealed.items() if (page := _opened(number, raw, keys)) is not None}
-    reader = _Reader(whole)
+    watch.start("Reading what is left", 2 * len(sealed))
+    whole: dict[int, bytes] = {}
+    for number, raw in sealed.items():
+        page = _opened(number, raw, keys)
+        if page is not None:
+            whole[number] = page
+        watch.step()
+    reader = _Reader(whole, watch.step)
     tables: dict[str, tuple[Row, ...]] = {}
     for name, root in reader.schema():
         tables[name] = tuple(reader.table(root))
@@ -125,8 +133,8 @@ def _seal_key(keys: Keys) -> bytes:
 class _Reader:
     """Walks the whole pages; what cannot be made sense of is passed over."""
 
-    def __init__(self, pages: Mapping[int, bytes]) -> None:
-        self._pages = pages
+    def __init__(self, pages: Mapping[int, bytes], step: Callable[[], object]) -> None:
+        self._pages, self._step = pages, step
         self._seen: set[int] = set()
         self._overflows: set[int] = set()
 
@@ -144,6 +152,7 @@ class _Reader:
             if page is None or number in self._seen:
                 continue
             self._seen.add(number)
+            self._step()
             head = 100 if number == 1 else 0
             if page[head] == _INTERIOR:
                 below = [int.from_bytes(page[at : at + 4], "big") for at in self._cells(page, head)]

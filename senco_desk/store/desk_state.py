@@ -16,8 +16,8 @@ def read(store: Store, name: str) -> str:
 
 def keep(store: Store, name: str, value: str) -> None:
     """Keeps a value under a name, in place of what was there. Refused in a desk that is open for reading only."""
-    with store.change("Keep state"):  # nothing of it is journalled: only rows of the records are
-        store.db.table("desk_state").upsert({"key": name, "value": value}, pk="key")
+    with store.change("Keep state"), store.lifted():  # nothing of it is journalled: only rows of the records are
+        store.db.execute("insert or replace into main.desk_state (key, value) values (?, ?)", [name, value])
 
 
 def begun(store: Store) -> str:

@@ -1,6 +1,7 @@
 """Where words typed and not yet kept lie: encrypted with the records, but outside the journal.
 
-Writing them is no change that a person would undo, so nothing is journalled; the transaction is the store's own.
+Writing them is no change that a person would undo, so nothing is journalled; the transaction is the store's own. Each
+person finds their own words only; erasing a pupil forgets everybody's about the child.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ def keep(store: Store, words: TypedWords) -> None:
     assert words.typed_at is not None
     row: Image = {
         "key": words.key,
+        "person_id": store.person,
         "pupil_id": words.pupil_id,
         "title": words.title,
         "place": json.dumps(words.place, ensure_ascii=False),
@@ -28,33 +30,37 @@ def keep(store: Store, words: TypedWords) -> None:
         "typed_at": words.typed_at.isoformat(timespec="seconds"),
         "is_open": int(words.is_open),
     }
-    with store.change(_LABEL):
-        store.db.table(_TABLE).upsert(row, pk="key")
+    columns, places = ", ".join(row), ", ".join("?" * len(row))
+    with store.change(_LABEL), store.lifted():
+        sql = f"insert or replace into main.{_TABLE} ({columns}) values ({places})"  # noqa: S608  our own names
+        store.db.execute(sql, list(row.values()))
 
 
 def find(store: Store, key: str) -> TypedWords | None:
     """What was typed into this form, or None."""
-    rows = store.query(f"select * from {_TABLE} where key = ?", [key])  # noqa: S608  our own name
+    rows = store.query(f"select * from {_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608  ours
     return _words(rows[0]) if rows else None
 
 
 def all_kept(store: Store) -> list[TypedWords]:
     """Everything that was typed and not yet kept, newest first."""
-    return [_words(row) for row in store.query(f"select * from {_TABLE} order by typed_at desc, key")]  # noqa: S608
+    sql = f"select * from {_TABLE} where person_id = ? order by typed_at desc, key"  # noqa: S608  our own name
+    return [_words(row) for row in store.query(sql, [store.person])]
 
 
 def remove(store: Store, key: str) -> None:
     """Forget what was typed into this form; harmless where nothing was."""
-    with store.change(_LABEL):
-        store.db.execute(f"delete from {_TABLE} where key = ?", [key])  # noqa: S608
+    with store.change(_LABEL), store.lifted():
+        store.db.execute(f"delete from main.{_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608
 
 
 def remove_of_pupil(store: Store, pupil_id: str) -> int:
     """Forget what was typed about a pupil, also where the pupil is one of several in a form; answers how many."""
-    named = f"from {_TABLE} where pupil_id = :id or instr(key, :id) or instr(typed, :id) or instr(place, :id)"
-    count = int(store.query(f"select count(*) as n {named.replace(':id', '?')}", [pupil_id] * 4)[0]["n"])
+    named = f"from main.{_TABLE} where pupil_id = :id or instr(key, :id) or instr(typed, :id) or instr(place, :id)"
+    with store.lifted():
+        count = int(store.query(f"select count(*) as n {named.replace(':id', '?')}", [pupil_id] * 4)[0]["n"])
     if count:
-        with store.change(_LABEL):
+        with store.change(_LABEL), store.lifted():
             store.db.execute(f"delete {named.replace(':id', '?')}", [pupil_id] * 4)
     return count
 

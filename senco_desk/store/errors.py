@@ -29,6 +29,17 @@ class WrongPassphraseError(TroubleError):
         )
 
 
+class NobodysPassphraseError(TroubleError):
+    """The secret opens the key file, yet nobody on the desk's list of people has that way in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That passphrase belongs to nobody on this desk's list of people.",
+            "Your records are safe, and nothing has been changed.",
+            "Ask the SENCO to add you under Settings, People, or use the printed recovery code.",
+        )
+
+
 class DamagedHeaderError(TroubleError):
     """Both copies of the key file are damaged, or they were altered by something other than this program."""
 

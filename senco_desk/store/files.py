@@ -20,6 +20,8 @@ from senco_desk.store.errors import DiskFaultError, DiskFullError, NotAllowedErr
 
 UNFINISHED = ".part"
 KEPT = ".kept"
+_SMALL = 64 * 1024
+"""What a new small file may need: the engine's index of a log takes half of it."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -104,6 +106,22 @@ def free_space(folder: Path) -> int:
     """How many bytes this account may still write on the folder's drive."""
     with telling_file_troubles(folder):
         return shutil.disk_usage(folder).free
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the folder's drive refuses even a small new file for want of room; False where it refuses otherwise.
+
+    It is tried, not reckoned: a quota, a reserve, or a file system's own tables can be full while bytes are free.
+    """
+    probe = new_part(folder / "room")
+    try:
+        _write_and_keep(probe, bytes(_SMALL), os.O_CREAT | os.O_EXCL)
+    except OSError as error:
+        return isinstance(as_file_trouble(error, folder), DiskFullError)
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return False
 
 
 @contextlib.contextmanager

@@ -12,21 +12,30 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.records import Record
+from senco_desk.store import counted, marker, trail
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database, telling_troubles
+from senco_desk.store.emptying import Erasure
 from senco_desk.store.ids import Ids
 from senco_desk.store.keys import Keys
+from senco_desk.store.sight import Sight
 from senco_desk.store.tables import Image, K, Table
 
-_ONE_MORE = "update desk_state set value = cast(value as integer) + 1 where key = 'generation' returning value"
+_ONE_MORE = "update main.desk_state set value = cast(value as integer) + 1 where key = 'generation' returning value"
 _AT_ONCE = 500
 """How many ids stand in one question, well under SQLite's limit."""
+_ONE_LOOK = timedelta(minutes=15)
+"""Looks at the same child within this time are one look."""
+_LAST_LOOK = (
+    "select max(at) as at from trail where subject_id = ? and deed = ? and person_id = ? and words = ? and seq >"
+    " (select max(seq) from trail) - 10000"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class Change:
         """Keep new states of many records at once; those that do not differ are not written."""
         wanted = {record.id: table.encode(record) for record in records}
         present = {image["id"]: image for image in self._store.images(table, wanted)}
+        wanted = self._store.completed(table.name, present, wanted)
         gone = wanted.keys() - present.keys()
         if gone:
             raise RefusedError(f"This {table.words} is no longer there. It may have been removed or undone.")
@@ -90,8 +100,9 @@ class Change:
 
     def remove(self, table: Table[K], row_id: str) -> None:
         """Take a record out; undo brings it back."""
-        before = table.encode(table.get(self._store, row_id))
-        self._store.db.table(table.name).delete(row_id)
+        table.get(self._store, row_id)  # refused where it is not there, or not to be seen
+        (before,) = self._store.images(table, [row_id])
+        self._store.delete(table.name, row_id)
         self._note(table, before, None)
 
     def images(self) -> Sequence[tuple[str, str, str, Image | None, Image | None]]:
@@ -101,6 +112,7 @@ class Change:
     def _note(self, table: Table[Any], before: Image | None, after: Image | None) -> None:
         image = after or before
         assert image is not None
+        self._store.require(table.name, before, after)
         subject = str(image[table.subject]) if table.subject else ""
         self._images.append((table.name, image["id"], subject, before, after))
 
@@ -111,7 +123,7 @@ class Change:
         """
         for before, after in steps:
             if before is not None and after is None:
-                self._store.db.table(table.name).delete(before["id"])
+                self._store.delete(table.name, before["id"])
             if before != after:
                 self._note(table, before, after)
         self._store.write(table.name, [after for before, after in steps if before is not None and after is not None])
@@ -131,7 +143,16 @@ class Store:
         closing: called once when the store is closed.
         reopen: opens a second, read-only connection for work in another thread.
         keys: the desk's keys, for backups; None for a desk in memory.
-        saved: told how many changes have been saved, right after each commit.
+        saved: told how many changes have been saved and where the audit trail ends, right after each commit.
+        noting: opens the connection through which a desk that is read only still notes who looked; None where it
+            cannot.
+        sight: the limits of the person on this connection; None for somebody who sees and changes everything.
+        reopen_whole: opens a second, read-only connection without those limits, for backups and checks.
+
+    Attributes:
+        recovered: the recovery code opened the desk, in the name of its first SENCO.
+        own_slot: the way in of the person; for the recovery code, that first SENCO's.
+        holds_lock: the desk is this program's, so that its key file may be written, also by somebody who only reads.
     """
 
     def __init__(
@@ -146,7 +167,10 @@ class Store:
         closing: Callable[[Store], None] = lambda _store: None,
         reopen: Callable[[], Store] | None = None,
         keys: Keys | None = None,
-        saved: Callable[[int], None] = lambda _generation: None,
+        saved: Callable[[int, counted.Head | None], None] = lambda _generation, _head: None,
+        noting: Callable[[], Database] | None = None,
+        sight: Sight | None = None,
+        reopen_whole: Callable[[], Store] | None = None,
     ) -> None:
         self.folder = folder
         self.db = db
@@ -156,10 +180,18 @@ class Store:
         self.person = person
         self.read_only = read_only
         self.keys = keys
+        self.sight = sight
+        self.recovered = False
+        self.own_slot = ""
+        self.holds_lock = not read_only
         self.check_wanted = False
         self._closing = closing
         self._reopen = reopen
         self._saved = saved
+        self._noting = noting
+        self._reopen_whole = reopen_whole
+        self._notes: Database | None = None
+        self._trails: dict[int, trail.Trail] = {}
 
     @contextmanager
     def change(self, label: str, *, kind: str = "do", target: str | None = None) -> Iterator[Change]:
@@ -171,9 +203,10 @@ class Store:
             target: the change that is undone or redone.
         """
         change = Change(self, label)
-        with self._writing():
+        with self._writing() as noted:
             yield change
-            self._journal(change, kind, target)
+            with self.lifted():
+                self._journal(change, kind, target, noted)
         touched: dict[str, set[str]] = {}
         for table, row_id, _subject, _before, _after in change.images():
             touched.setdefault(table, set()).add(row_id)
@@ -181,24 +214,87 @@ class Store:
 
     def insert(self, table: str, images: Sequence[Image]) -> None:
         """Insert rows as they stand; they are not journalled here."""
-        if images:
+        if not images:
+            return
+        if self.sight is None:
             self.db.table(table).insert_all(images)
+            return
+        columns = ", ".join(f'"{name}"' for name in images[0])
+        sql = f'insert into main."{table}" ({columns}) values ({", ".join("?" * len(images[0]))})'  # noqa: S608
+        with self.lifted():
+            self.db.conn.executemany(sql, [list(image.values()) for image in images])
 
     def write(self, table: str, images: Sequence[Image]) -> None:
         """Write new states of rows that are there; they are not journalled here."""
-        if images:
+        if not images:
+            return
+        if self.sight is None:
             self.db.table(table).upsert_all(images, pk="id")
+            return
+        settings = ", ".join(f'"{name}" = :{name}' for name in images[0] if name != "id")
+        with self.lifted():
+            self.db.conn.executemany(f'update main."{table}" set {settings} where id = :id', images)  # noqa: S608
+
+    def delete(self, table: str, row_id: str) -> None:
+        """Delete a row; it is not journalled here."""
+        with self.lifted():
+            self.db.execute(f'delete from main."{table}" where id = ?', [row_id])  # noqa: S608  from our closed list
 
     def images(self, table: Table[Any], ids: Iterable[str]) -> Iterator[Image]:
         """The rows of a table with these ids as they stand, those that are there, in any order."""
         wanted = list(ids)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            yield from self.db.table(table.name).rows_where(f"id in ({', '.join('?' * len(some))})", some)
+            sql = f'select * from main."{table.name}" where id in ({", ".join("?" * len(some))})'  # noqa: S608
+            with self.lifted():
+                found = self.query(sql, some)
+            yield from found
+
+    def require(self, table: str, before: Image | None, after: Image | None) -> None:
+        """Raises RefusedError, in words, where the person may not write this row so."""
+        if self.sight is not None:
+            self.sight.require(self, table, before, after)
+
+    def completed(self, table: str, present: dict[str, Image], wanted: dict[str, Image]) -> dict[str, Image]:
+        """The rows to be written by id: what the person gave, with what they cannot see left as it is."""
+        if self.sight is None:
+            return wanted
+        return {
+            row_id: self.sight.completed(table, present[row_id], after) if row_id in present else after
+            for row_id, after in wanted.items()
+        }
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Within this block a limited connection is the store's own, for what it keeps itself: never to show anything.
+
+        The tables are named with `main.` then, since the person's views still stand before the bare names.
+        """
+        if self.sight is None:
+            yield
+            return
+        with self.sight.lifted():
+            yield
+
+    @contextmanager
+    def whole(self) -> Iterator[Store]:
+        """The desk without anybody's limits, to read only: for backups and checks, never to show a record."""
+        if self.sight is None or self._reopen_whole is None:
+            yield self
+            return
+        second = self._reopen_whole()
+        try:
+            yield second
+        finally:
+            second.close()
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Image]:
-        """Rows of a read-only question, each a mapping of column to value."""
-        return list(self.db.query(sql, list(values)))
+        """Rows of a read-only question, each a mapping of column to value.
+
+        Raises DamagedDeskError and its kin where the drive gives back something else than was written.
+        """
+        with telling_troubles():
+            return list(self.db.query(sql, list(values)))
 
     def reader(self) -> Store:
         """A second, read-only store over the same desk, for work in another thread. Close it when done."""
@@ -206,31 +302,82 @@ class Store:
             return self
         return self._reopen()
 
+    def note(self, deed: str, subject: str = "", words: str = "") -> bool:
+        """Add a row to the audit trail that is no change of records; answers whether it was written.
+
+        A desk that can write nowhere notes nothing; a look at the same child is noted once in a quarter of an hour.
+        """
+        if self.read_only and self._noting is None:
+            return False
+        if self.read_only and self._notes is None and self._noting is not None:
+            self._notes = self._noting()
+        db = self._notes or self.db
+        now = self.clock()
+        if deed == "view":
+            with self.lifted():
+                found = db.execute(_LAST_LOOK, [subject, deed, self.person, words]).fetchall()
+            last = next(iter(found), (None,))[0]
+            if last and timedelta(0) <= now - datetime.fromisoformat(last) < _ONE_LOOK:
+                return False
+        with self._writing(db) as noted, self.lifted():
+            noted.add(trail.Note(_moment(now), self.person, deed, subject, words))
+        return True
+
+    @contextmanager
+    def erasing(self, subject: str, words: str) -> Iterator[Erasure]:
+        """A transaction for what no journal may keep: it ends with the erasure's own row in the audit trail.
+
+        Rows are deleted through `erasure.db`; images in the journal are emptied through `erasure` alone, since
+        `verify` takes an emptied row for sound only if an erasure's row in the trail covers it.
+        """
+        self.require("erasure", None, None)
+        with self._writing() as noted:
+            erasure = Erasure(self.db)
+            yield erasure
+            noted.add(erasure.note(_moment(self.clock()), self.person, subject, words, noted.last()))
+
     def close(self) -> None:
         """Close the desk cleanly; doing so twice is harmless."""
+        notes, self._notes = self._notes, None
+        if notes is not None:
+            notes.close()
         closing, self._closing = self._closing, lambda _store: None
         closing(self)
 
+    def known_end(self) -> counted.Head | None:
+        """Where the audit trail ended when something was last saved, as the files beside the records have it."""
+        return marker.head(self.folder, self.keys) if self.keys else None
+
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, db: Database | None = None) -> Iterator[trail.Trail]:
         """A transaction that takes the write lock at once, so that a late writer cannot make a read stale."""
-        if self.read_only:
-            raise RefusedError("This desk is open for reading only, so nothing was changed.")
+        if db is None:
+            if self.read_only:
+                raise RefusedError("This desk is open for reading only, so nothing was changed.")
+            db = self.db
+        noted = self._trails.setdefault(
+            id(db), trail.Trail(db, self.keys, self.known_end, lambda: _moment(self.clock()))
+        )
         with telling_troubles():
-            self.db.execute("begin immediate")
+            db.execute("begin immediate")
             try:
-                yield
+                with self.lifted():
+                    noted.begin(self.person)
+                yield noted
                 # The generation outside the file tells an older copy that a sync program put back.
-                generation = self.db.execute(_ONE_MORE).fetchone()
-                self.db.execute("commit")
+                with self.lifted():
+                    generation = db.execute(_ONE_MORE).fetchone()
+                    head = noted.last()
+                    db.execute("commit")
             except BaseException:
-                if self.db.conn.in_transaction:
-                    self.db.execute("rollback")
+                if db.conn.in_transaction:
+                    db.execute("rollback")
+                noted.forget()
                 raise
         if generation:
-            self._saved(int(generation[0]))
+            self._saved(int(generation[0]), head)
 
-    def _journal(self, change: Change, kind: str, target: str | None) -> None:
+    def _journal(self, change: Change, kind: str, target: str | None, noted: trail.Trail) -> None:
         images = change.images()
         if not images:
             return
@@ -241,7 +388,7 @@ class Store:
             "target": target,
             "undone_by": None,
             "person_id": self.person,
-            "at": self.clock().isoformat(timespec="milliseconds"),
+            "at": _moment(self.clock()),
         }
         self.insert("journal_change", [entry])
         rows = [
@@ -253,10 +400,22 @@ class Store:
                 "subject_id": subject,
                 "before": _packed(before),
                 "after": _packed(after),
+                "salt": salt,
+                "digest": "",
             }
-            for position, (noun, row_id, subject, before, after) in enumerate(images)
+            for position, ((noun, row_id, subject, before, after), salt) in enumerate(
+                zip(images, trail.salts(len(images)), strict=True)
+            )
         ]
+        for row in rows:
+            row["digest"] = trail.digest_of_row(row)
         self.insert("journal_row", rows)
+        digests = [str(row["digest"]) for row in rows]
+        noted.add(trail.of_change(entry, digests, (subject for _noun, _id, subject, _before, _after in images)))
+
+
+def _moment(now: datetime) -> str:
+    return now.isoformat(timespec="milliseconds")
 
 
 def _packed(image: Image | None) -> str | None:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
-from senco_desk.store import connection, vault_header
+from senco_desk.store import backups, trail_faults, vault_header
 from senco_desk.store.blobs import Blobs
-from senco_desk.store.errors import DiskFullError
+from senco_desk.store.errors import DiskFaultError, NotAllowedError
 from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
@@ -31,9 +31,9 @@ _LOST = """
 """Both with the name of a table, from our closed list."""
 
 _NAMED_FILES = """
-    select blob as name from document
-    union select json_extract(before, '$.blob') from journal_row where noun = 'document'
-    union select json_extract(after, '$.blob') from journal_row where noun = 'document'
+    select blob as name from main.document
+    union select json_extract(before, '$.blob') from main.journal_row where noun = 'document'
+    union select json_extract(after, '$.blob') from main.journal_row where noun = 'document'
 """
 
 
@@ -44,8 +44,8 @@ def broken_references(store: Store) -> list[str]:
 
 
 def journal_gaps(store: Store) -> list[str]:
-    """Rows whose present state is not the one that the journal last recorded, in words."""
-    found = []
+    """Rows that are not as the journal last recorded them, and what is wrong with the audit trail, in words."""
+    found = trail_faults.faults(store)
     for name in TABLES:
         strange = sum(not _is_as_recorded(row) for row in store.db.query(_AS_RECORDED.format(name), [name]))
         lost = store.query(_LOST.format(name), [name])[0]["n"]
@@ -77,7 +77,9 @@ def stray_files(store: Store) -> tuple[str, ...]:
 
     A crash between keeping a file and keeping its record leaves one; so do records put back from an older day.
     """
-    return store.blobs.orphans(row["name"] for row in store.query(_NAMED_FILES) if row["name"])
+    with store.lifted():  # a file that somebody may not see is no stray
+        named = store.query(_NAMED_FILES)
+    return store.blobs.orphans(row["name"] for row in named if row["name"])
 
 
 def absent_files(store: Store) -> tuple[str, ...]:
@@ -122,18 +124,13 @@ def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
             to.parent.mkdir(parents=True, exist_ok=True)
             part.mkdir(mode=0o700)
             (part / "files").mkdir(mode=0o700)
-            try:
-                with connection.telling_troubles():
-                    connection.copy_into(store.db, part / "desk.db")
-            except DiskFullError:
-                raise DiskFullError(to) from None  # the backup's drive, not the desk's
+            counts = _copy_records(store, part / "desk.db", to)
             progress.step()
             for name in (vault_header.FILE, vault_header.COPY):
                 write_whole(part / name, (store.folder / name).read_bytes())
             for name in files:
                 copy_whole(store.blobs.folder / name, part / "files" / name)
                 progress.step()
-            pupils = _compared(store, part)
             progress.step()
             damaged = _damaged_copies(store, part / "files", files, progress)
             keep_folder(part / "files")
@@ -143,7 +140,7 @@ def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return pupils, damaged
+    return counts.get("pupil", 0), damaged
 
 
 def _damaged_copies(store: Store, folder: Path, names: Sequence[str], progress: Progress) -> int:
@@ -153,30 +150,19 @@ def _damaged_copies(store: Store, folder: Path, names: Sequence[str], progress: 
     for name in names:
         if copies.check(name) != "ok":
             if store.blobs.check(name) == "ok":
-                raise _faulty()
+                raise backups.FaultyCopyError
             damaged += 1
         progress.step()
     return damaged
 
 
-def _faulty() -> TroubleError:
-    return TroubleError(
-        "The backup was made, but what came out is not what went in.",
-        "Your records are safe; the faulty backup was removed.",
-        "Try another drive: this one may be failing.",
-    )
-
-
-def _compared(store: Store, copy: Path) -> int:
+def _copy_records(store: Store, to: Path, place: Path) -> dict[str, int]:
+    """Through a connection of its own; in a folder where nothing can be written, through the one that is open."""
     assert store.keys is not None
-    db = connection.connect_copy(copy / "desk.db", store.keys)
     try:
-        sound = connection.check(db).is_sound
-        for name in TABLES:
-            there = int(db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
-            here = int(store.db.execute(f'select count(*) from "{name}"').fetchone()[0])  # noqa: S608
-            if not sound or there != here:
-                raise _faulty()
-        return int(db.execute("select count(*) from pupil").fetchone()[0])
-    finally:
-        db.close()
+        return backups.copy_records(backups.Source(store.folder, store.keys), to, place=place)
+    except (NotAllowedError, DiskFaultError):
+        if not store.read_only:
+            raise
+        to.unlink(missing_ok=True)
+        return backups.copy_from(store.db, to, store.keys, place=place)

@@ -12,6 +12,9 @@ from senco_desk.store.gateway import Changes, Store
 from senco_desk.store.nouns import TABLES
 from senco_desk.store.tables import Image
 
+BARRIER = "erasing.barrier"
+"""Where a desk keeps the last change that undo may not reach."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -33,42 +36,49 @@ class Version:
     after: Image | None
 
 
-def undoable(store: Store) -> Entry | None:
-    """The change that undo would take back: this person's last one that still stands.
+def undoable(store: Store, since: str = "") -> Entry | None:
+    """The change that undo would take back: this person's last one that still stands, made after the change `since`.
 
-    Never the making of the desk, which brought this person in: without its school a desk is of no use.
+    Never what brought in a person, changed or removed one: their key lies outside the records, and undo does not
+    reach it. That holds for the making of the desk too, which brought in the first.
     """
-    return _one(
-        store,
+    return next(iter(standing(store, since, limit=1)), None)
+
+
+def standing(store: Store, since: str = "", limit: int = -1) -> list[Entry]:
+    """The changes that undo would take back one after the other, the next one first; -1 for all of them."""
+    rows = store.query(
         "select c.* from journal_change c where c.person_id = ? and c.kind = 'do' and c.undone_by is null"
-        " and not exists (select 1 from journal_row r where r.change_id = c.id and r.noun = 'person'"
-        " and r.row_id = c.person_id and r.before is null)"
-        " order by c.id desc limit 1",
+        " and not exists (select 1 from journal_row r where r.change_id = c.id and r.noun = 'person')"
+        " and c.id > ? order by c.id desc limit ?",
+        [store.person, max(since, _barrier(store)), limit],
     )
+    return [entry_of(row) for row in rows]
 
 
-def redoable(store: Store) -> Entry | None:
-    """The change that redo would bring back: the last undone, as long as nothing new was done since."""
+def redoable(store: Store, since: str = "") -> Entry | None:
+    """The change that redo would bring back: the last one undone after the change `since`, if nothing new was done."""
     return _one(
         store,
         "select d.* from journal_change d join journal_change u on u.id = d.undone_by"
         " where d.person_id = ? and not exists"
         " (select 1 from journal_change n where n.kind = 'do' and n.id > u.id and n.person_id = d.person_id)"
-        " order by u.id desc limit 1",
+        " and u.id > ? order by u.id desc limit 1",
+        max(since, _barrier(store)),
     )
 
 
-def undo(store: Store) -> Changes:
+def undo(store: Store, since: str = "") -> Changes:
     """Take back this person's last change; refused, in words, if a row has changed since."""
-    entry = undoable(store)
+    entry = undoable(store, since)
     if entry is None:
         raise RefusedError("There is nothing to undo.")
     return _turn(store, entry, kind="undo")
 
 
-def redo(store: Store) -> Changes:
+def redo(store: Store, since: str = "") -> Changes:
     """Bring back the change that was undone last."""
-    entry = redoable(store)
+    entry = redoable(store, since)
     if entry is None:
         raise RefusedError("There is nothing to redo.")
     return _turn(store, entry, kind="redo")
@@ -81,41 +91,60 @@ def history(store: Store, noun: str, row_id: str) -> list[Version]:
         " where r.noun = ? and r.row_id = ? order by c.id, r.position",
         [noun, row_id],
     )
-    return [Version(_entry(row), _unpacked(row["before"]), _unpacked(row["after"])) for row in rows]
+    return [Version(entry_of(row), unpacked(row["before"]), unpacked(row["after"])) for row in rows]
 
 
 def recent(store: Store, limit: int = 50) -> list[Entry]:
     """The last changes, newest first."""
-    return [_entry(row) for row in store.query("select * from journal_change order by id desc limit ?", [limit])]
+    return [entry_of(row) for row in store.query("select * from journal_change order by id desc limit ?", [limit])]
+
+
+def steps_of(
+    store: Store, change_id: str, *, back: bool, source: str = "journal_row"
+) -> dict[str, dict[str, tuple[Image | None, Image | None]]]:
+    """By noun and row: what must be there now, and what is to be there then, over all that a change wrote.
+
+    `source` is the journal as the person sees it; undo itself reads the whole one.
+    """
+    steps: dict[str, dict[str, tuple[Image | None, Image | None]]] = {}
+    for row in store.query(f"select * from {source} where change_id = ? order by position", [change_id]):  # noqa: S608
+        noun = steps.setdefault(row["noun"], {})
+        first = noun.get(row["row_id"], (unpacked(row["before"]), None))[0]
+        noun[row["row_id"]] = (first, unpacked(row["after"]))
+    if back:
+        return {noun: {key: (after, before) for key, (before, after) in each.items()} for noun, each in steps.items()}
+    return steps
+
+
+def entry_of(row: Image) -> Entry:
+    """The kept change of a row of `journal_change`."""
+    return Entry(row["id"], row["label"], row["person_id"], datetime.fromisoformat(row["at"]), row["kind"])
+
+
+def unpacked(text: str | None) -> Image | None:
+    """A row's image as the journal holds it; None where the row was not there, or its image was erased."""
+    return None if text is None else dict(json.loads(text))
 
 
 def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
     back = kind == "undo"
     try:
         with store.change(entry.label, kind=kind, target=entry.id) as change:
-            for noun, steps in _steps(store, entry.id, back=back).items():
+            with store.lifted():
+                whole = steps_of(store, entry.id, back=back, source="main.journal_row")
+            for noun, steps in whole.items():
                 table = TABLES[noun]
                 there = {image["id"]: image for image in store.images(table, steps)}
                 if any(there.get(row_id) != before for row_id, (before, _after) in steps.items()):
                     raise _outdated(entry, f"the {table.words} has been changed since", back=back)
                 change.replay(table, list(steps.values()))
-            store.db.table("journal_change").update(entry.id, {"undone_by": change.id if back else None})
+            with store.lifted():
+                undone_by = "update main.journal_change set undone_by = ? where id = ?"
+                store.db.execute(undone_by, [change.id if back else None, entry.id])
     except IntegrityError as error:
         raise _outdated(entry, "something entered since depends on it", back=back) from error
     assert change.changes is not None
     return change.changes
-
-
-def _steps(store: Store, change_id: str, *, back: bool) -> dict[str, dict[str, tuple[Image | None, Image | None]]]:
-    """By noun and row: what must be there now, and what is to be there then, over all that a change wrote."""
-    steps: dict[str, dict[str, tuple[Image | None, Image | None]]] = {}
-    for row in store.query("select * from journal_row where change_id = ? order by position", [change_id]):
-        noun = steps.setdefault(row["noun"], {})
-        first = noun.get(row["row_id"], (_unpacked(row["before"]), None))[0]
-        noun[row["row_id"]] = (first, _unpacked(row["after"]))
-    if back:
-        return {noun: {key: (after, before) for key, (before, after) in each.items()} for noun, each in steps.items()}
-    return steps
 
 
 def _outdated(entry: Entry, why: str, *, back: bool) -> RefusedError:
@@ -123,13 +152,11 @@ def _outdated(entry: Entry, why: str, *, back: bool) -> RefusedError:
     return RefusedError(f"“{entry.label}” can no longer be {done}: {why}. Change it by hand instead.")
 
 
-def _one(store: Store, sql: str) -> Entry | None:
-    return next((_entry(row) for row in store.query(sql, [store.person])), None)
+def _barrier(store: Store) -> str:
+    """The change that undo may not reach, nor any before it: one of them may hold a part of an erased child."""
+    rows = store.query("select value from desk_state where key = ?", [BARRIER])
+    return str(rows[0]["value"]) if rows else ""
 
 
-def _entry(row: Image) -> Entry:
-    return Entry(row["id"], row["label"], row["person_id"], datetime.fromisoformat(row["at"]), row["kind"])
-
-
-def _unpacked(text: str | None) -> Image | None:
-    return None if text is None else dict(json.loads(text))
+def _one(store: Store, sql: str, *values: str) -> Entry | None:
+    return next((entry_of(row) for row in store.query(sql, [store.person, *values])), None)

@@ -8,7 +8,7 @@ still needed against the page file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from senco_desk.store.kdf import FLOOR, KdfParameters
 
 MASTER_BYTES = 32
+NAMES_BYTES = 32
+
+SlotKind = Literal["passphrase", "recovery"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -25,10 +28,12 @@ class Keys:
     Attributes:
         vault_id: the vault's uuid.
         slot_id: the slot whose secret opened it.
+        slot_kind: what that secret was: a passphrase, or the recovery code.
         master: the master key (32 bytes), needed to wrap it for another slot.
         database_key, database_salt: SQLCipher's raw key (32) and salt (16).
         attachments: wraps each attachment's own key.
-        attachment_names: names attachments by their content without confirming known documents.
+        attachment_names: names attachments by their content without confirming known documents. It stays the same
+            when the master key is renewed, so that every record still names its document.
         backups: for what wraps a backup.
         header: authenticates the key file and the shutdown marker.
         floor: the least a way in may cost, as it was when these keys were given out; no secret.
@@ -44,6 +49,7 @@ class Keys:
     backups: bytes
     header: bytes
     floor: KdfParameters = FLOOR
+    slot_kind: SlotKind = "passphrase"
 
     def __repr__(self) -> str:
         return f"<Keys of vault {self.vault_id}>"
@@ -52,8 +58,19 @@ class Keys:
         raise TypeError("Keys are never written out.")
 
 
-def keys_from(master: bytes, vault_id: str, slot_id: str, floor: KdfParameters = FLOOR) -> Keys:
-    """Draws every sub-key from the 32-byte master key with HKDF-SHA256, salted by the vault's id."""
+def keys_from(
+    master: bytes,
+    vault_id: str,
+    slot_id: str,
+    floor: KdfParameters = FLOOR,
+    *,
+    names: bytes = b"",
+    slot_kind: SlotKind = "passphrase",
+) -> Keys:
+    """Draws every sub-key from the 32-byte master key with HKDF-SHA256, salted by the vault's id.
+
+    `names` is the key that names attachments, where it was drawn from an earlier master key.
+    """
 
     def sub(purpose: str, length: int = 32) -> bytes:
         info = f"senco-desk/1/{purpose}".encode()
@@ -66,8 +83,9 @@ def keys_from(master: bytes, vault_id: str, slot_id: str, floor: KdfParameters =
         database_key=sub("database-key"),
         database_salt=sub("database-salt", 16),
         attachments=sub("attachments"),
-        attachment_names=sub("attachment-names"),
+        attachment_names=names or sub("attachment-names"),
         backups=sub("backups"),
         header=sub("header"),
         floor=floor,
+        slot_kind=slot_kind,
     )

@@ -13,6 +13,7 @@ import errno
 import json
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from senco_desk.store.files import telling_file_troubles
 
 FILE = "desk.lock"
 _LARGEST = 4096
+_TRIES, _A_MOMENT = 20, 0.05
 # A link put in the lock file's place would have us empty whatever it leads to.
 _OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _LOCKED_BYTE = 1 << 30  # far behind the words: Windows lets nobody read a locked byte
@@ -74,8 +76,21 @@ def take(folder: Path, owner: Owner, *, anyway: bool = False) -> DeskLock:
 
     A lock whose process has ended is taken over. One held on another computer is not, since nobody here
     can tell whether it still runs: `anyway=True`, after asking the person, takes that one over. A lock
-    that a living program on this computer holds is never taken.
+    that a living program on this computer holds is never taken. Where its program was killed just as it was starting
+    a helper, the helper lets go of it in a moment, which is waited for.
     """
+    for _ in range(_TRIES):
+        try:
+            return _take(folder, owner, anyway=anyway)
+        except DeskLockedError:
+            holder = owner_of(folder)
+            if holder is None or holder.where != owner.where or is_running(holder.pid):
+                raise
+            threading.Event().wait(_A_MOMENT)
+    return _take(folder, owner, anyway=anyway)
+
+
+def _take(folder: Path, owner: Owner, *, anyway: bool) -> DeskLock:
     path = folder / FILE
     with telling_file_troubles(path):
         while True:

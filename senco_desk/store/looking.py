@@ -20,12 +20,13 @@ from senco_desk.store.errors import (
     DamagedDeskError,
     DamagedHeaderError,
     DeskLockedError,
+    ForeignDeskError,
     MissingDeskError,
     NewerVersionError,
     OlderCopyError,
     ReadOnlyPlaceError,
 )
-from senco_desk.store.files import free_space
+from senco_desk.store.files import as_file_trouble, free_space
 from senco_desk.store.kdf import FLOOR, KdfParameters
 from senco_desk.store.keys import Keys
 from senco_desk.store.lock import Holding, Owner
@@ -87,9 +88,10 @@ class Findings:
 def look(folder: Path, *, keys: Keys | None = None, here: str = "", floor: KdfParameters = FLOOR) -> Findings:
     """What is found of a desk, without changing anything.
 
-    Ids: `missing`, `key_file_damaged`, `newer`, `network`, `cloud`, `read_only`, `open`, `elsewhere`, `left_behind`,
-    `conflict_copies`, `set_aside`, `little_room`; with keys also `older_copy`, `stale_log`, `not_closed`, `unmarked`,
-    and `records`, whose words are those of the trouble (damaged, of another desk, or unreadable).
+    Ids: `missing`, `key_file_missing`, `key_file_damaged`, `newer`, `network`, `cloud`, `read_only`, `open`,
+    `elsewhere`, `left_behind`, `conflict_copies`, `set_aside`, `little_room`; with keys also `older_copy`,
+    `stale_log`, `not_closed`, `unmarked`, `first_page_damaged`, `damaged`, `foreign`; and `unreadable` for a drive
+    that refuses even to be looked at.
 
     Args:
         folder: the desk's folder.
@@ -97,12 +99,48 @@ def look(folder: Path, *, keys: Keys | None = None, here: str = "", floor: KdfPa
         here: this computer's name; the real one if empty.
         floor: the least cost of a key slot that counts as sound.
     """
+    try:
+        return _look(folder, keys, here or platform.node(), floor)
+    except (TroubleError, OSError) as error:  # the stick was pulled out, or the folder belongs to somebody else
+        trouble = error if isinstance(error, TroubleError) else as_file_trouble(error, folder)
+        return Findings((of_trouble(trouble),), Place())
+
+
+def look_at_place(folder: Path) -> tuple[Finding, ...]:
+    """What a person should know of a folder before a new desk is made in it: `network`, `cloud`."""
+    return tuple(_of_place(folder, place_of(folder)))
+
+
+def of_trouble(trouble: TroubleError) -> Finding:
+    """The finding that a trouble met while opening amounts to; `unreadable` where it is none of the known states."""
+    match trouble:
+        case DeskLockedError():
+            return _of(trouble, "elsewhere", "ask") if trouble.elsewhere else _of(trouble, "open", "stop")
+        case OlderCopyError():
+            return _of(trouble, "older_copy", "ask")
+        case DamagedDeskError():
+            return _of(trouble, "first_page_damaged" if trouble.first_page else "damaged", "stop")
+    return _of(
+        trouble, next((name for kind, name in _STOPS.items() if isinstance(trouble, kind)), "unreadable"), "stop"
+    )
+
+
+_STOPS: dict[type[TroubleError], str] = {
+    MissingDeskError: "missing",
+    DamagedHeaderError: "key_file_damaged",
+    NewerVersionError: "newer",
+    ForeignDeskError: "foreign",
+    ReadOnlyPlaceError: "read_only",
+}
+
+
+def _look(folder: Path, keys: Keys | None, here: str, floor: KdfParameters) -> Findings:
     place = place_of(folder)
     path = folder / RECORDS
     if not path.exists():
         gone = MissingDeskError(folder, "records file" if folder.is_dir() else "desk")
         return Findings((_of(gone, "missing", "stop"), *_of_place(folder, place)), place)
-    owner = lock.holding(folder, here or platform.node())
+    owner = lock.holding(folder, here)
     copies = marker.conflict_copies(path)
     aside = tuple(sorted(folder.glob(f"{RECORDS}-*.quarantine-*")))
     found = [*_of_place(folder, place), *_of_key_file(folder, floor), *_of_lock(owner)]
@@ -111,11 +149,6 @@ def look(folder: Path, *, keys: Keys | None = None, here: str = "", floor: KdfPa
         found += _of_records(path, keys, opened=owner is not None and owner[1] == "open")
     found.sort(key=lambda each: ("stop", "ask", "tell").index(each.weight))
     return Findings(tuple(found), place, owner, copies, aside)
-
-
-def look_at_place(folder: Path) -> tuple[Finding, ...]:
-    """What a person should know of a folder before a new desk is made in it: `network`, `cloud`."""
-    return tuple(_of_place(folder, place_of(folder)))
 
 
 def _of_place(folder: Path, place: Place) -> Iterator[Finding]:
@@ -143,7 +176,7 @@ def _of_key_file(folder: Path, floor: KdfParameters) -> Iterator[Finding]:
     if Unreadable.NEWER in copies:
         yield _of(NewerVersionError(), "newer", "stop")
     elif all(copy is Unreadable.MISSING for copy in copies):
-        yield _of(MissingDeskError(folder, "key file"), "missing", "stop")
+        yield _of(MissingDeskError(folder, "key file"), "key_file_missing", "stop")
     elif not any(isinstance(copy, Header) for copy in copies):
         yield _of(DamagedHeaderError(), "key_file_damaged", "stop")
 
@@ -162,8 +195,7 @@ def _of_lock(owner: tuple[Owner, Holding] | None) -> Iterator[Finding]:
         )
         return
     elsewhere = state == "elsewhere"
-    told = DeskLockedError(who.who, who.where, who.since, elsewhere=elsewhere)
-    yield _of(told, "elsewhere", "ask") if elsewhere else _of(told, "open", "stop")
+    yield of_trouble(DeskLockedError(who.who, who.where, who.since, elsewhere=elsewhere))
 
 
 def _of_folder(path: Path, copies: tuple[Path, ...], aside: tuple[Path, ...]) -> Iterator[Finding]:
@@ -211,17 +243,11 @@ def _of_records(path: Path, keys: Keys, *, opened: bool) -> Iterator[Finding]:
                 require_fit(db, weighed.marker)
         finally:
             db.close()
-    except OlderCopyError as older:
-        yield _of(older, "older_copy", "ask")
-        return
-    except NewerVersionError as newer:
-        yield _of(newer, "newer", "stop")
-        return
     except TroubleError as trouble:
-        yield _of(trouble, "records", "stop")
+        yield of_trouble(trouble)
         return
     if weighed.generation is None:
-        yield _of(DamagedDeskError(), "records", "stop")
+        yield of_trouble(DamagedDeskError())
     if stale and not opened:
         yield Finding(
             "stale_log",

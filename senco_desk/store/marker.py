@@ -34,11 +34,15 @@ ReadGeneration = Callable[[Database], int]
 
 @dataclass(frozen=True)
 class Marker:
-    """How the desk was last left: closed cleanly or still open, at which generation, at which size in bytes."""
+    """How the desk was last left: closed cleanly or still open, at which generation, at which size in bytes.
+
+    `trail` is the end of the audit trail as one word; `write` takes it from the count of saved changes.
+    """
 
     clean: bool
     generation: int
     size: int
+    trail: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,19 @@ def read(folder: Path, keys: Keys) -> Marker | None:
     return Marker(clean=False, generation=count, size=newest.size if newest else 0)
 
 
+def head(folder: Path, keys: Keys) -> counted.Head | None:
+    """Where the audit trail ended when something was last saved; None where nothing sound tells it."""
+    known = counted.head(folder, keys)
+    if known is not None:
+        return known
+    ends = [
+        end
+        for name in (FILE, COPY)
+        if (left := _read(folder / name, keys)) and (end := counted.head_of(left.trail)) is not None
+    ]
+    return max(ends, key=lambda end: end.seq, default=None)
+
+
 def _read(path: Path, keys: Keys) -> Marker | None:
     content = read_whole(path, at_most=_LARGEST)
     try:
@@ -100,18 +117,21 @@ def _read(path: Path, keys: Keys) -> Marker | None:
         seal = fields.pop("seal")
         if fields["format"] != _FORMAT or not hmac.compare_digest(seal, _seal(fields, keys)):
             return None
-        return Marker(fields["clean"], fields["generation"], fields["size"])
+        return Marker(fields["clean"], fields["generation"], fields["size"], str(fields.get("trail", "")))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
 def write(folder: Path, keys: Keys, marker: Marker) -> None:
     """Keeps the marker: not clean right after opening, clean as the very last thing after closing."""
+    known = head(folder, keys)
+    trail = known.text if known else marker.trail
     fields = {
         "format": _FORMAT,
         "clean": marker.clean,
         "generation": marker.generation,
         "size": marker.size,
+        "trail": trail,
     }
     content = json.dumps({**fields, "seal": _seal(fields, keys)}).encode()
     for name in (FILE, COPY):

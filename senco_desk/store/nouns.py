@@ -11,8 +11,9 @@ from senco_desk.domain.needs import AreaNote, Need, Status
 from senco_desk.domain.papers import Document, Note, Pack
 from senco_desk.domain.provision import Provision, ProvisionPupil, Rate, Session
 from senco_desk.domain.pupils import Contact, Pupil, RollImage
+from senco_desk.domain.retention import Retention
 from senco_desk.domain.reviews import Meeting, Review
-from senco_desk.domain.school import Authority, CalendarEntry, Person, School, Setting, Staff
+from senco_desk.domain.school import Assignment, Authority, CalendarEntry, Person, School, Setting, Staff
 from senco_desk.domain.views import View
 from senco_desk.store.tables import Table
 
@@ -21,6 +22,7 @@ AUTHORITIES = Table("authority", Authority, "authority profile", subject="", ord
 CALENDAR = Table("calendar_entry", CalendarEntry, "calendar entry", subject="", order='start, "end"')
 SETTINGS = Table("setting", Setting, "setting", subject="", order="key")
 PEOPLE = Table("person", Person, "user", subject="")
+ASSIGNMENTS = Table("assignment", Assignment, "assignment of a pupil")
 STAFF = Table("staff", Staff, "member of staff", subject="", order="name")
 RATES = Table("rate", Rate, "hourly rate", subject="", order="valid_from, id")
 
@@ -47,13 +49,15 @@ SUSPENSIONS = Table("suspension", Suspension, "suspension", order="start, id")
 DOCUMENTS = Table("document", Document, "document", order="coalesce(dated, added_on), id")
 NOTES = Table("note", Note, "note", order='"on", id')
 PACKS = Table("pack", Pack, "pack")
+RETENTIONS = Table("retention", Retention, "decision on how long a record is kept")
 
 TABLES: dict[str, Table[Any]] = {
     table.name: table
     for table in (
-        SCHOOLS, AUTHORITIES, CALENDAR, SETTINGS, PEOPLE, STAFF, RATES, PUPILS, CONTACTS, ROLL_IMAGES, STATUSES,
+        SCHOOLS, AUTHORITIES, CALENDAR, SETTINGS, PEOPLE, ASSIGNMENTS, STAFF, RATES, PUPILS, CONTACTS, ROLL_IMAGES,
+        STATUSES,
         NEEDS, AREA_NOTES, VIEWS, CYCLES, OUTCOMES, REVIEWS, MEETINGS, PROVISIONS, PROVISION_PUPILS, SESSIONS,
-        INVOLVEMENTS, ATTENDANCES, ASSESSMENTS, SUSPENSIONS, DOCUMENTS, NOTES, PACKS,
+        INVOLVEMENTS, ATTENDANCES, ASSESSMENTS, SUSPENSIONS, DOCUMENTS, NOTES, PACKS, RETENTIONS,
     )
 }  # fmt: skip
 """Every table by name."""

@@ -18,8 +18,19 @@ from functools import partial
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.roles import rights_of
 from senco_desk.domain.school import PersonDraft, SchoolDraft
-from senco_desk.store import connection, counted, lock, marker, vault
+from senco_desk.store import (
+    backup_places,
+    connection,
+    counted,
+    lock,
+    marker,
+    people_of_slots,
+    superseded,
+    swapping,
+    vault,
+)
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database
 from senco_desk.store.errors import (
@@ -37,10 +48,14 @@ from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
 from senco_desk.store.keys import Keys
 from senco_desk.store.migrations import SCHEMA_VERSION, migrate, version_of
 from senco_desk.store.nouns import PEOPLE, SCHOOLS
+from senco_desk.store.sight import Sight, limit_to_notes
 
 SUFFIX = ".sencodesk"
 RECORDS = "desk.db"
 ATTACHMENTS = "files"
+
+_WITH_PEOPLE = 3
+"""The schema step with which each way in got its person."""
 
 Clock = Callable[[], datetime]
 
@@ -79,17 +94,22 @@ def create_desk(
         store = open_desk(folder, keys, clock=clock)
         undo.callback(store.close)
         with store.change("Make desk") as change:
-            store.person = change.add(PEOPLE, PersonDraft(name=person)).id
+            first = PersonDraft(name=person, slot_id=keys.slot_id, since=clock().date())
+            store.person = change.add(PEOPLE, first).id
             change.add(SCHOOLS, school)
         undo.pop_all()
     return store, code
 
 
-def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR) -> Keys:
-    """The keys of a desk, from a passphrase or the recovery code. Slow by design: call it off the window's thread."""
+def unlock(folder: Path, secret: str, *, floor: KdfParameters = FLOOR, first: str = "") -> Keys:
+    """The keys of a desk, from a passphrase or the recovery code. Slow by design: call it off the window's thread.
+
+    `first` is the id of the way in to try first, since each that is tried costs a key derivation.
+    """
+    swapping.finish(folder)  # a restore that was cut off between its two renames
     if not (folder / RECORDS).exists() and not vault.exists(folder):
         raise MissingDeskError(folder)
-    return vault.unlock(folder, secret, floor)
+    return vault.unlock(folder, secret, floor, first=first)
 
 
 def open_desk(
@@ -153,10 +173,17 @@ def _open_to_write(folder: Path, keys: Keys, clock: Clock, *, anyway: bool, olde
             require_fit(db, None if older_too else guarded.marker)
             with contextlib.suppress(DiskFullError):  # a full disk must not keep people from making room
                 _mark_open(folder, keys, db)
+            before = version_of(db)
+            if before < SCHEMA_VERSION:
+                backup_places.before_migration(folder, keys, clock)
             migrate(db)
-        store = _store(folder, db, keys, clock, connect=connection.connect, locks=undo.pop_all())
+            # Also where an earlier opening was cut off between the two: nobody has a way in then.
+            if before < _WITH_PEOPLE or not db.execute("select 1 from person where slot_id <> ''").fetchone():
+                people_of_slots.adopt(db, folder, keys)
+        store = _store(folder, db, keys, clock, connect=connection.connect, locks=undo.pop_all(), writes=True)
     store.check_wanted = guarded.check_wanted
     store.blobs.sweep_unfinished()
+    superseded.sweep(folder, lambda: _owner(clock))
     return store
 
 
@@ -171,7 +198,8 @@ def _open_to_read(folder: Path, keys: Keys, clock: Clock, *, older_too: bool) ->
         undo.callback(db.close)
         with connection.telling_troubles():
             require_fit(db, guarded.marker if guarded and not older_too else None)
-        store = _store(folder, db, keys, clock, connect=_reading, read_only=True, locks=undo.pop_all())
+        beside = guarded is None and _open_on_this_computer(folder)
+        store = _store(folder, db, keys, clock, connect=_reading, locks=undo.pop_all(), beside=beside)
     store.check_wanted = guarded is not None and guarded.check_wanted
     return store
 
@@ -185,7 +213,7 @@ def _open_unwritable(folder: Path, keys: Keys, clock: Clock, *, older_too: bool)
         undo.callback(db.close)
         with connection.telling_troubles():
             require_fit(db, None if older_too else weighed.marker)
-        return _store(folder, db, keys, clock, connect=reading, read_only=True, locks=undo.pop_all())
+        return _store(folder, db, keys, clock, connect=reading, locks=undo.pop_all())
 
 
 def _reading(path: Path, keys: Keys) -> Database:
@@ -200,15 +228,43 @@ def _store(
     *,
     connect: Callable[[Path, Keys], Database],
     locks: ExitStack,
-    read_only: bool = False,
+    writes: bool = False,
+    whole: bool = False,
+    beside: bool = False,
 ) -> Store:
+    """The store of an open database.
+
+    `writes`: it holds the lock; `whole`: without the limits of whoever opened it; `beside`: a program of this computer
+    holds the lock, so that a look can be noted all the same.
+    """
+    try:
+        opener = people_of_slots.opener(db, keys)
+        rights = rights_of(opener) if opener else None
+        only_reads = rights is not None and not rights & {"change", "log"}
+        sight = (
+            Sight(opener, rights) if opener and rights is not None and not whole and "people" not in rights else None
+        )
+        if sight is not None:
+            with connection.telling_troubles():
+                sight.limit(db)
+                if only_reads:
+                    with sight.lifted():
+                        db.execute("pragma query_only = on")
+    except BaseException:
+        db.close()
+        locks.close()
+        raise
+
     def close(store: Store) -> None:
-        if store.read_only:
+        if not writes:
             locks.close()
             with contextlib.suppress(Exception):
                 store.db.close()
             return
         try:
+            if sight is not None:
+                store.db.conn.set_authorizer(_unlimited)
+                store.db.execute("pragma query_only = off")  # the log still has to come into the records
             generation = generation_of(store.db)
             # Where the drive is full, what was committed stays in the log until there is room: it is kept, and
             # a deed that was done must not be told as one that failed. The marker still says "open" then.
@@ -220,28 +276,49 @@ def _store(
         finally:
             locks.close()
 
-    def reopen() -> Store:
-        reading = connect if read_only else _reading
+    def reopen(*, limited: bool = True) -> Store:
+        reading = _reading if writes else connect
         second = reading(folder / RECORDS, keys)
-        return _store(folder, second, keys, clock, connect=reading, read_only=True, locks=ExitStack())
+        return _store(folder, second, keys, clock, connect=reading, locks=ExitStack(), whole=not limited)
 
-    people = list(db.query("select id from person order by id limit 1"))
+    def notes() -> Database:
+        second = connection.connect(folder / RECORDS, keys)
+        limit_to_notes(second)
+        return second
+
     made = Store(
         folder,
         db,
         Blobs(folder / ATTACHMENTS, keys),
         clock=clock,
-        person=people[0]["id"] if people else "",
-        read_only=read_only,
+        person=opener.id if opener else "",
+        read_only=not writes or only_reads,
         closing=close,
         reopen=reopen,
         keys=keys,
         saved=partial(counted.advance, folder, keys),
+        noting=notes if beside or (writes and only_reads) else None,
+        sight=sight,
+        reopen_whole=partial(reopen, limited=False),
     )
-    newest = db.execute("select max(id) from journal_change").fetchone()[0]
+    made.recovered = keys.slot_kind == "recovery"
+    made.own_slot = opener.slot_id if opener else keys.slot_id
+    made.holds_lock = writes
+    with made.lifted():
+        newest = db.execute("select max(id) from main.journal_change").fetchone()[0]
     if newest:
         made.ids.start_after(newest)
     return made
+
+
+def _unlimited(*_deed: object) -> int:
+    return 0
+
+
+def _open_on_this_computer(folder: Path) -> bool:
+    """Whether a living program of this computer has the desk: a second connection may note a look beside it then."""
+    held = lock.holding(folder, platform.node())
+    return held is not None and held[1] == "open" and held[0].where == platform.node()
 
 
 def _owner(clock: Clock) -> lock.Owner:

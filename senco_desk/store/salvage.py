@@ -18,7 +18,7 @@ from typing import Any
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress, Silent
-from senco_desk.store import connection, damaged_pages, marker, vault_header
+from senco_desk.store import connection, damaged_pages, marker, trail, vault, vault_header
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database, IntegrityError
 from senco_desk.store.damaged_pages import Remains
@@ -31,6 +31,10 @@ from senco_desk.store.tables import Image
 
 _CHANGES, _ROWS, _STATE = "journal_change", "journal_row", "desk_state"
 _LABEL = "Salvage damaged desk"
+_NO_SENCO = (
+    "The SENCO’s entry among the people was lost. Open the new desk with the printed recovery code, then set up the"
+    " people again under Settings, People."
+)
 _STAND_INS: dict[str, Image] = {
     "pupil": {"legal_surname": "(name lost)", "legal_forename": "Child"},
     "person": {"name": "SENCO", "role": "senco"},
@@ -72,10 +76,8 @@ def salvage(
         raise RefusedError(f"{to.name} is already there. Choose another name for the salvaged desk.")
     files = Blobs(folder / "files", keys)
     names = sorted(files.names())
-    watch.start("Reading what is left", len(names) + 3)
     with telling_file_troubles(folder):
-        remains = damaged_pages.read(folder / "desk.db", keys)
-    watch.step()
+        remains = damaged_pages.read(folder / "desk.db", keys, watch)
     part = new_part(to)
     try:
         with telling_file_troubles(to):
@@ -85,7 +87,10 @@ def salvage(
             for name in (vault_header.FILE, vault_header.COPY):
                 if (folder / name).exists():
                     write_whole(part / name, (folder / name).read_bytes())
-            rebuilt = _rebuilt(part / "desk.db", keys, remains, _floor_of_generation(folder, keys), clock)
+            watch.start("Writing the new desk", len(names) + 2)
+            rebuilt = _rebuilt(
+                part / "desk.db", keys, remains, _floor_of_generation(folder, keys), _way_in(folder, keys), clock
+            )
             watch.step()
             for name in names:
                 if files.check(name) == "ok":
@@ -110,7 +115,9 @@ class _Rebuilt:
     missing: list[str]
 
 
-def _rebuilt(path: Path, keys: Keys, remains: Remains, generation: int, clock: Callable[[], datetime]) -> _Rebuilt:
+def _rebuilt(
+    path: Path, keys: Keys, remains: Remains, generation: int, way_in: str, clock: Callable[[], datetime]
+) -> _Rebuilt:
     db = connection.connect(path, keys, create=True)
     try:
         with connection.telling_troubles():
@@ -120,9 +127,10 @@ def _rebuilt(path: Path, keys: Keys, remains: Remains, generation: int, clock: C
                 found = _Found(db, remains)
                 missing = found.into_tables()
                 missing += _mended_references(db)
-                found.stand_ins()
+                missing += found.stand_ins(way_in)
                 _journal(db, found, Ids(clock).new(), clock)
                 _state(db, found, generation)
+                _trail(db, keys, clock)
             db.execute("pragma foreign_keys = on")
             rows = {table.words: db.table(name).count for name, table in TABLES.items() if db.table(name).count}
             return _Rebuilt(rows, found.from_journal, missing)
@@ -161,11 +169,20 @@ class _Found:
                 self.from_journal += 1 - lost
         return [_told(noun, count, "what was found of it is not sound") for noun, count in refused.items() if count]
 
-    def stand_ins(self) -> None:
-        """A desk cannot be opened without a person and its school."""
-        for name in ("person", "school"):
-            if not self.db.table(name).count:
-                self._insert_all(name, [_stand_in(self.db, name, f"salvaged-{name}")])
+    def stand_ins(self, way_in: str) -> list[str]:
+        """A desk cannot be opened without its school and a SENCO; answers what to know of those that stand in.
+
+        Where the SENCO's entry was lost and others are left, the one who stands in has no passphrase: the printed
+        recovery code opens the desk in that name. Where nobody's entry is left, the passphrase `way_in` does.
+        """
+        if not self.db.table("school").count:
+            self._insert_all("school", [_stand_in(self.db, "school", "salvaged-school")])
+        others = self.db.execute("select 1 from person").fetchone()
+        if self.db.execute("select 1 from person where role = 'senco' and removed_on is null").fetchone():
+            return []
+        slot = {"slot_id": "" if others else way_in}
+        self._insert_all("person", [_stand_in(self.db, "person", "salvaged-person") | slot])
+        return [_NO_SENCO] if others else []
 
     def _images(self, name: str, rows: tuple[damaged_pages.Row, ...]) -> list[Image]:
         """A row written before a column was added is shorter than the table is now; the rest is the default."""
@@ -183,7 +200,12 @@ class _Found:
         """Rows of the journal are known by their shape; other strays may be long gone, and the journal has them too."""
         known = {(row["change_id"], row["position"]) for row in self.rows[_ROWS]}
         for row in strays:
-            if len(row) == 7 and isinstance(row[1], int) and row[2] in TABLES and (row[0], row[1]) not in known:
+            if (
+                7 <= len(row) <= len(self._columns[_ROWS])
+                and isinstance(row[1], int)
+                and row[2] in TABLES
+                and (row[0], row[1]) not in known
+            ):
                 self.rows[_ROWS] += self._images(_ROWS, (row,))
         changes = {row["id"] for row in self.rows[_CHANGES]}
         for row in strays:
@@ -284,9 +306,21 @@ def _state(db: Database, found: _Found, generation: int) -> None:
     db.table(_STATE).upsert({"key": "generation", "value": str(max(known, generation) + 1)}, pk="key")
 
 
+def _trail(db: Database, keys: Keys, clock: Callable[[], datetime]) -> None:
+    person = db.execute("select id from person order by id limit 1").fetchone()[0]
+    trail.salvaged(db, keys, clock().isoformat(timespec="milliseconds"), person)
+
+
 def _floor_of_generation(folder: Path, keys: Keys) -> int:
     left = marker.read(folder, keys)
     return left.generation if left else 0
+
+
+def _way_in(folder: Path, keys: Keys) -> str:
+    """The slot of the passphrase that salvages the desk; for the recovery code, the first passphrase there is."""
+    if keys.slot_kind == "passphrase":
+        return keys.slot_id
+    return next((slot.id for slot in vault.slots(folder, keys) if slot.kind == "passphrase"), "")
 
 
 def _papers_left_behind(part: Path, keys: Keys) -> list[str]:

@@ -84,5 +84,5 @@ class Table(Generic[K]):
         self, store: Store, condition: str = "", values: Iterable[object] = (), *, order: str | None = None
     ) -> list[K]:
         """The records that meet an SQL condition with `?` for values; `order` is an SQL order clause."""
-        rows = store.db.table(self.name).rows_where(condition or None, list(values), order_by=order or self.order)
-        return [self.decode(row) for row in rows]
+        sql = f'select * from "{self.name}" where {condition or "1"} order by {order or self.order}'  # noqa: S608
+        return [self.decode(row) for row in store.query(sql, list(values))]

@@ -1,22 +1,22 @@
 """The key slots of a desk: several secrets that each open the one master key.
 
-The master key is made once and never stored in clear. Each slot wraps it under what Argon2id derives from
-one secret, so changing a passphrase re-wraps a few bytes and leaves the records as they are. Backups made
-before a change still open with the secrets of their day, because each carries its own key file.
+The master key is made once and never stored in clear. Each slot holds it sealed to a key pair of its own, whose
+private half one secret opens (`store/slots.py`): changing a passphrase re-wraps a few bytes and leaves the records as
+they are, and a new master key can be given to everybody who stays without their passphrases. Backups made before a
+change still open with the secrets of their day, because each carries its own key file.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import secrets
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
+from senco_desk.store import slots as slotting
 from senco_desk.store.errors import (
     DamagedHeaderError,
     DiskFaultError,
@@ -25,30 +25,23 @@ from senco_desk.store.errors import (
     WrongPassphraseError,
 )
 from senco_desk.store.files import telling_file_troubles
-from senco_desk.store.kdf import FLOOR, RECOMMENDED, SALT_BYTES, KdfParameters, derive_key, is_sound
-from senco_desk.store.keys import MASTER_BYTES, Keys, keys_from
+from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
+from senco_desk.store.keys import MASTER_BYTES, Keys, SlotKind, keys_from
 from senco_desk.store.passphrases import accepted, composed
 from senco_desk.store.recovery_codes import new_recovery_code, normalised, slips
-from senco_desk.store.vault_header import (
-    COPY,
-    FILE,
-    MOST_SLOTS,
-    Header,
-    Kdf,
-    Slot,
-    SlotKind,
-    Unreadable,
-    read_copies,
-    write_copies,
-)
+from senco_desk.store.vault_header import COPY, FILE, MOST_SLOTS, Header, Slot, Unreadable, read_copies, write_copies
 
 
 @dataclass(frozen=True)
 class SlotSeen:
-    """What may be shown of a slot: its id and kind. Whose it is, the desk's own records say."""
+    """What may be shown of a slot: its id, its kind, and whether its passphrase was handed over and is to be changed.
+
+    Whose it is, the desk's own records say.
+    """
 
     id: str
     kind: SlotKind
+    handed_over: bool = False
 
 
 def exists(folder: Path) -> bool:
@@ -69,16 +62,18 @@ def create(
     secret = accepted(passphrase)
     with telling_file_troubles(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    master, vault, code = secrets.token_bytes(MASTER_BYTES), str(uuid.uuid4()), new_recovery_code()
-    first = _new_slot(master, vault, "passphrase", secret, cost=kdf, floor=floor)
-    second = _new_slot(master, vault, "recovery", code, cost=kdf, floor=floor)
-    keys = keys_from(master, vault, first.id, floor)
+    vault, code = str(uuid.uuid4()), new_recovery_code()
+    keys = keys_from(secrets.token_bytes(MASTER_BYTES), vault, str(uuid.uuid4()), floor)
+    first = slotting.made(keys, "passphrase", secret, cost=kdf, floor=floor, slot_id=keys.slot_id)
+    second = slotting.made(keys, "recovery", code, cost=kdf, floor=floor)
     write_copies(folder, Header(vault=vault, revision=1, slots=(first, second)).sealed(keys.header))
     return keys, code
 
 
-def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR) -> Keys:
+def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR, *, first: str = "") -> Keys:
     """The keys, given a passphrase or the recovery code however it was typed; a broken copy is repaired.
+
+    `first` is the id of the slot to try first: each that is tried costs a key derivation.
 
     Raises WrongPassphraseError, DamagedHeaderError (no copy is sound), NewerVersionError or
     MissingDeskError. A secret that an older copy still knows but the newest does not is a wrong one.
@@ -91,7 +86,7 @@ def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR) -> Keys:
         if all(copy is Unreadable.MISSING for copy in copies):
             raise MissingDeskError(folder, "key file")
         raise DamagedHeaderError
-    keys, slot = _opened(headers, secret, floor)
+    keys, slot = _opened(headers, secret, floor, first)
     newest = _newest_genuine(headers, keys)
     if newest.slot(slot.id) != slot:  # an older copy opened; the newest may know the secret no longer
         keys, _ = _opened([newest], secret, floor)
@@ -104,7 +99,7 @@ def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR) -> Keys:
 def slots(folder: Path, keys: Keys, *, floor: KdfParameters | None = None) -> tuple[SlotSeen, ...]:
     """The ways in that the vault has now. Here and below, `floor` is the one the keys were given out with if None."""
     header = _current(folder, keys, floor)
-    return tuple(SlotSeen(slot.id, slot.kind) for slot in header.slots)
+    return tuple(SlotSeen(slot.id, slot.kind, slot.handed_over) for slot in header.slots)
 
 
 def opened_by(folder: Path, keys: Keys, secret: str, *, floor: KdfParameters | None = None) -> SlotSeen:
@@ -113,7 +108,13 @@ def opened_by(folder: Path, keys: Keys, secret: str, *, floor: KdfParameters | N
     found, slot = _opened([header], secret, floor or keys.floor)
     if not secrets.compare_digest(found.master, keys.master):
         raise DamagedHeaderError
-    return SlotSeen(slot.id, slot.kind)
+    return SlotSeen(slot.id, slot.kind, slot.handed_over)
+
+
+def opens(folder: Path, keys: Keys, slot_id: str, secret: str) -> bool:
+    """Whether this secret is the one that opens this slot now. Slow."""
+    slot = _current(folder, keys, None).slot(slot_id)
+    return slot is not None and slotting.opened(slot, keys.vault_id, composed(secret), keys.floor) is not None
 
 
 def change_passphrase(
@@ -136,8 +137,23 @@ def change_passphrase(
         raise ValueError("Only a passphrase slot of this vault has a passphrase to change.")
     cost = kdf or old.kdf.parameters
     least = floor or keys.floor
-    new = _new_slot(keys.master, header.vault, "passphrase", secret, cost=cost, floor=least, slot_id=slot_id)
+    new = slotting.made(keys, "passphrase", secret, cost=cost, floor=least, slot_id=slot_id)
     _write(folder, keys, header, tuple(new if slot.id == slot_id else slot for slot in header.slots))
+
+
+def new_slot(keys: Keys, passphrase: str, *, kdf: KdfParameters = RECOMMENDED, handed_over: bool = False) -> Slot:
+    """A way in that opens nothing until `put_slot`; nothing is written. Slow. Refuses a weak passphrase."""
+    secret = accepted(passphrase)
+    return slotting.made(keys, "passphrase", secret, cost=kdf, floor=keys.floor, handed_over=handed_over)
+
+
+def put_slot(folder: Path, keys: Keys, slot: Slot, *, instead_of: str = "", floor: KdfParameters | None = None) -> None:
+    """Puts a slot of `new_slot` into use, in place of another where its id is given, which opens no longer then."""
+    header = _current(folder, keys, floor)
+    rest = tuple(each for each in header.slots if each.id != instead_of)
+    if len(rest) >= MOST_SLOTS:
+        raise RefusedError(f"A desk has room for {MOST_SLOTS - 1} people, and this one is full. Remove somebody first.")
+    _write(folder, keys, header, (*rest, slot))
 
 
 def add_passphrase(
@@ -148,14 +164,31 @@ def add_passphrase(
     kdf: KdfParameters = RECOMMENDED,
     floor: KdfParameters | None = None,
 ) -> str:
-    """Adds a way in for a second person, such as the headteacher, and returns the new slot's id."""
-    secret = accepted(passphrase)
-    header = _current(folder, keys, floor)
-    if len(header.slots) >= MOST_SLOTS:
-        raise RefusedError("This desk has as many passphrases as it can hold. Remove one first.")
-    slot = _new_slot(keys.master, header.vault, "passphrase", secret, cost=kdf, floor=floor or keys.floor)
-    _write(folder, keys, header, (*header.slots, slot))
+    """Adds a way in and returns its slot's id; it opens nothing of a desk until the records name its owner."""
+    slot = new_slot(dataclasses.replace(keys, floor=floor or keys.floor), passphrase, kdf=kdf)
+    put_slot(folder, keys, slot, floor=floor)
     return slot.id
+
+
+def renewed(folder: Path, keys: Keys, without: frozenset[str], to: Path) -> Keys:
+    """Writes into the folder `to` a key file with a new master key, for every slot but those `without`.
+
+    Nobody's passphrase is needed, and each stays what it was. The keys answered are the new ones of the same slot; the
+    one that names attachments stays. Refuses to leave no passphrase or no recovery code.
+    """
+    header = _current(folder, keys, None)
+    rest = tuple(slot for slot in header.slots if slot.id not in without)
+    _require_both(rest)
+    master = secrets.token_bytes(MASTER_BYTES)
+    fresh = keys_from(
+        master, keys.vault_id, keys.slot_id, keys.floor, names=keys.attachment_names, slot_kind=keys.slot_kind
+    )
+    changed = tuple(slotting.sealed_to(slot, fresh) for slot in rest)
+    new = Header(vault=header.vault, revision=header.revision + 1, slots=changed)
+    write_copies(to, new.sealed(fresh.header))
+    if _current(to, fresh, None).slots != changed:
+        raise DiskFaultError("the key file did not read back as it was written")
+    return fresh
 
 
 def replace_recovery_code(
@@ -169,7 +202,7 @@ def replace_recovery_code(
     if not sound or slips(sound):
         raise RefusedError([Problem(sentence="This is not a recovery code of Senco Desk.", field="code")])
     header = _current(folder, keys, floor)
-    slot = _new_slot(keys.master, header.vault, "recovery", sound, cost=kdf, floor=floor or keys.floor)
+    slot = slotting.made(keys, "recovery", sound, cost=kdf, floor=floor or keys.floor)
     _write(folder, keys, header, (*(s for s in header.slots if s.kind != "recovery"), slot))
     return slot.id
 
@@ -181,24 +214,30 @@ def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters 
     """
     header = _current(folder, keys, floor)
     rest = tuple(slot for slot in header.slots if slot.id != slot_id)
-    if {slot.kind for slot in rest} != {"passphrase", "recovery"}:
-        raise RefusedError("A desk needs at least one passphrase and its recovery code. Add another first.")
+    _require_both(rest)
     _write(folder, keys, header, rest)
 
 
-def _opened(headers: list[Header], secret: str, floor: KdfParameters) -> tuple[Keys, Slot]:
+def _require_both(slots: tuple[Slot, ...]) -> None:
+    if {slot.kind for slot in slots} != {"passphrase", "recovery"}:
+        raise RefusedError("A desk needs at least one passphrase and its recovery code. Add another first.")
+
+
+def _opened(headers: list[Header], secret: str, floor: KdfParameters, first: str = "") -> tuple[Keys, Slot]:
     code = normalised(secret)
+    likely = "recovery" if code else "passphrase"
     tried: list[tuple[str, Slot]] = []
     for header in headers:
-        for slot in sorted(header.slots, key=lambda slot: slot.kind != ("recovery" if code else "passphrase")):
+        for slot in sorted(header.slots, key=lambda slot: (slot.kind != likely, slot.id != first)):
             # A mistyped code cannot open the recovery slot, and equal slots of the two copies cost one guess.
             hopeless = slot.kind == "recovery" and (not code or slips(code))
             if hopeless or (header.vault, slot) in tried:
                 continue
             tried.append((header.vault, slot))
-            master = _unwrapped(slot, header.vault, code if slot.kind == "recovery" else composed(secret))
-            if master is not None:
-                return keys_from(master, header.vault, slot.id, floor), slot
+            typed = code if slot.kind == "recovery" else composed(secret)
+            keys = slotting.opened(slot, header.vault, typed, floor)
+            if keys is not None:
+                return keys, slot
     raise WrongPassphraseError(_hint(code))
 
 
@@ -230,38 +269,3 @@ def _write(folder: Path, keys: Keys, old: Header, changed: tuple[Slot, ...]) -> 
     # A way in must never be told of that the drive did not keep.
     if _current(folder, keys, keys.floor).slots != changed:
         raise DiskFaultError("the key file did not read back as it was written")
-
-
-def _new_slot(
-    master: bytes,
-    vault: str,
-    kind: SlotKind,
-    secret: str,
-    *,
-    cost: KdfParameters,
-    floor: KdfParameters,
-    slot_id: str = "",
-) -> Slot:
-    if not is_sound(cost, floor):
-        raise ValueError("A slot must not be cheaper than what will be accepted when it is read.")
-    kdf = Kdf(
-        memory_kib=cost.memory_kib,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        salt=secrets.token_hex(SALT_BYTES),
-    )
-    nonce = secrets.token_bytes(12)
-    slot = Slot(
-        id=slot_id or str(uuid.uuid4()), kind=kind, kdf=kdf, nonce=nonce.hex(), wrapped="0" * 96
-    )  # the wrapping is bound to the other fields, so they come first
-    kek = derive_key(secret, bytes.fromhex(kdf.salt), cost)
-    wrapped = AESGCM(kek).encrypt(nonce, master, slot.bound_to(vault))
-    return slot.model_copy(update={"wrapped": wrapped.hex()})
-
-
-def _unwrapped(slot: Slot, vault: str, secret: str) -> bytes | None:
-    kek = derive_key(secret, bytes.fromhex(slot.kdf.salt), slot.kdf.parameters)
-    try:
-        return AESGCM(kek).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound_to(vault))
-    except InvalidTag:
-        return None

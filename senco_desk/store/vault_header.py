@@ -1,6 +1,8 @@
 """The key file's form: what stands in `vault.json`, how it is read without trust and written twice.
 
-It names no person. Two seals close it: a plain checksum, which tells accidental damage from a mistyped
+It names no person. Each way in ("slot") has a key pair: what the secret derives opens its private half, and the desk's
+keys are sealed to its public half. So the desk's keys can be made anew without anybody's passphrase. Two seals close
+the file: a plain checksum, which tells accidental damage from a mistyped
 passphrase before any key is known, and a keyed one (HMAC under a key drawn from the master key), which
 nobody without a secret of this desk can make.
 """
@@ -19,14 +21,14 @@ from pydantic import ConfigDict, Field, ValidationError
 from senco_desk.domain.records import Record
 from senco_desk.store.files import read_whole, write_whole
 from senco_desk.store.kdf import FLOOR, KdfParameters, is_sound
+from senco_desk.store.keys import SlotKind
 
-FORMAT = 1
+FORMAT = 2
 FILE = "vault.json"
 COPY = "vault.copy.json"
 MOST_SLOTS = 16
 _LARGEST = 64 * 1024
 
-SlotKind = Literal["passphrase", "recovery"]
 _Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
@@ -50,16 +52,30 @@ class Kdf(_Strict):
 
 
 class Slot(_Strict):
-    """One way in: the master key wrapped (AES-256-GCM, hex) by what one secret derives."""
+    """One way in; every field of bytes is hex.
+
+    Attributes:
+        id: the slot's uuid, by which the records know whose it is.
+        kind: passphrase or recovery code.
+        kdf: how the secret is turned into a key.
+        public: the public half of the slot's key pair (X25519).
+        nonce, private: the private half, wrapped (AES-256-GCM) by what the secret derives.
+        ephemeral, sealed: the desk's keys, sealed to the public half (X25519, HKDF-SHA256, AES-256-GCM).
+        handed_over: the passphrase was given by somebody else and is to be changed by its owner at once.
+    """
 
     id: _Uuid
     kind: SlotKind
     kdf: Kdf
+    public: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
-    wrapped: Annotated[str, Field(pattern=r"^[0-9a-f]{96}$")]
+    private: Annotated[str, Field(pattern=r"^[0-9a-f]{96}$")]
+    ephemeral: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sealed: Annotated[str, Field(pattern=r"^[0-9a-f]{160}$")]
+    handed_over: bool = False
 
     def bound_to(self, vault: str) -> bytes:
-        """What the wrapping is tied to, so that a slot moved to another vault or re-priced fails to open."""
+        """What both wrappings are tied to, so that a slot moved to another vault or re-priced fails to open."""
         return _canonical(
             {
                 "format": FORMAT,
@@ -67,6 +83,7 @@ class Slot(_Strict):
                 "id": self.id,
                 "kind": self.kind,
                 "kdf": self.kdf.model_dump(),
+                "public": self.public,
             }
         )
 
@@ -74,7 +91,7 @@ class Slot(_Strict):
 class Header(_Strict):
     """The whole key file, apart from its two seals. The revision grows with every change of a slot."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     vault: _Uuid
     revision: Annotated[int, Field(ge=1)]
     slots: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=MOST_SLOTS)]

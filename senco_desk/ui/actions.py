@@ -6,7 +6,7 @@ window that can do it. A row whose `page` is named is possible only while that p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QPushButton, QWidget
 
 from senco_desk.ui.icons import icon
+from senco_desk.ui.role_limits import Button, holds
 
 MENUS = ("&File", "&Edit", "&View", "&Pupil", "&Help")
 """The menus, in the order of the menu bar; a row names one without its ampersand."""
@@ -38,6 +39,7 @@ class Action:
         enabled_when: the name of a state that must hold (`pupil open`); empty for always.
         tip: one sentence of help.
         group: rows of one menu with the same group stand together between separators.
+        needs: the rights without which it is not shown at all (`change`), parted by spaces; empty for everybody.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Action:
     enabled_when: str = ""
     tip: str = ""
     group: str = ""
+    needs: str = ""
 
     @property
     def plain(self) -> str:
@@ -62,9 +65,20 @@ class Actions(QObject):
     asked = Signal(str)
     """The id of an action that was asked for, after its deed has run."""
 
-    def __init__(self, rows: Iterable[Action], owner: QWidget) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Action],
+        owner: QWidget,
+        *,
+        granted: Callable[[str], bool] = lambda _right: True,
+        pages: Collection[str] | None = None,
+    ) -> None:
+        """`granted` tells whether the person at the desk has a right; what needs another one never shows.
+
+        Nor does what belongs to a page that is not among `pages`; None for all of them.
+        """
         super().__init__(owner)
-        self._owner = owner
+        self._owner, self.granted, self._pages = owner, granted, pages
         self._rows: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
         self._deeds: dict[str, Callable[[], object]] = {}
@@ -116,8 +130,8 @@ class Actions(QObject):
 
     def set_states(self, **states: bool) -> None:
         """Names which states hold: `set_states(pupil_open=True)`; an underscore reads as a space."""
-        for name, holds in states.items():
-            (self._states.add if holds else self._states.discard)(name.replace("_", " "))
+        for name, is_so in states.items():
+            (self._states.add if is_so else self._states.discard)(name.replace("_", " "))
         for row in self._rows.values():
             self._refresh(row)
 
@@ -147,6 +161,12 @@ class Actions(QObject):
         """Whether a deed is bound to the row."""
         return action_id in self._deeds
 
+    def offered(self, action_id: str) -> bool:
+        """Whether the person at the desk may ever ask for it."""
+        row = self._rows[action_id]
+        there = self._pages is None or not row.page or row.page in self._pages
+        return there and holds(self.granted, row.needs)
+
     def run(self, action_id: str) -> bool:
         """Asks for an action by its id; False where it is not possible now."""
         action = self._made[action_id]
@@ -163,7 +183,7 @@ class Actions(QObject):
         """Builds the menus; a menu without rows is left out."""
         for title in MENUS:
             name = title.replace("&", "")
-            rows = [row for row in self._rows.values() if row.menu == name]
+            rows = [row for row in self._rows.values() if row.menu == name and self.offered(row.id)]
             if name == "File":
                 # Pages bring rows of their own, and people look for Quit at the end whoever brought the others.
                 rows.sort(key=lambda row: FILE_GROUPS.index(row.group) if row.group in FILE_GROUPS else 0)
@@ -189,9 +209,12 @@ class Actions(QObject):
             action.setIcon(icon(self._rows[action_id].icon))
 
     def _refresh(self, row: Action) -> None:
-        """An action is possible when it has a deed, its page shows and its state holds."""
+        """An action is possible when it is granted, has a deed, its page shows and its state holds."""
+        offered = self.offered(row.id)
+        self._made[row.id].setVisible(offered)
         self._made[row.id].setEnabled(
-            row.id in self._deeds
+            offered
+            and row.id in self._deeds
             and (not row.page or row.page == self._page)
             and (not row.enabled_when or row.enabled_when in self._states)
         )
@@ -207,12 +230,14 @@ class Actions(QObject):
             self.asked.emit(action_id)
 
 
-class _ActionButton(QPushButton):
+class _ActionButton(Button):
     """A button that follows an action; a bound slot, so that a page that goes away is forgotten quietly."""
 
     def __init__(self, action: QAction, keys: str, kind: str) -> None:
-        super().__init__()
+        super().__init__(action.text())
         self._action, self._keys = action, keys
+        if not action.isVisible():
+            self.withhold()
         if kind:
             self.setProperty("kind", kind)
         action.changed.connect(self._follow)
@@ -240,20 +265,24 @@ def shortcut_words(row: Action) -> str:
 
 WINDOW_ACTIONS: tuple[Action, ...] = (
     Action("desk.new", "&New", "File", "Ctrl+N", enabled_when="new possible", icon="add", group="new",
-           tip="Add what this page is about."),
+           tip="Add what this page is about.", needs="change"),
     Action("desk.print", "&Print…", "File", "Ctrl+P", enabled_when="print possible", icon="print", group="out",
-           tip="Print what this page shows."),
+           tip="Print what this page shows.", needs="export"),
     Action("desk.lock", "&Lock", "File", "Ctrl+L", icon="lock", group="end",
            tip="Close the records until the passphrase is given again. Nothing is lost."),
     Action("desk.quit", "&Quit", "File", "Ctrl+Q", group="end", tip="Everything is already saved."),
-    Action("desk.undo", "&Undo", "Edit", "Ctrl+Z", enabled_when="undo possible", icon="undo", group="undo"),
+    Action("desk.undo", "&Undo", "Edit", "Ctrl+Z", enabled_when="undo possible", icon="undo", group="undo",
+           needs="log"),
     Action("desk.redo", "&Redo", "Edit", "Ctrl+Shift+Z; Ctrl+Y", enabled_when="redo possible", icon="redo",
-           group="undo"),
+           group="undo", needs="log"),
+    Action("desk.undo_back", "Undo &back to…", "Edit", enabled_when="undo possible", group="undo",
+           tip="Choose among the deeds since the desk was opened, and undo several at once.",
+           needs="log"),
     Action("page.filter", "&Filter here", "Edit", "Ctrl+F", enabled_when="filter possible", icon="search",
            group="find", tip="Type to narrow what this page shows."),
     Action("desk.search", "&Search everywhere", "Edit", "Ctrl+K", icon="search", group="find",
            tip="Find a pupil, a document or a command."),
-    Action("page.edit", "&Edit", "Edit", "F2", enabled_when="edit possible", group="edit"),
+    Action("page.edit", "&Edit", "Edit", "F2", enabled_when="edit possible", group="edit", needs="change"),
     Action("view.back", "&Back", "View", "Alt+Left", enabled_when="back possible", icon="back", group="history"),
     Action("view.forward", "F&orward", "View", "Alt+Right", enabled_when="forward possible", icon="forward",
            group="history"),

@@ -23,6 +23,7 @@ from senco_desk.ui.flow import Flow
 from senco_desk.ui.icons import icon, icon_size
 from senco_desk.ui.marks import Mark, MarkLabel
 from senco_desk.ui.mnemonics import plain
+from senco_desk.ui.role_limits import Button
 from senco_desk.ui.theme import unit
 
 
@@ -38,11 +39,15 @@ def label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> 
     return made
 
 
-def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = "", picture: str = "") -> QPushButton:
-    """A button: `primary` for the one thing a page is for, `quiet` without a border, `link` as a word in text."""
-    made = (
-        _PictureButton(words, picture, "on_accent" if kind == "primary" else "text") if picture else QPushButton(words)
-    )
+def button(
+    words: str, deed: Callable[[], object] | None = None, *, kind: str = "", picture: str = "", needs: str = ""
+) -> Button:
+    """A button: `primary` for the one thing a page is for, `quiet` without a border, `link` as a word in text.
+
+    `needs` are the rights without which the window withholds it (see `role_limits`); empty for everybody.
+    """
+    made = _PictureButton(words, picture, "on_accent" if kind == "primary" else "text") if picture else Button(words)
+    made.needs = needs
     if kind:
         made.setProperty("kind", kind)
     made.setAccessibleName(plain(words))
@@ -51,7 +56,7 @@ def button(words: str, deed: Callable[[], object] | None = None, *, kind: str = 
     return made
 
 
-class _PictureButton(QPushButton):
+class _PictureButton(Button):
     """A button with an icon, drawn again in the ink of another theme or at another size of text."""
 
     def __init__(self, words: str, picture: str, ink: str) -> None:
@@ -227,8 +232,7 @@ class Tabs(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        strip = QHBoxLayout()
-        strip.setSpacing(unit(1.5))  # beside the room each tab keeps for its focus ring
+        strip = Flow(gap=1.5)  # beside the room each tab keeps for its focus ring
         for name, words in tabs:
             made = QPushButton(words, self)
             made.setCheckable(True)
@@ -239,7 +243,6 @@ class Tabs(QWidget):
             self._group.addButton(made)
             self._buttons[name] = made
             strip.addWidget(made)
-        strip.addStretch(1)
         outer.addLayout(strip)
         outer.addWidget(rule())
         if tabs:
@@ -267,8 +270,15 @@ class EmptyState(QWidget):
     """What a page shows while it has nothing: one sentence, and one button that begins."""
 
     def __init__(
-        self, sentence: str, words: str = "", deed: Callable[[], object] | None = None, parent: QWidget | None = None
+        self,
+        sentence: str,
+        words: str = "",
+        deed: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        *,
+        needs: str = "",
     ) -> None:
+        """`needs` is the right of whoever may begin here; others are told the sentence alone."""
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.setSpacing(unit(2))
@@ -282,7 +292,7 @@ class EmptyState(QWidget):
         middle.addWidget(said, 100)
         middle.addStretch(1)
         layout.addLayout(middle)
-        self.button = button(words, deed, kind="primary")
+        self.button = button(words, deed, kind="primary", needs=needs)
         show_if(self.button, bool(words))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)

@@ -13,11 +13,15 @@ from senco_desk.services.desk import Desk
 from senco_desk.ui.actions import Actions
 from senco_desk.ui.jobs import Job, Jobs, Watcher
 from senco_desk.ui.pages import Place
+from senco_desk.ui.role_limits import limit, rights_here
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.work import ShowsProblems, Work
 
 _PAGE_DEEDS = {"desk.new": "new_possible", "desk.print": "print_possible", "page.edit": "edit_possible"}
 """The window's deeds that mean something else on each page (Ctrl+N, Ctrl+P, F2), and the states that allow them."""
+
+_PAGE_RIGHTS = {"desk.new": "change", "page.edit": "change"}
+"""What the person needs for these, whatever the page makes of them; the page sees to anything more."""
 
 
 class Context(QObject):
@@ -52,11 +56,20 @@ class Context(QObject):
         self._bound: dict[str, Callable[[], object]] = {}
         self._states: dict[str, bool] = {}
         self._offering: QWidget | None = None
+        self._rights = rights_here(desk)
 
     @property
     def jobs(self) -> Jobs:
         """Long work, one piece at a time."""
         return self.work.jobs
+
+    def may(self, right: str) -> bool:
+        """Whether the person at the desk has a right (`change`); without it, what needs it is not shown at all."""
+        return not right or right in self._rights
+
+    def limit(self, part: QWidget) -> None:
+        """Withholds what the person may not press, in a part that is built after its page was shown."""
+        limit(part, self.may)
 
     def go(self, page: str, *args: str) -> None:
         """Goes to a page: `go("pupil", pupil_id, "documents")`."""
@@ -103,6 +116,7 @@ class Context(QObject):
         what is not named does nothing there.
         """
         self._offering = page
+        deeds = {name: deed for name, deed in deeds.items() if self.may(_PAGE_RIGHTS.get(name, ""))}
         if self.actions is None:
             return
         for action_id in _PAGE_DEEDS:

@@ -34,23 +34,30 @@ class CycleHead(QWidget):
         words.setSpacing(0)
         self.pupil = button("", kind="link")
         self.title = label("Cycle", "title")
-        words.addWidget(self.pupil, 0, Qt.AlignmentFlag.AlignLeft)
+        self.versions = button("Earlier versions", kind="link")
+        self.versions.setToolTip("Compare this plan with how it was (Ctrl+H)")
+        above = QHBoxLayout()  # beside the name it takes no width from the buttons in a narrow window
+        above.setSpacing(unit(1.5))
+        above.addWidget(self.pupil)
+        above.addWidget(self.versions)
+        above.addStretch(1)
+        words.addLayout(above)
         words.addWidget(self.title)
         row.addLayout(words)
         row.addStretch(1)
         self.state = MarkLabel(mark("due", "Not saved yet"))
-        self.save = button("&Save", kind="primary")
+        self.save = button("&Save", kind="primary", needs="change")
         self.save.setToolTip("Keep what was typed (Ctrl+S)")
-        self.review = button("Record revie&w")
-        self.next = button("&Open the next cycle", kind="primary")
-        self.correct = button("&Correct this cycle")
+        self.review = button("Record revie&w", needs="change")
+        self.next = button("&Open the next cycle", kind="primary", needs="change")
+        self.correct = button("&Correct this cycle", needs="change")
         for part in (self.state, self.correct, self.review, self.next, self.save):
             row.addWidget(part)
 
     def show_nothing(self) -> None:
         """There is no cycle."""
         self.title.setText("No open cycle")
-        for part in (self.state, self.save, self.review, self.next, self.correct):
+        for part in (self.state, self.save, self.review, self.next, self.correct, self.versions):
             part.hide()
 
     def show_cycle(self, record: PupilRecord, cycle: Cycle) -> None:
@@ -61,6 +68,7 @@ class CycleHead(QWidget):
         self.title.setToolTip(cycle_dates(cycle))
         closed = cycle.stage == "closed"
         self.review.setVisible(not closed)
+        self.versions.show()
         self.next.setVisible(closed and record.cycles[-1].id == cycle.id)
         self.next.setText(f"&Open cycle {cycle.number + 1}")
 
@@ -86,7 +94,7 @@ class Voice(QWidget):
         self.none = label(f"Not written down yet: what {words}.", tone="muted")
         column.addWidget(self.quote)
         column.addWidget(self.none)
-        self.add_button = button(f"Add what {words}", add, kind="link")
+        self.add_button = button(f"Add what {words}", add, kind="link", needs="change")
         column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
@@ -120,6 +128,6 @@ class ReviewPart(QWidget):
             self._column.addWidget(label(f"{due.glyph} {due.words}", tone=due.token, wrap=True))
             self._column.addWidget(label(_ASKS, tone="muted", wrap=True))
             kind = "primary" if cycle.stage == "review" else ""
-            asks = button("Record review", self._record_it, kind=kind)
+            asks = button("Record review", self._record_it, kind=kind, needs="change")
             self.setFocusProxy(asks)
             self._column.addWidget(asks, 0, Qt.AlignmentFlag.AlignLeft)

@@ -57,7 +57,7 @@ class CycleDeeds(QObject):
     def remove_outcome(self, outcome: Outcome) -> None:
         """Takes an outcome out; undo brings it back."""
         self._context.work.do(
-            lambda: cycles.remove_outcome(self._desk, outcome.id), initiator=self, say="Outcome removed"
+            lambda: cycles.remove_outcome(self._desk, outcome.id), initiator=self, say="Outcome moved to the bin"
         )
         self.happened.emit()
 

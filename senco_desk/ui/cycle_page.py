@@ -6,7 +6,7 @@ half a date, waits here until somebody comes back to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QWidget
 from senco_desk.domain.cycles import STAGES, Cycle, Stage
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import cycles, pupils
+from senco_desk.services import cycles, pupils, trail
 from senco_desk.services.desk import Done
+from senco_desk.services.versions import Subject
 from senco_desk.ui.actions import Action
 from senco_desk.ui.cards import EmptyState
 from senco_desk.ui.context import Context
@@ -26,6 +27,7 @@ from senco_desk.ui.cycle_deeds import CycleDeeds
 from senco_desk.ui.cycle_fields import CycleFields, with_typed
 from senco_desk.ui.cycle_view import CycleView
 from senco_desk.ui.fields import Field
+from senco_desk.ui.history_sheet import open_versions
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.provision_deeds import ProvisionDeeds
 from senco_desk.ui.sheet_room import SheetRoom
@@ -74,6 +76,7 @@ class CyclePage(Page):
         if self._cycle is not None and (cycle is None or cycle.id != self._cycle.id):
             self._left[self._cycle.id] = self.fields.typed()  # the cycle was undone, or another one is gone to
         self._record = self.deeds.record = record
+        trail.looked(self._context.desk, pupil_id)
         if cycle is None:
             self._show_nothing(record)
         else:
@@ -154,9 +157,14 @@ class CyclePage(Page):
             )  # fmt: skip
             self._refresh()
 
+    def open_versions(self) -> None:
+        """Opens the earlier versions of this plan; what was typed is kept first, so that it is among them."""
+        if self._cycle is not None and self._record is not None and (not self.unsaved or self.save()):
+            open_versions(self._context, self._record.pupil.id, Subject("plan", self._cycle.id), self)
+
     def record_review(self) -> bool:
         """Saves, then opens the form of the review; False where that is not possible now."""
-        return self._cycle is not None and self.save() and self.deeds.review()
+        return self._context.may("change") and self._cycle is not None and self.save() and self.deeds.review()
 
     # What is shown.
 
@@ -169,10 +177,14 @@ class CyclePage(Page):
             saving.activated.connect(self.save)
             return
         known = {row.id for row in registry.rows()}
-        for row, deed in zip(ACTIONS, (self.save, self.record_review, self.deeds.add_outcome), strict=True):
+        for row, deed in zip(ACTIONS, self._possible(), strict=True):
             if row.id not in known:
                 registry.add(row)
             registry.bind(row.id, deed)
+
+    def _possible(self) -> tuple[Callable[[], object], ...]:
+        """What the rows of `ACTIONS` do, in their order."""
+        return self.save, self.record_review, self.deeds.add_outcome, self.open_versions
 
     def _build(self) -> None:
         self.head_line = CycleHead()
@@ -184,6 +196,7 @@ class CyclePage(Page):
         self.deeds.happened.connect(self._refresh)
         self.head_line.pupil.clicked.connect(self._go_back)
         self.head_line.save.clicked.connect(self.save)
+        self.head_line.versions.clicked.connect(self.open_versions)
         self.head_line.review.clicked.connect(self.record_review)
         self.head_line.next.clicked.connect(self.deeds.open_next)
         self.head_line.correct.clicked.connect(self._correct)
@@ -191,6 +204,7 @@ class CyclePage(Page):
             "No cycle is open. A cycle is one turn of assess, plan, do and review.",
             "&Open a cycle",
             self.deeds.open_next,
+            needs="change",
         )
         self.nothing.hide()
         self.body.addWidget(self.head_line)
@@ -223,7 +237,7 @@ class CyclePage(Page):
             self.view.verticalScrollBar().setValue(0)
             self.fields.put_back(self._left.pop(cycle.id, {}))
         if anew or turned:
-            self.fields.set_read_only(read_only=closed)
+            self.fields.set_read_only(read_only=closed or not self._context.may("change"))
         self.view.show_cycle(record, cycle, self._context.desk)
         self._show_state()
         if (anew or turned) and self.isVisible():
@@ -233,7 +247,7 @@ class CyclePage(Page):
         cycle = self._cycle
         if cycle is None:
             return
-        read_only = cycle.stage == "closed" and not self.fields.is_writable
+        read_only = (cycle.stage == "closed" or not self._context.may("change")) and not self.fields.is_writable
         self.head_line.show_state(unsaved=self.unsaved, read_only=read_only)
         self.view.show_unsaved()
         self._say_saved_above(unsaved=self.unsaved)
@@ -257,8 +271,10 @@ class CyclePage(Page):
             return
         if not self.isVisible() or self._record is None:
             return
-        if self._cycle is None:
-            first: QWidget = self.nothing.button
+        if not self._context.may("change"):
+            first: QWidget = self.head_line.pupil
+        elif self._cycle is None:
+            first = self.nothing.button
         elif self._cycle.stage == "closed":
             first = self.head_line.next if self.head_line.next.isVisible() else self.head_line.pupil
         else:
@@ -308,14 +324,16 @@ class CyclePage(Page):
 ACTIONS: tuple[Action, ...] = (
     Action(
         "cycle.save", "&Save cycle", "File", "Ctrl+S", page="cycle", group="save",
-        tip="Keep what was typed into this cycle.",
+        tip="Keep what was typed into this cycle.", needs="change",
     ),
     Action(
         "cycle.review", "Record &review…", "Pupil", "Ctrl+R", page="cycle", group="write",
-        tip="Record the review of this cycle.",
+        tip="Record the review of this cycle.", needs="change",
     ),
     Action("cycle.outcome", "Add &outcome…", "Pupil", page="cycle", icon="add", group="add",
-           tip="Say what the child will be able to do."),
+           tip="Say what the child will be able to do.", needs="change"),
+    Action("cycle.versions", "Earlier &versions…", "Pupil", "Ctrl+H", page="cycle", icon="history", group="versions",
+           tip="Compare this plan with how it was, and bring an earlier version back."),
 )  # fmt: skip
 """What can be asked for on this page."""
 

@@ -35,7 +35,7 @@ class CycleView(Scrolled):
         self.strip = StageStrip()
         self.outcomes = OutcomesCard()
         self.cards: dict[Stage, Card] = {stage: Card(STAGES[stage]) for stage in ORDER}
-        self._moves = {stage: button("", _Moving(self, stage), kind="link") for stage in ORDER}
+        self._moves = {stage: button("", _Moving(self, stage), kind="link", needs="change") for stage in ORDER}
 
     def connect_to(self, deeds: CycleDeeds, provision: ProvisionDeeds, review: Callable[[], object]) -> None:
         """Lays everything out, each part with the deeds it asks for; once."""

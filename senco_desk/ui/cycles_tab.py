@@ -94,9 +94,10 @@ class CyclesTab(QWidget):
     def _tools(self) -> QWidget:
         tools = QWidget()
         flow = Flow(tools)
-        self.edit_button = button("Edit cyc&le", self.edit, kind="primary")
-        self.review_button = button("Re&cord review", self.record_review)
-        self.open_button = button("&Open a cycle", self.open_cycle, kind="primary")
+        words = "Edit cyc&le" if self._context.may("change") else "Open cyc&le"
+        self.edit_button = button(words, self.edit, kind="primary")
+        self.review_button = button("Re&cord review", self.record_review, needs="change")
+        self.open_button = button("&Open a cycle", self.open_cycle, kind="primary", needs="change")
         for part in (self.edit_button, self.review_button, self.open_button):
             flow.addWidget(part)
         return tools

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,21 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import attachments, previews, records, viewing
+from senco_desk.services import attaching, previews, records, trail, viewing
+from senco_desk.services.desk import Desk, Done
 from senco_desk.ui.cards import Card, EmptyState, button, label
 from senco_desk.ui.context import Context
+from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.open_outside import OpenOutside
 from senco_desk.ui.paper_view import PaperView
 from senco_desk.ui.register_table import day_words
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
 _PROMPT = "Add a report, a letter or a picture of a piece of work: drop files here, or choose them."
+
+BroughtIn = attaching.Brought | RefusedError | TroubleError
+"""A file that is on the drive, or why it is not."""
 
 
 class DocumentsTab(QWidget):
@@ -35,7 +41,7 @@ class DocumentsTab(QWidget):
         self._pupil_id = ""
         self._shown = ""
         self._dialog: QFileDialog | None = None
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(context.may("change"))
         column = Column[Document]
         self.table = RowsTable(
             "Documents",
@@ -56,9 +62,11 @@ class DocumentsTab(QWidget):
         self.title = label("", "section", wrap=True)
         self.facts = label("", tone="muted", wrap=True)
         self.problem = label("", tone="due", wrap=True)
-        self.add = button("&Add documents…", self.choose_files, kind="primary")
-        self.edit = button("Edi&t…", self._edit)
-        self.remove = button("Re&move", self._remove)
+        self.add = button("&Add documents…", self.choose_files, kind="primary", needs="change")
+        self.edit = button("Edi&t…", self._edit, needs="change")
+        self.remove = button("Re&move", self._remove, needs="change")
+        self.outside = OpenOutside(context, self)
+        self.open_outside = button("Open in another program…", self._open_outside, needs="export")
         self._lay()
         self.table.selected.connect(self._selected)
         self.table.opened.connect(self._read)
@@ -89,19 +97,28 @@ class DocumentsTab(QWidget):
         self._dialog = dialog
         dialog.open()
 
-    def add_files(self, names: Sequence[str]) -> None:
-        """Takes files into the record, one deed for each, so that each can be undone."""
-        desk, pupil_id = self._context.desk, self._pupil_id
+    def add_files(self, names: Sequence[str]) -> Job:
+        """Takes files into the record, one deed for each, so that each can be undone; looked into off this thread."""
+        pupil_id = self._pupil_id
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            return _brought_in(desk, pupil_id, [Path(name) for name in names], watcher)
+
+        job = self._context.read_job("Adding documents", run)
+        job.finished.connect(lambda brought: self._keep(pupil_id, brought))
+        return job
+
+    def _keep(self, pupil_id: str, brought: Sequence[tuple[Path, BroughtIn]]) -> None:
         last, taken = "", 0
-        for name in names:
+        for path, one in brought:
             done = self._context.work.do(
-                _attaching(desk, pupil_id, Path(name)), initiator=self, say=f"{Path(name).name[:60]} added"
+                _keeping(self._context.desk, one), initiator=self, say=f"{path.name[:60]} added"
             )
             if done is not None and isinstance(done.value, Document):
                 last, taken = done.value.id, taken + 1
         if taken > 1:
             self._context.work.said.emit(f"{taken} documents added", False)  # noqa: FBT003  the shape of the signal
-        if last:
+        if last and pupil_id == self._pupil_id:
             self.table.select(last)
             if taken == 1:
                 self.edited.emit(last)
@@ -125,7 +142,7 @@ class DocumentsTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes what is selected; undo brings it back."""
-        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus() and self._context.may("change"):
             self._remove()
         else:
             super().keyPressEvent(event)
@@ -145,7 +162,7 @@ class DocumentsTab(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         top = QHBoxLayout()
-        top.addWidget(label(_PROMPT, tone="muted", wrap=True), 1)
+        top.addWidget(label(_PROMPT if self._context.may("change") else "", tone="muted", wrap=True), 1)
         top.addWidget(self.add)
         full = QWidget()
         column = QVBoxLayout(full)
@@ -162,15 +179,21 @@ class DocumentsTab(QWidget):
         row.setSpacing(unit(1))
         row.addWidget(self.edit)
         row.addWidget(self.remove)
+        row.addWidget(self.open_outside)
         row.addStretch(1)
         beside.body.addLayout(row)
         beside.body.addWidget(self.view, 1)
         self._across.addWidget(beside, 4)
         column.addLayout(self._across, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(EmptyState(f"No documents yet. {_PROMPT}", "Add documents…", self.choose_files))
+        self.stack.addWidget(EmptyState(self._none_yet(), "Add documents…", self.choose_files, needs="change"))
         self.stack.addWidget(full)
         outer.addWidget(self.stack)
+
+    def _none_yet(self) -> str:
+        if self._context.may("change"):
+            return f"No documents yet. {_PROMPT}"
+        return "No documents yet. What the SENCO adds about this child can be read here."
 
     def _welcome(self, event: Any) -> None:
         if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -181,6 +204,7 @@ class DocumentsTab(QWidget):
         one = chosen[0] if len(chosen) == 1 else None
         self.edit.setEnabled(one is not None)
         self.remove.setEnabled(bool(chosen))
+        self.open_outside.setEnabled(one is not None)
         self.title.setText(one.title if one else f"{len(chosen)} documents selected" if chosen else "")
         self.facts.setText(_facts(one) if one else "")
         self._show_pages(one)
@@ -197,6 +221,7 @@ class DocumentsTab(QWidget):
             return
         try:
             self.view.show_paper(viewing.of_document(self._context.desk, one.id))
+            trail.looked(self._context.desk, self._pupil_id, "Documents")
             self.view.go(1)
         except (RefusedError, TroubleError) as error:
             # Said beside the document, not in a dialog: looking through a list should not be interrupted.
@@ -211,14 +236,41 @@ class DocumentsTab(QWidget):
         for one in self.table.selected_rows()[:1]:
             self.edited.emit(one.id)
 
+    def _open_outside(self) -> None:
+        for one in self.table.selected_rows()[:1]:
+            self.outside.ask(one)
+
     def _remove(self) -> None:
         desk = self._context.desk
         for each in self.table.selected_rows():
-            self._context.work.do(_removing(desk, each), initiator=self, say="Document removed")
+            self._context.work.do(_removing(desk, each), initiator=self, say="Document moved to the bin")
 
 
-def _attaching(desk: Any, pupil_id: str, path: Path) -> Any:
-    return lambda: attachments.attach(desk, pupil_id, path, kind=guessed_kind(path.name))
+def _brought_in(desk: Desk, pupil_id: str, paths: Sequence[Path], watcher: Watcher) -> list[tuple[Path, BroughtIn]]:
+    """Each file on the drive, or what is wrong with it. Where the work is stopped, none of them is left."""
+    found: list[tuple[Path, BroughtIn]] = []
+    try:
+        for path in paths:
+            about = attaching.About(kind=guessed_kind(path.name))
+            try:
+                (one,) = attaching.bring_in(desk, pupil_id, [attaching.Arriving(path)], about, watcher)
+                found.append((path, one))
+            except (RefusedError, TroubleError) as error:
+                found.append((path, error))
+    except BaseException:
+        attaching.let_go(desk, [one for _, one in found if not isinstance(one, Exception)])
+        raise
+    return found
+
+
+def _keeping(desk: Desk, one: BroughtIn) -> Callable[[], Done[Document]]:
+    def keep() -> Done[Document]:
+        if isinstance(one, RefusedError | TroubleError):
+            raise one
+        kept = attaching.keep(desk, [one])
+        return Done(kept.value[0].document, kept.changes)
+
+    return keep
 
 
 def _removing(desk: Any, document: Document) -> Any:

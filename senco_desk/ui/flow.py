@@ -11,8 +11,10 @@ from senco_desk.ui.theme import unit
 class Flow(QLayout):
     """Lays widgets out like words on a line, wrapping where the line ends."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: float = 0.75) -> None:
+        """`gap` is what is left between two on a line, in steps of the grid."""
         super().__init__(parent)
+        self._gap = gap
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -52,7 +54,7 @@ class Flow(QLayout):
     def sizeHint(self) -> QSize:
         """All on one line, if there is room."""
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        wide = sum(size.width() for size in sizes) + unit(0.75) * max(len(sizes) - 1, 0)
+        wide = sum(size.width() for size in sizes) + unit(self._gap) * max(len(sizes) - 1, 0)
         return QSize(wide, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
@@ -63,7 +65,7 @@ class Flow(QLayout):
         return size
 
     def _lay(self, rect: QRect, *, moving: bool) -> int:
-        x, y, high, gap = rect.x(), rect.y(), 0, unit(0.75)
+        x, y, high, gap = rect.x(), rect.y(), 0, unit(self._gap)
         for item in self._items:
             if item.isEmpty():
                 continue

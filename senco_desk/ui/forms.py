@@ -30,6 +30,7 @@ from senco_desk.ui.draft_keeper import About, keeper_above
 from senco_desk.ui.field_words import is_secret, is_text, put_typed, typed_value
 from senco_desk.ui.fields import ChoiceField, Field
 from senco_desk.ui.mnemonics import settle
+from senco_desk.ui.role_limits import may_submit, only_read
 from senco_desk.ui.theme import unit
 
 Draft = TypeVar("Draft", bound=BaseModel)
@@ -47,6 +48,9 @@ class Form(QFrame, Generic[Draft]):
     Submitting does nothing but emit `submitted` with the draft; a page hands it to Work, which calls
     `show_problems` with whatever is refused. `closed` asks the page to put the form away.
     """
+
+    needs = "change"
+    """The right of whoever may submit it; to others it is a sheet to read."""
 
     submitted = Signal(object)
     closed = Signal()
@@ -75,6 +79,8 @@ class Form(QFrame, Generic[Draft]):
         self._dirty = False
         self._asked_to_close = False
         self.keeping: Keeping = "unkept"
+        self.only_shown = False
+        """Whether it can only be read."""
         self.title = label(title, "heading")
         show_if(self.title, bool(title))
         self.other = label("", tone="over", wrap=True)
@@ -171,6 +177,13 @@ class Form(QFrame, Generic[Draft]):
         """Nothing typed here is kept, since the desk is open to read only; said with the first key."""
         self.keeping = "read only"
 
+    def only_show(self) -> None:
+        """Turns into a sheet that is read: for somebody who may look at the record and not change it."""
+        self.submit.withhold()
+        self.only_shown = True
+        for field in self.fields.values():
+            only_read(field)
+
     def present(self) -> bool:
         """Whether it is still there."""
         return isValid(self)
@@ -200,6 +213,8 @@ class Form(QFrame, Generic[Draft]):
 
     def send(self) -> None:
         """Reads the draft, and emits it; problems are shown instead where it cannot be read."""
+        if self.only_shown:
+            return
         try:
             draft = self.draft()
         except RefusedError as refused:
@@ -396,6 +411,8 @@ class SideSheet(QFrame):
             if keeper is not None:
                 form.keeping = "kept"
                 keeper.take(form)
+        if not may_submit(self, form.needs):
+            form.only_show()
         form.show()
         self.show()
         self._begin(form)
@@ -438,7 +455,9 @@ class SideSheet(QFrame):
 
     def _begin(self, form: Form[Any]) -> None:
         first = next(iter(form.fields.values()), None)
-        if first is not None:
+        if form.only_shown:
+            form.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif first is not None:
             first.focus()
 
 

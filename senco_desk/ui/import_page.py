@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.records import Record
 from senco_desk.domain.roll import Roll
-from senco_desk.services import roll_columns, rolls
+from senco_desk.services import backups, roll_columns, rolls
 from senco_desk.services.desk import Desk
 from senco_desk.services.rolls import RollPlan
 from senco_desk.ui.cards import button, label, restyle
@@ -117,10 +119,13 @@ class ImportPage(Page):
 
         def run(desk: Desk, watcher: Watcher) -> object:
             watcher.start(f"Reading {path.name}", 2)
-            roll = roll_columns.read_with(path, mapping)
-            watcher.step()
+            roll = roll_columns.read_with(path, mapping, watcher)
+            watcher.start("Comparing the roll with the register", 1)
             planned = rolls.plan(desk, roll)
             watcher.step()
+            if planned.writes:
+                with contextlib.suppress(TroubleError):  # the import tries again, and then it says so
+                    backups.secure(self._context.desk, "before import", watcher)
             return planned
 
         return self._queue("Reading the roll", run)

@@ -5,6 +5,7 @@ Kept free of the records and of pydantic, because the unlock window uses it befo
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -132,6 +133,9 @@ class _Errand(QThread):
         self.stopped = False
 
     def run(self) -> None:  # runs on the worker thread
+        # The collector stops every thread while it looks at all there is: after a large roll, the window for a second.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             self.value = self._job.run(_Steps(self))
         except Exception as error:  # noqa: BLE001  every end of a job is told to the window
@@ -139,6 +143,9 @@ class _Errand(QThread):
                 self.stopped = True
             else:
                 self.error = error
+        finally:
+            if collecting:
+                gc.enable()
 
     def begin(self, what: str, total: int) -> None:
         self._what, self._done, self._total = what, 0, total

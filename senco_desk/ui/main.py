@@ -6,10 +6,10 @@ derived; the main window; on locking, all of it put away and the unlock window a
 
 from __future__ import annotations
 
-import platform
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,20 +19,29 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from senco_desk.ui.folders import Folders
+from senco_desk.ui.handed_over import take_back
 from senco_desk.ui.jobs import JobBar, Jobs, Watcher
+from senco_desk.ui.opening_states import OpeningStates
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
+    from senco_desk.services.before_opening import Finding
     from senco_desk.services.desks import KdfParameters, Keys
+    from senco_desk.services.restoring import Restored, Weighed
     from senco_desk.ui.new_desk import NewDeskWindow
     from senco_desk.ui.open_desk import LeftAt, OpenDesk
+    from senco_desk.ui.opening_words import Decisions
+    from senco_desk.ui.restore_window import RestoreWindow
 
 Day = Callable[[], date]
 Clock = Callable[[], datetime]
 
 _RECENT = "desks/recent"
 _MOST_RECENT = 6
+_FIRST_SLOT = "desks/first_slot"
+SECOND_PLACE = "safety/second_place"
+"""Where the window remembers a desk's second place for backups: a desk that does not open cannot say it."""
 _WARMED = (
     "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
     "senco_desk.ui.pupil_page", "holidays.countries",
@@ -87,20 +96,35 @@ class Program(QObject):
         self.jobs = Jobs(self)
         self.unlock: UnlockWindow | None = None
         self.new: NewDeskWindow | None = None
+        self.restoring: RestoreWindow | None = None
         self.open: OpenDesk | None = None
         self._left: tuple[Path, LeftAt] | None = None
-        self._waiting: tuple[Path, Keys] | None = None
+        self.states = OpeningStates(
+            self.settings,
+            self.jobs,
+            self._open_decided,
+            _explain,
+            day=day,
+            clock=clock,
+            desks=folders.desks,
+            floor=kdf,
+        )
+        self.states.first_slot = str(self.settings.value(_FIRST_SLOT) or "")
+        self.states.other_wanted.connect(self.choose_other)
+        self.states.restore_wanted.connect(self.begin_restore)
+        self.states.made.connect(self.use)
         self._to_warm = list(_WARMED)
 
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
+        take_back()  # what a crash left in another program's hands
         self.show_unlock()
         QTimer.singleShot(30, self._warm)
 
     def recent(self) -> list[Path]:
         """The desks that were open before and are still there, the last first."""
         kept = str(self.settings.value(_RECENT) or "")
-        return [Path(line) for line in kept.split("\n") if line and Path(line).is_dir()]
+        return [Path(line) for line in kept.split("\n") if line and _is_there(Path(line))]
 
     def show_unlock(self, why: str = "") -> None:
         """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was."""
@@ -109,9 +133,7 @@ class Program(QObject):
         window.demo_wanted.connect(self.open_demo)
         window.new_wanted.connect(self.begin_new)
         window.other_wanted.connect(self.choose_other)
-        window.read_only_wanted.connect(self._open_to_read)
-        window.take_over_wanted.connect(self._take_over)
-        window.unlocked_with.connect(self._forget_waiting)
+        window.restore_wanted.connect(partial(self.begin_restore, None))
         window.show_note(why)
         window.closed.connect(self._unlock_closed)
         layout = window.layout()
@@ -122,18 +144,50 @@ class Program(QObject):
         window.show()
         if self.path is not None:
             window.passphrase.setFocus()
+        self.states.begin(window, self.path)
 
     def use(self, path: Path) -> None:
         """Asks for the passphrase of another desk."""
         self.path = path
-        self._forget_waiting()
+        self.states.forget()
         if self.unlock is not None:
             self.unlock.show_note("")
             self.unlock.show_problem("")
             self.unlock.passphrase.clear()
             self.unlock.show_school(_called(path))
+            self.states.begin(self.unlock, path)
 
-    def open_with(self, path: Path, keys: Keys, *, read_only: bool = False, anyway: bool = False) -> None:
+    def begin_restore(self, path: Path | None) -> None:
+        """Offers the backups, for the desk at hand or for one that is not there any more."""
+        from senco_desk.ui.restore_window import RestoreWindow  # noqa: PLC0415  slow import: rarely wanted
+
+        if self.restoring is not None or self.open is not None:
+            return
+        second = str(self.settings.value(SECOND_PLACE) or "")
+        self.restoring = RestoreWindow(
+            path or self.path,
+            second=Path(second) if second else None,
+            desks_folder=self._folders.desks,
+            clock=self._clock,
+            **self._floor(),
+        )
+        self.restoring.restored.connect(self._restored)
+        self.restoring.left.connect(self._restore_left)
+        _onto_screen(self.restoring)
+        self.restoring.show()
+        if self.unlock is not None:
+            self.unlock.hide()
+
+    def open_with(
+        self,
+        path: Path,
+        keys: Keys,
+        *,
+        read_only: bool = False,
+        anyway: bool = False,
+        older_too: bool = False,
+        notices: tuple[Finding, ...] = (),
+    ) -> None:
         """Opens a desk in this thread, and its window, where it was when it was locked. Raises what stands in the way.
 
         Args:
@@ -141,27 +195,37 @@ class Program(QObject):
             keys: from `desks.unlock`.
             read_only: refuse every change, and stand beside a window that has the desk open.
             anyway: take over the lock of another computer, after the person said so.
+            older_too: open records older than those last saved here, after the person said so.
+            notices: what was found on the way in, told above the pages.
         """
         # Slow imports on purpose: by now they have been warmed behind the unlock window.
         from senco_desk.services import desks  # noqa: PLC0415
+        from senco_desk.ui.first_unlock import show_or_ask  # noqa: PLC0415
         from senco_desk.ui.open_desk import OpenDesk  # noqa: PLC0415
 
-        desk = desks.open_with(path, keys, day=self._day, clock=self._clock, read_only=read_only, anyway=anyway)
+        desk = desks.open_with(
+            path, keys, day=self._day, clock=self._clock, read_only=read_only, anyway=anyway, older_too=older_too
+        )
         try:
             self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self._clock)
         except BaseException:
             desk.close()
             raise
         self.open.locked.connect(self._locked)
+        self.open.damaged.connect(self._damaged)
         self.open.closed.connect(self._closed)
+        self.open.restore_wanted.connect(self._restore_from_open)
         self.path = path
+        self.states.first_slot = keys.slot_id
+        self.settings.setValue(_FIRST_SLOT, keys.slot_id)  # a random id: whose it is, only the desk knows
         self._remember(path)
         _onto_screen(self.open.window)
-        self.open.window.show()
-        self._forget_waiting()
+        show_or_ask(self.open)
+        self.states.forget()
         self._put_away_unlock()
         left, self._left = self._left, None
         self.open.resume(left[1] if left is not None and left[0] == path else None)
+        self.open.tell(notices, partial(self.states.note_read, path))
 
     def open_demo(self) -> None:
         """Opens the demo school; makes it first where it is not there yet, with its progress on show."""
@@ -215,11 +279,8 @@ class Program(QObject):
 
     def _derive(self, passphrase: str) -> object:
         """The keys of the desk at hand; slow by design."""
-        from senco_desk.services import desks  # noqa: PLC0415  slow import, behind the unlock window
-
         assert self.path is not None
-        path = self.path
-        return path, desks.unlock(path, passphrase, **self._floor())
+        return self.states.unlock(self.path, passphrase)
 
     def _make_demo(self, watcher: Watcher) -> object:
         from senco_desk.services import desks  # noqa: PLC0415  slow import: rarely wanted
@@ -254,32 +315,18 @@ class Program(QObject):
     # Back on the window's thread.
 
     def _unlocked(self, found: Any) -> None:
-        path, keys = found
-        self._try_to_open(path, keys)
+        path, keys, *looked = found
+        self.states.proceed(path, keys, looked[0] if looked else None)
 
-    def _try_to_open(self, path: Path, keys: Keys, *, read_only: bool = False, anyway: bool = False) -> None:
-        try:
-            self.open_with(path, keys, read_only=read_only, anyway=anyway)
-        except Exception as error:  # noqa: BLE001  every end is told to the person
-            where = getattr(error, "where", None)
-            if where is None or self.unlock is None:
-                self._failed(error)
-                return
-            self._waiting = (path, keys)
-            elsewhere = bool(where) and where != platform.node()
-            self.unlock.show_open_elsewhere(_open_elsewhere(error, elsewhere=elsewhere), may_take_over=elsewhere)
-
-    def _open_to_read(self) -> None:
-        if self._waiting is not None:
-            self._try_to_open(*self._waiting, read_only=True)
-
-    def _take_over(self) -> None:
-        if self._waiting is not None:
-            self._try_to_open(*self._waiting, anyway=True)
-
-    def _forget_waiting(self) -> None:
-        """The keys of a desk that could not be opened are held only until the person decides."""
-        self._waiting = None
+    def _open_decided(self, path: Path, keys: Keys, decided: Decisions, notices: tuple[Finding, ...]) -> None:
+        self.open_with(
+            path,
+            keys,
+            read_only=decided.read_only,
+            anyway=decided.anyway,
+            older_too=decided.older_too,
+            notices=notices,
+        )
 
     def _failed(self, error: Exception) -> None:
         if self.unlock is not None:
@@ -309,6 +356,40 @@ class Program(QObject):
             new.hide()
             new.deleteLater()
 
+    def _restored(self, done: Restored, keys: Keys, weighed: Weighed) -> None:
+        """The desk came back: opens it, and says what was kept."""
+        from senco_desk.services import restoring  # noqa: PLC0415  slow import: rarely wanted
+
+        self.use(done.desk)
+        try:
+            self.open_with(done.desk, keys)
+        except Exception as error:  # noqa: BLE001  every end is told to the person
+            self._restore_left()
+            self._failed(error)
+            return
+        self._put_away_restoring()
+        if self.open is not None:
+            restoring.note(self.open.desk, weighed)
+            self.open.window.say(restoring.told(done))
+
+    def _restore_left(self) -> None:
+        self._put_away_restoring()
+        if self.unlock is not None and self.open is None:
+            self.unlock.show()
+
+    def _put_away_restoring(self) -> None:
+        window, self.restoring = self.restoring, None
+        if window is not None:
+            window.left.disconnect(self._restore_left)
+            window.close()
+            window.deleteLater()
+
+    def _restore_from_open(self) -> None:
+        """A desk cannot be put in the place of one that is open: it is closed first."""
+        if self.open is not None:
+            self.open.lock()
+            self.begin_restore(self.path)
+
     def _browsed(self, folder: str) -> None:
         self.use(Path(folder))
 
@@ -319,18 +400,31 @@ class Program(QObject):
         self.open = None
         self.show_unlock(why)
 
+    def _damaged(self, way: str) -> None:
+        """Damage was found in the open desk, and the person wants to do something about it: it is closed first."""
+        opened, path = self.open, self.path
+        if opened is None or path is None or opened.desk.store.keys is None:
+            return
+        keys = opened.desk.store.keys
+        opened.lock()
+        if self.unlock is not None:
+            self.states.show_damage(self.unlock, path, keys, salvage=way == "salvage")
+        if way == "restore":
+            self.begin_restore(path)
+
     def _closed(self) -> None:
         self.open = None
         self._quit()
 
     def _unlock_closed(self) -> None:
-        self._forget_waiting()
-        if self.open is None and self.new is None:
+        self.states.end()
+        if self.open is None and self.new is None and self.restoring is None:
             self.jobs.stop()
             self._quit()
 
     def _put_away_unlock(self) -> None:
         window, self.unlock = self.unlock, None
+        self.states.end()
         if window is not None:
             window.closed.disconnect(self._unlock_closed)
             window.close()
@@ -350,6 +444,11 @@ class Program(QObject):
         if self._to_warm:
             import_module(self._to_warm.pop(0))
             QTimer.singleShot(10, self._warm)
+
+
+def _is_there(desk: Path) -> bool:
+    """Also where a restore was cut off between its two renames: opening gives the desk that stands ready its name."""
+    return desk.is_dir() or desk.with_name(f".{desk.name}.ready").is_dir()
 
 
 class _Using:
@@ -394,14 +493,3 @@ def _explain(error: Exception) -> str:
     if hasattr(error, "happened"):
         return f"{error.happened} {getattr(error, 'do', '')}".strip()
     return "The records could not be opened. They are as they were; please try once more."
-
-
-def _open_elsewhere(error: Exception, *, elsewhere: bool) -> str:
-    """Who has a desk open, where and since when, and what can be done meanwhile."""
-    happened = str(getattr(error, "happened", "This desk is already open."))
-    if elsewhere:
-        return (
-            f"{happened} You can read it meanwhile. Take it over only if nobody is working in it there any more: "
-            "two people writing at once would lose one another’s work."
-        )
-    return f"{happened} Go to that window, or open it here to read only."

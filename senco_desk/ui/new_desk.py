@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.domain.file_names import file_name
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.domain.records import Line, Record
 from senco_desk.domain.school import PHASES, Phase, SchoolDraft
@@ -134,7 +135,7 @@ class NewDeskWindow(QWidget):
         place, name = self.form.fields["place"], self.form.fields["name"]
         if place.value() == self._offered:
             plain = re.sub(r"[^\w\-]+", "-", str(name.value()).casefold()).strip("-")
-            self._offered = str(self._folder / f"{plain or 'school'}{SUFFIX}")
+            self._offered = str(self._folder / file_name(plain, SUFFIX, "school"))
             place.set_value(self._offered)
 
     def _browse(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,21 +11,30 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from senco_desk.domain.roles import ALLOWS
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.services import desks, drafts, schools, watermarks
+from senco_desk.services import drafts, schools, trail, undoing, watermarks
+from senco_desk.services.before_opening import Finding
 from senco_desk.services.desk import Desk
 from senco_desk.ui import clipboard
 from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.book import ACTIONS, page_specs
+from senco_desk.ui.closing_backup import back_up_at_close
 from senco_desk.ui.context import Context
 from senco_desk.ui.cycle_fields import CycleFields
 from senco_desk.ui.cycle_typing import CycleTyping
 from senco_desk.ui.draft_keeper import DraftKeeper
+from senco_desk.ui.handed_over import take_back
+from senco_desk.ui.health_watch import HealthWatch
+from senco_desk.ui.history_undo import UndoSheet
 from senco_desk.ui.idle import IdleWatch
 from senco_desk.ui.marks import mark
+from senco_desk.ui.notice_line import NoticeLines
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.pupil_hits import PupilHits
 from senco_desk.ui.reopening import opener
+from senco_desk.ui.role_limits import role_mark
+from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
@@ -43,6 +52,8 @@ class LeftAt:
 
     place: Place
     scrolled: tuple[int, ...] = ()
+    since: str = ""
+    """Where undo stops: locking ends no session."""
 
 
 class OpenDesk(QObject):
@@ -52,6 +63,10 @@ class OpenDesk(QObject):
     """The desk was closed, to be opened with the passphrase again; why, where it was not the person's own wish."""
     closed = Signal()
     """The window was closed."""
+    restore_wanted = Signal()
+    """A backup is to be restored in place of this desk."""
+    damaged = Signal(str)
+    """Damage was found in the records, and the person wants to `restore` a backup or to `salvage` what is left."""
 
     def __init__(
         self, desk: Desk, folder: Path, *, settings: QSettings, theme: Theme | None, clock: Callable[[], datetime]
@@ -68,6 +83,7 @@ class OpenDesk(QObject):
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
         self._hits = PupilHits(desk, self._open_pupil, show_all=self._show_pupils)
         self._is_demo = bool(watermarks.of(desk))
+        self._since = undoing.mark(desk)
         self.window = MainWindow(
             Shell(
                 page_specs(self.context),
@@ -76,19 +92,22 @@ class OpenDesk(QObject):
                 actions=ACTIONS,
                 undo=self.undo,
                 redo=self.redo,
-                undo_words=lambda: (desks.undo_label(desk), desks.redo_label(desk)),
+                undo_words=self._undo_words,
                 providers=(self._hits,),
+                granted=self.context.may,
                 title=f"{'Demo school' if self._is_demo else schools.school(desk).name} · Senco Desk",
             )
         )
         self.keeper = DraftKeeper(desk, clock=clock, here=lambda: self.window.history.here, parent=self)
         self.idle = IdleWatch(clock, settings, self)
         self._back = BackLine(self._discard, inset=2.5)
+        self.notices = NoticeLines()
+        self.health = HealthWatch(desk, self.window, self.notices, self)
         self._typing: CycleTyping | None = None
         self._tried: set[str] = set()
         self._connect()
         self._dress()
-        self.window.go(Place("today"))
+        self.window.go(Place(self.window.first_page))
 
     def resume(self, left_at: LeftAt | None = None) -> None:
         """Begins to watch for an empty chair, and goes back to where somebody was: after a lock, or a crash.
@@ -97,20 +116,38 @@ class OpenDesk(QObject):
         window ended, if there was one.
         """
         self.idle.start()
+        safety_of(self.context).watch()
+        self.health.begin()
+        trail.unlocked(self.desk, "Window")
         left_open = drafts.still_open(self.desk)
         if left_at is not None:
-            self.window.go(left_at.place)
+            self._since = left_at.since or self._since
+            self.window.refresh_undo()
+            if self.window.has(left_at.place.page):  # somebody else may have unlocked it
+                self.window.go(left_at.place)
             QTimer.singleShot(0, self.window, lambda: self._scroll_to(left_at))
-        elif left_open:
+        elif left_open and self.window.has(left_open[0].place[0]):
             self.window.go(Place(left_open[0].place[0], left_open[0].place[1:]))
+
+    def tell(self, notices: Sequence[Finding], read: Callable[[Finding], object]) -> None:
+        """Says above the pages what was found on the way in; `read` is told of each that was put away."""
+        for each in notices:
+            self.notices.say("info", each.happened, f"{each.safe} {each.do}", (), partial(read, each))
 
     def undo(self) -> None:
         """Takes back the last deed, and says which."""
-        self._turn(desks.undo_label(self.desk), lambda: desks.undo(self.desk), "Undone")
+        self._turn(self._undo_words()[0], lambda: undoing.undo(self.desk, self._since), "Undone")
 
     def redo(self) -> None:
         """Brings back what was undone last."""
-        self._turn(desks.redo_label(self.desk), lambda: desks.redo(self.desk), "Done again")
+        self._turn(self._undo_words()[1], lambda: undoing.redo(self.desk, self._since), "Done again")
+
+    def undo_back(self) -> UndoSheet | None:
+        """Opens the list of deeds since the desk was opened, to undo several at once."""
+        sheet = self.work.attempt(lambda: UndoSheet(self.desk, self.work, self._since, self.window))
+        if sheet is not None:
+            sheet.show()
+        return sheet
 
     def lock(self, why: str = "") -> None:
         """Covers and closes the records at once, and the window with everything that stands over it.
@@ -122,7 +159,7 @@ class OpenDesk(QObject):
         self._locking = True
         clipboard.forget_now()
         place = self.window.history.here
-        self.left_at = LeftAt(place, self._scrolled()) if place is not None else None
+        self.left_at = LeftAt(place, self._scrolled(), self._since) if place is not None else None
         for over in (*_windows_over(self.window), self.window):  # before anything that could take its time
             over.hide()
         self.close()
@@ -140,6 +177,10 @@ class OpenDesk(QObject):
         self.context.going.connect(self.window.go)
         self.context.counted.connect(self.window.count)
         self.context.bind("register.import", partial(self.context.go, "import"))
+        self.context.bind("desk.trail", partial(self.context.go, "trail"))
+        self.context.bind("desk.bin", partial(self.context.go, "bin"))
+        self.context.bind("pupil.leavers", partial(self.context.go, "leavers"))
+        self.context.bind("desk.undo_back", self.undo_back)
         self.window.locking.connect(self._lock_asked)
         self.window.closing.connect(self._window_closing)
         self.window.leaving.connect(self._leaving)
@@ -147,18 +188,25 @@ class OpenDesk(QObject):
         self.work.changed.connect(self._changed)
         self.keeper.said.connect(self.window.say)
         self.idle.gone.connect(self.lock)
+        safety_of(self.context).restore_wanted.connect(self.restore_wanted)
+        self.health.wanted.connect(self.damaged)
+        self.work.troubled.connect(self.health.met)
 
     def _dress(self) -> None:
         """What the bar says of this desk as a whole."""
         self._show_school()
         self.window.put_above(self._back)
+        self.window.put_above(self.notices)
         if self._is_demo:
             self.window.put_chip(
                 mark("info", "Demo: invented pupils", meaning="demo"), "Nobody in this school is real. Try anything."
             )
+        role = role_mark(self.desk.me)
+        if role is not None:
+            self.window.put_chip(role, ALLOWS[self.desk.me.role])
         if drafts.can_keep(self.desk):
             self.window.show_saved(mark("good", "Saved"))
-        else:
+        elif role is None:
             self.window.show_saved(mark("info", "Read only: nothing is saved", meaning="read only"))
 
     def _lock_asked(self) -> None:
@@ -210,6 +258,9 @@ class OpenDesk(QObject):
                 for area, value in zip(areas, left_at.scrolled, strict=True):
                     area.verticalScrollBar().setValue(value)
 
+    def _undo_words(self) -> tuple[str, str]:
+        return undoing.undo_label(self.desk, self._since), undoing.redo_label(self.desk, self._since)
+
     def _turn(self, label: str, deed: Callable[[], Changes], words: str) -> None:
         changes = self.work.attempt(deed)
         if changes is not None:
@@ -231,10 +282,13 @@ class OpenDesk(QObject):
         self.window.show_school(f"{school.name} · {AcademicYear.of(self.desk.today)}")
 
     def _open_pupil(self, pupil_id: str) -> None:
-        self.window.go(Place("pupil", (pupil_id,)))
+        self.window.go(Place("pupil" if self.context.may("everybody") else "assigned", (pupil_id,)))
 
     def _show_pupils(self, typed: str) -> None:
-        self.window.go(Place("register", ("everyone", f"typed:{typed}")))
+        if self.context.may("everybody"):
+            self.window.go(Place("register", ("everyone", f"typed:{typed}")))
+        else:
+            self.window.go(Place("assigned"))
 
     def _window_closing(self) -> None:
         """Everything is saved or kept; the records are closed, and the pages go with what they showed."""
@@ -248,8 +302,13 @@ class OpenDesk(QObject):
             over.close()
         self.window.hide()
         self.work.jobs.stop()
+        self.health.stop()
         self.keeper.stop()
+        safety_of(self.context).stop()
+        if not self._locking:  # a lock must not take its time; the backup of the day is made while people work
+            back_up_at_close(self.desk)
         self.window.deleteLater()
+        take_back()
         self.desk.close()
         if not self._locking:
             self.closed.emit()

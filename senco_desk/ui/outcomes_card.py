@@ -54,9 +54,9 @@ class OutcomesCard(Card):
         self.add(self.table)
         tools = QWidget()
         flow = Flow(tools)
-        self.add_button = button("Add outcome", self.adding.emit, picture="add")
-        self.edit_button = button("Edit outcome", self._edit)
-        self.remove_button = button("Remove outcome", self._remove)
+        self.add_button = button("Add outcome", self.adding.emit, picture="add", needs="change")
+        self.edit_button = button("Edit outcome", self._edit, needs="change")
+        self.remove_button = button("Remove outcome", self._remove, needs="change")
         for part in (self.add_button, self.edit_button, self.remove_button):
             flow.addWidget(part)
         self.add(tools)

@@ -86,7 +86,7 @@ class _ListCard(Card):
         self.list = RecordList(nothing)
         self.list.edited.connect(self._edit)
         self.list.removed.connect(self._remove)
-        self.button = button(add, self._add)
+        self.button = button(add, self._add, needs="change")
         self.add(self.list)
         self.add(self.button)
 
@@ -122,8 +122,8 @@ class _ChildCard(Card):
             self.add(part)
         row = QHBoxLayout()
         row.setSpacing(unit(1))
-        row.addWidget(button("Add their words", lambda: tab.asked.emit("view", "")))
-        row.addWidget(button("Edit strengths…", lambda: tab.asked.emit("pupil", "strengths")))
+        row.addWidget(button("Add their words", lambda: tab.asked.emit("view", ""), needs="change"))
+        row.addWidget(button("Edit strengths…", lambda: tab.asked.emit("pupil", "strengths"), needs="change"))
         row.addStretch(1)
         self.body.addLayout(row)
 
@@ -154,7 +154,9 @@ class _NowCard(Card):
         for part in (self.cycle, self.review, self.sessions, self.spend):
             self.add(part)
         self.open = button("Open &cycle", lambda: tab.asked.emit("cycle", ""))
+        self.start = button("Start a &cycle", lambda: tab.asked.emit("cycle", ""), needs="change")
         self.add(self.open)
+        self.add(self.start)
 
     def show_record(self, record: PupilRecord, desk: Desk) -> None:
         cycle = record.current_cycle()
@@ -171,11 +173,13 @@ class _NowCard(Card):
         elif status is not None and status.status in ("K", "E"):
             words = mark("info", "No date is set: set one in the plan", meaning="no review date")
         self.review.show_words(words)
+        self.spend.setVisible(desk.may("rates"))
         found_costs = costs.for_pupil(desk, record.pupil.id)
         self.sessions.show_words(sessions_words(found_costs.spend.lines))
-        self.spend.show_words(found_costs.sentences[0] if found_costs.spend.lines else "No provision is planned")
-        self.open.setText("Open &cycle" if cycle else "Start a &cycle")
-        self.open.setAccessibleName(self.open.text().replace("&", ""))
+        if desk.may("rates"):
+            self.spend.show_words(found_costs.sentences[0] if found_costs.spend.lines else "No provision is planned")
+        self.open.setVisible(cycle is not None)
+        self.start.setVisible(cycle is None)
 
 
 class _StandingCard(Card):
@@ -193,7 +197,7 @@ class _StandingCard(Card):
         self.add(self.history_title)
         self.add(self.history)
         self.history.edited.connect(lambda record_id: tab.asked.emit("status", record_id))
-        self.add(button("Change stat&us…", lambda: tab.asked.emit("status", "")))
+        self.add(button("Change stat&us…", lambda: tab.asked.emit("status", ""), needs="change"))
 
     def show_record(self, record: PupilRecord, today: date) -> None:
         status = record.status(today)

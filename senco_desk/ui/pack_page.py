@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
-from senco_desk.services import packs, previews, pupils, schools
+from senco_desk.services import packs, previews, pupils, schools, trail
 from senco_desk.services.desk import Desk
 from senco_desk.services.packs import Made
 from senco_desk.services.previews import PackPaper
@@ -64,6 +64,7 @@ class PackPage(Page):
         self._again = False
         self.dialog: QFileDialog | None = None
         self.printing = Printing(context.work, self)
+        self.printing.printed.connect(self._printed)
         self.authority = _combo("Local authority the pack goes to")
         self.authority.activated.connect(self._authority_chosen)
         self.parts = _combo("One file, or parts for a portal")
@@ -71,7 +72,7 @@ class PackPage(Page):
             self.parts.addItem(words, limit)
         self.parts.currentIndexChanged.connect(self._tell_size)
         self.size_line = label("", tone="muted")
-        self.save_button = button("&Save pack…", self.choose, kind="primary")
+        self.save_button = button("&Save pack…", self.choose, kind="primary", needs="change")
         row = self.head("Pack", self.size_line, self.save_button)
         first = row.itemAt(0)
         title = first.widget() if first is not None else None
@@ -239,6 +240,7 @@ class PackPage(Page):
         self.wishes.title.setText(f"What {shown.plan.facts.profile.name} says it looks for")
         self.wishes.setAccessibleName(self.wishes.title.text())
         self.wishes.show_items(shown.plan.readiness.authority_view)
+        self._context.limit(self)
         self._tell_size()
 
     def _plan_ended(self) -> None:
@@ -273,10 +275,16 @@ class PackPage(Page):
         words = _said(made)
         desk = self._context.desk
         kept = self._context.work.do(lambda: packs.record(desk, made), initiator=self, say=words, undoable=False)
+        what = f"Evidence pack, {made.pages} pages, PDF file"
+        self._context.work.attempt(lambda: trail.note(desk, trail.EXPORT, made.pupil_id, what))
         if kept is None:  # the dialog has said why; the file is there all the same, and the page says so too
             words += " That it was made could not be recorded: save it again to have it listed."
         self.saved.tell(words, made.files[0].path)
         self.right.ensureWidgetVisible(self.saved)
+
+    def _printed(self, pages: int) -> None:
+        desk, words = self._context.desk, f"Evidence pack, {pages} pages"
+        self._context.work.attempt(lambda: trail.note(desk, trail.PRINT, self._pupil_id, words))
 
     def _stopped(self) -> None:
         self._context.work.said.emit("Stopped. Nothing was saved.", False)  # noqa: FBT003  the shape of the signal

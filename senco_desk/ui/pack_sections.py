@@ -51,7 +51,7 @@ class SectionsCard(Card):
         self.add(self.sections)
         self.add(self.appendices_title)
         self.add(self.appendices)
-        self.add_button = button("Add &document…", add_document)
+        self.add_button = button("Add &document…", add_document, needs="change")
         self.add(self.add_button)
         self.add_stretch()
 
@@ -128,7 +128,7 @@ class ReadinessCard(Card):
         sure = f"{item.source}. {item.confidence_words}" if item.confidence else item.source
         made.setToolTip("\n".join([*item.evidence[:6], sure] if item.evidence else [item.why, sure]))
         if item.state in {"partly", "missing"}:
-            made.add(button("Put it right", _Leads(self, _tab_of(item)), kind="link"))
+            made.add(button("Put it right", _Leads(self, _tab_of(item)), kind="link", needs="change"))
         return made
 
 

@@ -48,10 +48,13 @@ class ProvisionDeeds(QObject):
         desk = self._context.desk
         if pupil_id:
             self._context.work.do(
-                lambda: provision.take_off(desk, provision_id, pupil_id), initiator=self, say="Child taken off"
-            )
+                lambda: provision.take_off(desk, provision_id, pupil_id),
+                initiator=self, say="Child taken off: the place is in the bin",
+            )  # fmt: skip
         else:
-            self._context.work.do(lambda: provision.remove(desk, provision_id), initiator=self, say="Provision removed")
+            self._context.work.do(
+                lambda: provision.remove(desk, provision_id), initiator=self, say="Provision moved to the bin"
+            )
 
     def log(self, provision_id: str, session: Session | None = None) -> bool:
         """Opens the form for what was given, or to change one session that is logged."""
@@ -86,6 +89,7 @@ class ProvisionDeeds(QObject):
             preview=preview,
             group=group,
             whose=pupils.get(desk, pupil_id).forename if pupil_id else "",
+            money=self._context.may("rates"),
         )
 
     def _add(self, form: ProvisionForm, entry: ProvisionEntry) -> None:

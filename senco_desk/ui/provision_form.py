@@ -53,13 +53,15 @@ class ProvisionForm(Form[ProvisionEntry]):
         preview: Preview,
         group: Group | None = None,
         whose: str = "",
+        money: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """`pupils` are id and name of every child that can be put on the line; `group` is the line to change.
 
-        `whose` names the child for whom a new line is begun.
+        `whose` names the child for whom a new line is begun. Without `money` no cost and no rate is shown or asked for.
         """
         self.group = group
+        self._money = money
         self._staff = {member.id: member for member in staff}
         self._preview = preview
         self._today = today
@@ -82,6 +84,8 @@ class ProvisionForm(Form[ProvisionEntry]):
         at = outer.indexOf(self.kept)
         for part in (self.formula, self.cost, self.outside):
             outer.insertWidget(at, part)
+        for part in (self.formula, self.cost):
+            show_if(part, money)
         if group is not None:
             self.fill(group.provision)
             self.fill(
@@ -149,14 +153,15 @@ class ProvisionForm(Form[ProvisionEntry]):
         newcomer = self.fields["staff_id"].value() == NEWCOMER
         self.fields["delivered_by"].setVisible(not newcomer)
         for name in _NEWCOMER_FIELDS:
-            self.fields[name].setVisible(newcomer)
-        own = bool(self.fields["own_rate"].value())
+            self.fields[name].setVisible(newcomer and (self._money or name not in _OF_MONEY))
+        self.fields["own_rate"].setVisible(self._money)
+        own = self._money and bool(self.fields["own_rate"].value())
         self.fields["rate_pence"].setVisible(own)
         size = self.fields["group_size"].value()
         self.fields["sole_purpose"].setVisible(isinstance(size, int) and size > 1)
         try:
             entry = self.draft()
-            cost = self._preview(entry) if entry.is_timed or entry.one_off_pence else None
+            cost = self._preview(entry) if self._money and (entry.is_timed or entry.one_off_pence) else None
         except RefusedError:
             cost = None
         if cost is None:
@@ -172,6 +177,8 @@ class ProvisionForm(Form[ProvisionEntry]):
 
 
 _NEWCOMER_FIELDS = ("newcomer_name", "newcomer_role", "newcomer_pence", "newcomer_valid_from")
+
+_OF_MONEY = frozenset({"newcomer_pence", "newcomer_valid_from"})
 
 
 def _entry(**values: Any) -> ProvisionEntry:

@@ -38,10 +38,10 @@ class ProvisionPage(Page):
         super().__init__(parent)
         self._context = context
         self._map: ProvisionMap | None = None
-        self.log_button = button("&Log session", self._log)
-        self.edit_button = button("Edi&t", self._edit)
-        self.remove_button = button("Remove", self._remove)
-        self.add_button = button("&Add provision", self._add, kind="primary", picture="add")
+        self.log_button = button("&Log session", self._log, needs="log")
+        self.edit_button = button("Edi&t", self._edit, needs="change")
+        self.remove_button = button("Remove", self._remove, needs="change")
+        self.add_button = button("&Add provision", self._add, kind="primary", picture="add", needs="change")
         self.head("Provision", self.log_button, self.edit_button, self.remove_button, self.add_button)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -51,7 +51,8 @@ class ProvisionPage(Page):
         choices += [(tier, _short(words)) for tier, words in TIERS.items()]
         self.chips = Chips(choices, on=("now",))
         self.chips.changed.connect(self._narrow)
-        self.table: RowsTable[MapRow] = RowsTable("Provision map", _COLUMNS, lambda r: r.id, lines=2, several=False)
+        columns = [column for column in _COLUMNS if column.id != "cost" or context.may("rates")]
+        self.table: RowsTable[MapRow] = RowsTable("Provision map", columns, lambda r: r.id, lines=2, several=False)
         self.table.opened.connect(self._open)
         self.table.selected.connect(self._chosen)
         self.filter = FilterField(self.table)
@@ -67,6 +68,7 @@ class ProvisionPage(Page):
             "Nothing is planned this school year. A line says what is given, by whom, how often and to which children.",
             "&Add provision",
             self._add,
+            needs="change",
         )
         self.count = label("", "small", wrap=True)
         column.addWidget(self._tools)
@@ -128,8 +130,8 @@ class ProvisionPage(Page):
             return
         self.count.setText(
             f"{shown} of {whole} lines shown · school year {self._map.year} · sessions are those given of those planned"
-            f" from a line’s first day to {in_words(self._map.as_at)}, in school days · cost is what is planned for the"
-            " whole year, for everybody on the line"
+            f" from a line’s first day to {in_words(self._map.as_at)}, in school days"
+            + (_COST_TOLD if self._context.may("rates") else "")
         )
 
     def _selected(self) -> MapRow | None:
@@ -163,6 +165,7 @@ class ProvisionPage(Page):
             self.deeds.remove(row.id)
 
 
+_COST_TOLD = " · cost is what is planned for the whole year, for everybody on the line"
 ENOUGH = 0.8
 """From which share of the planned sessions on a line is marked as given as planned (our habit, no rule)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.costs import LineCost
@@ -11,7 +12,7 @@ from senco_desk.domain.money import in_pounds
 from senco_desk.domain.pupil_records import ProvisionLine
 from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.services import costs, provision
-from senco_desk.ui.cards import Card, EmptyState, button, label
+from senco_desk.ui.cards import Card, EmptyState, button, label, show_if
 from senco_desk.ui.charts import SpendCurve
 from senco_desk.ui.context import Context
 from senco_desk.ui.fields import ChoiceField
@@ -45,6 +46,9 @@ class ProvisionTab(QWidget):
     nouns = frozenset(
         {"provision", "provision_pupil", "session", "rate", "staff", "calendar_entry", "authority", "pupil", "school"}
     )
+
+    history = Signal(str)
+    """The id of the line whose earlier versions are asked for."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,14 +108,17 @@ class ProvisionTab(QWidget):
         self.curve_card.add(self.curve)
         self.profile = label("", "small", wrap=True)
         self.words = WordsCard()
-        body.addWidget(_Split(self.curve_card, self.words))
+        spent = _Split(self.curve_card, self.words)
+        show_if(spent, self._context.may("rates"))
+        body.addWidget(spent)
         tools = QWidget()
         flow = Flow(tools)
-        self.add_button = button("&Add provision", self._add, picture="add")
-        self.log_button = button("&Log session", self._log)
-        self.edit_button = button("Edi&t", self._edit)
-        self.remove_button = button("Remove", self._remove)
-        for part in (self.add_button, self.log_button, self.edit_button, self.remove_button):
+        self.add_button = button("&Add provision", self._add, picture="add", needs="change")
+        self.log_button = button("&Log session", self._log, needs="log")
+        self.edit_button = button("Edi&t", self._edit, needs="change")
+        self.remove_button = button("Remove", self._remove, needs="change")
+        self.history_button = button("Earlier versions", self._history)
+        for part in (self.add_button, self.log_button, self.edit_button, self.remove_button, self.history_button):
             flow.addWidget(part)
         self.year = ChoiceField("", [])
         self.year.label.hide()
@@ -124,7 +131,8 @@ class ProvisionTab(QWidget):
         self._tools.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._tools)
-        self.table: WholeTable[SpendLine] = WholeTable("Provision lines", _COLUMNS, lambda row: row.id, lines=2,
+        columns = [column for column in _COLUMNS if column.id not in _MONEY or self._context.may("rates")]
+        self.table: WholeTable[SpendLine] = WholeTable("Provision lines", columns, lambda row: row.id, lines=2,
                                                        several=False)  # fmt: skip
         self.table.opened.connect(self._open)
         self.table.selected.connect(self._chosen)
@@ -132,12 +140,16 @@ class ProvisionTab(QWidget):
         self.sessions = SessionsCard(self._context, self.deeds)
         body.addWidget(self.sessions)
         self.nothing = EmptyState(
-            "No provision is planned for this school year. Add a line, and its cost is worked out here.",
+            "No provision is planned for this school year. Add a line, and the sessions given are logged here."
+            if not self._context.may("rates")
+            else "No provision is planned for this school year. Add a line, and its cost is worked out here.",
             "&Add provision",
             self._add,
+            needs="change",
         )
         self.nothing.setMinimumHeight(unit(16))
         body.addWidget(self.nothing)
+        show_if(self.profile, self._context.may("rates"))
         body.addWidget(self.profile)
         body.addStretch(1)
 
@@ -165,7 +177,7 @@ class ProvisionTab(QWidget):
 
     def _chosen(self, _rows: object = None) -> None:
         row = self._selected()
-        for part in (self.log_button, self.edit_button, self.remove_button):
+        for part in (self.log_button, self.edit_button, self.remove_button, self.history_button):
             part.setEnabled(row is not None)
         self.sessions.show_line(row.line if row else None, self._pupil_id)
 
@@ -189,6 +201,11 @@ class ProvisionTab(QWidget):
         row = self._selected()
         if row is not None:
             self.deeds.remove(row.id, self._pupil_id)
+
+    def _history(self) -> None:
+        row = self._selected()
+        if row is not None:
+            self.history.emit(row.id)
 
 
 class _Split(Columns):
@@ -231,6 +248,8 @@ def _tip(row: SpendLine) -> str:
     return "\n".join([dates, *told, f"{cost.formula} = {in_pounds(cost.planned_pence)}", cost.why, *cost.notes])
 
 
+_MONEY = frozenset({"formula", "planned", "to_date", "delivered", "counts"})
+"""The columns for those who may see what support costs."""
 _COLUMNS: tuple[Column[SpendLine], ...] = (
     Column("what", "Provision", lambda r: r.cost.what, kind="two_line", subtitle=lambda r: line_words(r.line.provision),
            width=30, stretch=True, tip=_tip),

@@ -120,9 +120,10 @@ class PupilDeeds(QObject):
         """Takes a record out; undo brings it back."""
         found = self._find(noun, record_id)
         if found is not None:
-            words = {"area": "Strengths and difficulties", "involvement": "Professional"}.get(noun, noun.capitalize())
+            names = {"area": "Strengths and difficulties", "involvement": "Professional", "view": "Words"}
+            words = names.get(noun, noun.capitalize())
             self._context.work.do(
-                lambda: records.remove(self._desk, found), initiator=self._page, say=f"{words} removed"
+                lambda: records.remove(self._desk, found), initiator=self._page, say=f"{words} moved to the bin"
             )
 
     @property

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from senco_desk.domain.chronology import Event
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import pupils
+from senco_desk.services import pupils, trail
+from senco_desk.services.versions import Kind, Subject
 from senco_desk.ui.cards import Tabs
 from senco_desk.ui.chronology_tab import ChronologyTab
 from senco_desk.ui.context import Context
 from senco_desk.ui.cycles_tab import CyclesTab
 from senco_desk.ui.documents_tab import DocumentsTab
+from senco_desk.ui.history_sheet import open_versions
 from senco_desk.ui.overview_tab import OverviewTab
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.provision_tab import ProvisionTab
@@ -59,7 +61,8 @@ class PupilPage(Page):
         self._context = context
         self.record: PupilRecord | None = None
         self.header = PupilHeader()
-        self.tabs = Tabs(TABS)
+        cost = context.may("rates")
+        self.tabs = Tabs([(name, words if cost else words.removesuffix(" && cost")) for name, words in TABS])
         self.overview = OverviewTab()
         self.cycles = CyclesTab(context)
         self.provision = ProvisionTab(context)
@@ -115,6 +118,7 @@ class PupilPage(Page):
         self.tabs.count("documents", len(found.documents) or None)
         self._context.set_states(cycle_open=found.current_cycle() is not None)
         self._show_tab(found)
+        trail.looked(self._context.desk, self.pupil_id)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ctrl+N writes a note here, F2 edits the details."""
@@ -167,6 +171,8 @@ class PupilPage(Page):
         self.views.added.connect(deeds.view)
         self.views.edited.connect(lambda record_id: deeds.edit_record("view", record_id))
         self.views.removed.connect(lambda record_id: deeds.remove("view", record_id))
+        self.views.history.connect(lambda record_id: self._open_versions(Subject("view", record_id)))
+        self.provision.history.connect(lambda record_id: self._open_versions(Subject("provision", record_id)))
         self.documents.edited.connect(lambda record_id: deeds.edit_record("document", record_id))
         self.chronology.opened.connect(self._open_event)
 
@@ -177,12 +183,15 @@ class PupilPage(Page):
             ("pupil.status", deeds.status),
             ("review.record", deeds.record_review),
             ("pupil.pack", self._make_pack),
+            ("pupil.trail", self._show_trail),
             ("pupil.edit", deeds.edit),
             ("pupil.contact", deeds.contact),
             ("pupil.view", deeds.view),
             ("pupil.meeting", deeds.meeting),
             ("pupil.involvement", deeds.involvement),
             ("pupil.document", self._add_document),
+            ("pupil.versions", self._open_versions),
+            ("pupil.erase", lambda: self._context.go("erase", self.pupil_id)),
         ):
             bind(action_id, deed)
 
@@ -190,8 +199,27 @@ class PupilPage(Page):
         if name != self.tab:
             self._context.go("pupil", self.pupil_id, name)
 
+    def _show_trail(self) -> None:
+        self._context.go("trail", self.pupil_id)
+
     def _make_pack(self) -> None:
         self._context.go("pack", self.pupil_id)
+
+    def _open_versions(self, subject: Subject | None = None) -> None:
+        """Earlier versions of what the tab is about, or of one thing on it."""
+        record = self.record
+        if record is None:
+            return
+        if subject is None:
+            plans = [cycle.id for cycle in (record.current_cycle(), *reversed(record.cycles)) if cycle is not None]
+            views = [view.id for view in reversed(record.views)]
+            lines = [line.provision.id for line in reversed(record.lines)]
+            of_tab: dict[str, tuple[Kind, list[str]]] = {
+                "cycles": ("plan", plans), "views": ("view", views), "provision": ("provision", lines)
+            }  # fmt: skip
+            kind, ids = of_tab.get(self.tab, ("page", []))
+            subject = Subject(kind, ids[0]) if ids else Subject("page", self.pupil_id)
+        open_versions(self._context, self.pupil_id, subject, self)
 
     def _add_document(self) -> None:
         self._context.go("pupil", self.pupil_id, "documents")

@@ -28,11 +28,13 @@ class RecordList(QWidget):
     edited = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, nothing: str, parent: QWidget | None = None, *, removable: bool = True) -> None:
-        """`nothing` is the sentence that stands where there is no line."""
+    def __init__(self, nothing: str, parent: QWidget | None = None, *, removable: bool = True,
+                 needs: str = "change") -> None:  # fmt: skip
+        """`nothing` is the sentence that stands where there is no line, `needs` the right to change one."""
         super().__init__(parent)
         self._nothing = nothing
         self._removable = removable
+        self._needs = needs
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(unit(0.5))
@@ -74,7 +76,7 @@ class RecordList(QWidget):
             top.addWidget(aside, 0, Qt.AlignmentFlag.AlignTop)
         for words, told in (("Edit", self.edited), ("Remove", self.removed)):
             if words == "Edit" or self._removable:
-                made = button(words, _Telling(told.emit, item.id), kind="link")
+                made = button(words, _Telling(told.emit, item.id), kind="link", needs=self._needs)
                 made.setAccessibleName(f"{words} {item.title}")
                 top.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)

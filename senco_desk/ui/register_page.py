@@ -51,6 +51,7 @@ class RegisterPage(Page):
         super().__init__(parent)
         self._context = context
         self._desk = context.desk
+        self._money = context.may("rates")
         self._day: date | None = None
         self._read: Register | None = None
         self._spends: dict[str, RegisterRow] = {}
@@ -74,10 +75,10 @@ class RegisterPage(Page):
         self._profile = self._school_profile()
         self._half_term = schools.half_term_of(desk, self._as_at)
         self.table.show_columns_for(self._as_at, self._profile)
-        self.footnote.setText(footnote(self._profile))
+        self.footnote.setText(footnote(self._profile) if self._money else "")
         self._show_rows([_with_money(row, self._spends.get(row.pupil_id)) for row in found.rows])
         self._empty_or_table()
-        if any(row.to_date_pence is None for row in found.rows):
+        if self._money and any(row.to_date_pence is None for row in found.rows):
             self._cost_later()
 
     def show_place(self, place: Place) -> None:
@@ -162,19 +163,20 @@ class RegisterPage(Page):
         self.columns = button("&Columns")
         self.columns.setProperty("menu", "true")
         self.columns.setMenu(QMenu(self.columns))
-        self.print = button("Pr&int…", self.print_register)
-        self.add = button("&Add pupil", self.add_pupil, kind="primary")
-        self.table = RegisterTable(self._desk.today, self._profile)
+        self.print = button("Pr&int…", self.print_register, needs="export")
+        self.add = button("&Add pupil", self.add_pupil, kind="primary", needs="change")
+        self.table = RegisterTable(self._desk.today, self._profile, money=self._money)
         self.filter = FilterField(self.table, "Type to filter")
         self.filter.setFixedWidth(unit(22))
-        self.chips = Chips([*_STATUSES, *_NARROWING, _EVERYONE], _ON)
+        narrowing = [chip for chip in _NARROWING if self._money or chip[0] != "threshold"]
+        self.chips = Chips([*_STATUSES, *narrowing, _EVERYONE], _ON)
         self.preview = RegisterPreview()
         self.count = label("", "small")
         self.clear = button("Clear filters", self.clear_filters, kind="link")
         self.footnote = label("", "small", wrap=True)
         self.empty = EmptyState(
             "There are no pupils yet. Import your school’s roll, and everybody on it is here to choose from.",
-            "Import your school’s roll", self.import_roll,
+            "Import your school’s roll", self.import_roll, needs="change",
         )  # fmt: skip
         self.nobody = EmptyState(
             "No child is on the SEN register on this day. Show the whole roll, open a child,"
@@ -226,7 +228,7 @@ class RegisterPage(Page):
     def _reading(self) -> Register:
         everyone = "everyone" in self.chips.on()
         found = readings.as_at(self._desk, self._day, everyone=everyone, spend=False)
-        if len(found.rows) > _AT_ONCE:
+        if len(found.rows) > _AT_ONCE or not self._money:
             return found
         return readings.as_at(self._desk, self._day, everyone=everyone)
 

@@ -21,6 +21,8 @@ from senco_desk.ui.theme import unit
 
 USUAL = ("name", "year", "class", "status", "need1", "need2", "review", "to_date", "meter")
 """The columns on show until a person chooses others."""
+MONEY = frozenset({"to_date", "meter", "forecast"})
+"""The columns of those who may see what support costs."""
 
 _STATUS_ORDER = {"E": 0, "K": 1, "monitoring": 2, "N": 3}
 
@@ -134,14 +136,16 @@ def meter_words(row: RegisterRow) -> str:
 class RegisterTable(RowsTable[RegisterRow]):
     """A table in which Shift and a click on a header sorts within what it is sorted by already."""
 
-    def __init__(self, today: date, profile: AuthorityProfile) -> None:
-        super().__init__("Register", register_columns(today, profile), lambda row: row.pupil_id, searched=searched)
+    def __init__(self, today: date, profile: AuthorityProfile, *, money: bool = True) -> None:
+        """`money` says whether the columns about spending are there at all."""
+        self._money = money
+        super().__init__("Register", self._columns(today, profile), lambda row: row.pupil_id, searched=searched)
         self._asked: list[tuple[str, bool]] = []
         self.sort_by(("name", True))
 
     def show_columns_for(self, today: date, profile: AuthorityProfile) -> None:
         """Reads dates beside another day, and money beside another threshold; the columns stay the same ones."""
-        self.rows.columns = register_columns(today, profile)
+        self.rows.columns = self._columns(today, profile)
         self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,6 +164,10 @@ class RegisterTable(RowsTable[RegisterRow]):
         """Shows these columns and hides the others; names have what is left."""
         super().show_columns(ids)
         self.fit()
+
+    def _columns(self, today: date, profile: AuthorityProfile) -> tuple[Column[RegisterRow], ...]:
+        every = register_columns(today, profile)
+        return every if self._money else tuple(column for column in every if column.id not in MONEY)
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
         """A click sorts by one header; with Shift it sorts within those clicked before, or turns its own way round."""

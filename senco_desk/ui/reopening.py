@@ -47,7 +47,9 @@ def opener(page: Page, words: TypedWords) -> Callable[[], object] | None:
         return _deed(page, "write_note", words.pupil_id)
     if at == "pupil" and kind.startswith(("ProvisionForm", "SessionForm")):
         return _provision(getattr(getattr(page, "provision", None), "deeds", None), kind, words)
-    if at == "provision":
+    if at == "assigned" and kind == "Form.NoteDraft":
+        return _deed(page, "write_note", words.pupil_id)
+    if at in {"provision", "assigned"}:
         return _provision(deeds, kind, words)
     if at == "cycle":
         return _of_cycle(deeds, kind, first, words)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from senco_desk.domain.terms import in_words
-from senco_desk.services import previews, summaries
+from senco_desk.services import previews, summaries, trail
 from senco_desk.services.desk import Desk
 from senco_desk.services.previews import Paper
 from senco_desk.ui.cards import Card, button, label
@@ -45,6 +45,7 @@ class ReportsPage(Page):
         self._again = False
         self.dialog: QFileDialog | None = None
         self.printing = Printing(context.work, self)
+        self.printing.printed.connect(self._printed)
         self.save_button = button("&Save as PDF…", self._save_pdf)
         self.list_button = button("Save &list…", self._open_list_menu)
         self.print_button = button("Pr&int…", self.print, kind="primary")
@@ -209,3 +210,11 @@ class ReportsPage(Page):
         if isinstance(path, Path):
             self.saved.tell(f"Saved as {path.name}.", path)
             self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
+            self._note(trail.EXPORT, f"{path.suffix[1:].upper()} file")
+
+    def _printed(self, pages: int) -> None:
+        self._note(trail.PRINT, f"{pages} pages")
+
+    def _note(self, deed: str, what: str) -> None:
+        desk, governors = self._context.desk, ", for governors" if self._asked()[1] else ""
+        self._context.work.attempt(lambda: trail.note(desk, deed, "", f"Register{governors}, {what}"))

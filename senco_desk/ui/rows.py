@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from senco_desk.domain.disarming import disarmed
 from senco_desk.domain.finding import Wanted, searchable, wanted
 from senco_desk.domain.folding import folded
 from senco_desk.ui.marks import Mark
@@ -206,13 +207,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return [line for line, at in enumerate(self._shown) if self._row_id(self._rows[at]) in wanted]
 
     def as_text(self, lines: Iterable[int], columns: Iterable[int], *, header: bool = True) -> str:
-        """Lines as tab-separated text for the clipboard; tabs and breaks inside a cell become spaces."""
+        """Lines as tab-separated text for the clipboard; tabs and breaks inside a cell become spaces.
+
+        A name that begins like a formula is disarmed, since the text may be pasted into a spreadsheet.
+        """
         places = list(columns)
         out = ["\t".join(self.columns[at].words for at in places)] if header else []
         for line in lines:
             row = self.row_at(line)
             if row is not None:
-                out.append("\t".join(" ".join(self.columns[at].shown(row).split()) for at in places))
+                out.append("\t".join(disarmed(" ".join(self.columns[at].shown(row).split())) for at in places))
         return "\n".join(out)
 
     # What Qt asks for.

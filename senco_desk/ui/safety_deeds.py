@@ -6,24 +6,30 @@ The bar tells how old the last backup is, and that the recovery code was never c
 from __future__ import annotations
 
 import contextlib
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from senco_desk.domain.problems import Problem, RefusedError
-from senco_desk.services import desks, safety, watermarks
+from senco_desk.domain.problems import Problem, RefusedError, TroubleError
+from senco_desk.services import backups, desks, safety, watermarks
 from senco_desk.services.desk import Desk
 from senco_desk.services.desks import BackedUp
 from senco_desk.services.safety import Safety
 from senco_desk.ui.actions import Actions
 from senco_desk.ui.context import Context
-from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.jobs import Job, Jobs, Watcher
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.topbar import TopBar
 
 _PLACE = "safety/backup_folder"
+_SECOND = "safety/second_place"
+_A_LITTLE_LATER = 20_000
+"""Milliseconds from the first change to the backup of the day: nobody is kept from the next keystroke."""
+_AGAIN = timedelta(minutes=30)
+"""A backup that failed, or was made, is not tried again sooner."""
 
 
 def safety_of(context: Context) -> SafetyDeeds:
@@ -37,6 +43,8 @@ class SafetyDeeds(QObject):
 
     asked = Signal(str)
     """Settings, Safety should open a form: `passphrase`, `check` or `code`."""
+    restore_wanted = Signal()
+    """The window should close the desk and offer its backups."""
     backed_up = Signal(object)
     """A BackedUp, once a backup was made."""
     changed = Signal()
@@ -47,10 +55,16 @@ class SafetyDeeds(QObject):
         self._context = context
         self._day = context.desk.today
         self._bar: TopBar | None = None
+        self._quiet = Jobs(self)
+        self._tried: datetime | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.back_up_quietly)
+        self._watching = False
         context.bind("desk.backup", self.back_up)
         for action_id, deed in (("passphrase", "passphrase"), ("check_code", "check"), ("new_code", "code")):
             context.bind(f"desk.{action_id}", partial(self.ask, deed))
-        context.set_states(safety_possible=not context.desk.store.read_only)
+        context.set_states(safety_possible=context.desk.store.holds_lock)
         context.taken.connect(self._begin)
         context.work.changed.connect(self._changed)
 
@@ -92,6 +106,64 @@ class SafetyDeeds(QObject):
         job.cancelled.connect(self._stopped)
         return job
 
+    def watch(self) -> None:
+        """From now on the day's backup is made by itself, a little after the first change; and every two hours."""
+        self._watching = True
+
+    def stop(self) -> None:
+        """The desk is closing: nothing runs any more."""
+        self._watching = False
+        self._soon.stop()
+        self._quiet.stop()
+
+    def restore(self) -> None:
+        """Closes the desk and offers its backups."""
+        self.restore_wanted.emit()
+
+    def choose_second(self) -> QFileDialog:
+        """Asks for the folder of the second place; the rest is done by `keep_second`."""
+        actions = self._context.actions
+        window = actions.parent() if actions is not None else None
+        dialog = QFileDialog(
+            window if isinstance(window, QWidget) else None, "The second place for backups: a stick, or a school drive"
+        )
+        dialog.setDirectory(str(self._usual_folder()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "&Keep backups here too")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self.keep_second(Path(folder)))
+        dialog.open()
+        return dialog
+
+    def keep_second(self, folder: Path | None) -> None:
+        """Keeps the second place, None for none, and copies the backups there at once."""
+        desk = self._context.desk
+
+        def keep() -> bool:
+            backups.choose_second(desk, folder)
+            return True
+
+        if not self._context.work.attempt(keep):
+            return
+        second = backups.overview(desk).second
+        self._context.settings.setValue(_SECOND, str(second or ""))
+        self.refresh()
+        if folder is None:
+            self._context.work.said.emit("Backups are kept in one place now", False)  # noqa: FBT003  the signal's shape
+            return
+        job = self._context.work.job("Copying the backups", lambda watcher: backups.take(desk, "asked", watcher))
+        job.finished.connect(self._taken)
+
+    def back_up_quietly(self) -> None:
+        """The day's backup, beside whatever is being done; why it failed is kept and said in the bar."""
+        desk = self._context.desk
+        if not self._watching or self._quiet.running is not None:
+            return
+        self._tried = desk.store.clock()
+        job = self._quiet.start("Backing up", lambda watcher: backups.take(desk, "daily", watcher))
+        job.finished.connect(self._taken)
+        job.failed.connect(self._failed)
+
     def note_checked(self, slot_id: str) -> None:
         """The recovery code of this slot was typed back."""
         self._context.work.attempt(lambda: safety.note_recovery_checked(self._context.desk, slot_id))
@@ -103,7 +175,7 @@ class SafetyDeeds(QObject):
         if self._bar is not None:
             known = self.known()
             self._bar.show_backup(backup_mark(known))
-            asks = not (known.recovery_checked or self._context.desk.store.read_only or self._is_demo())
+            asks = self._context.may("people") and not (known.recovery_checked or self._is_demo())
             self._bar.show_reminder(mark("due", "Recovery code not checked yet", meaning="to do") if asks else None)
         self.changed.emit()
 
@@ -134,8 +206,24 @@ class SafetyDeeds(QObject):
     def _stopped(self) -> None:
         self._context.work.refused.emit((Problem(sentence="The backup was stopped, and nothing of it is left."),))
 
+    def _taken(self, taken: backups.Taken) -> None:
+        self._context.work.attempt(lambda: backups.note(self._context.desk, taken))
+        self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, TroubleError):
+            self._context.work.attempt(lambda: backups.note_trouble(self._context.desk, error))
+            self.refresh()
+        else:
+            self._context.work.report(error)
+
+    def _may_try(self) -> bool:
+        return self._tried is None or self._context.desk.store.clock() - self._tried >= _AGAIN
+
     def _changed(self) -> None:
-        """A window left open past midnight still tells the right age."""
+        """A window left open past midnight still tells the right age; and the day's backup may be due."""
+        if self._watching and not self._soon.isActive() and self._may_try() and backups.due(self._context.desk):
+            self._soon.start(_A_LITTLE_LATER)
         if self._bar is not None and self._context.desk.today != self._day:
             self.refresh()
 
@@ -150,8 +238,16 @@ class SafetyDeeds(QObject):
         return bool(watermarks.of(self._context.desk))
 
 
-def backup_mark(known: Safety) -> Mark:
-    """How old the last backup is, in words: amber once a week has gone by."""
+def backup_mark(known: Safety, *, age_only: bool = False) -> Mark:
+    """How old the last backup is, in words: amber once a week has gone by, or where one failed.
+
+    With `age_only` the failure of one and the age of the second copy are left out.
+    """
+    if known.trouble and not age_only:
+        return mark("due", "Backup failed", meaning=f"backup due. {known.trouble}")
+    if known.copy_due and not age_only:
+        days = known.copied_days
+        return mark("due", f"Second copy {days} days old" if days else "No second copy yet", meaning="backup due")
     if known.backup is None:
         return mark("due" if known.backup_due else "none", "No backup yet", meaning="backup due")
     ago = {0: "today", 1: "yesterday"}.get(known.days, f"{known.days} days ago")

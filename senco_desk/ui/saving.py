@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from senco_desk.domain.file_names import file_name
+
 _chosen: dict[str, Path] = {}
 
 
@@ -15,6 +17,7 @@ def ask_where(over: QWidget, title: str, name: str, kind: str) -> QFileDialog:
 
     It opens in the folder last saved to while the program runs, and at first in the person's Documents.
     """
+    name = file_name(Path(name).stem, Path(name).suffix)
     folder = _chosen.get("folder")
     start = folder if folder is not None and folder.is_dir() else documents_folder()
     dialog = QFileDialog(over, title, str(start / name), kind)

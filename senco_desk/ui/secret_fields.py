@@ -51,6 +51,8 @@ class SecretForm(Form[Draft], Generic[Draft]):
     So nothing of it is ever kept as a draft, and closing it asks nothing.
     """
 
+    needs = ""  # everybody changes a passphrase of their own; what else it does is granted where it opens
+
     def values(self) -> dict[str, Any]:
         """Nothing, whatever is typed."""
         return {}

@@ -44,6 +44,8 @@ class SessionsEntry(Record):
 class SessionForm(Form[SessionsEntry]):
     """Logs sessions of one line, or changes one that is logged."""
 
+    needs = "log"
+
     def __init__(
         self,
         group: Group,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QWidget
 
 from senco_desk.domain.provision import Session
@@ -26,6 +28,7 @@ class SessionsCard(Card):
         self._context = context
         self._deeds = deeds
         self._pupil_id = ""
+        self._changeable: Collection[str] | None = None
         columns = (
             Column[Session]("on", "Day", lambda s: s.on, text=lambda s: in_words(s.on), width=18),
             Column[Session]("given", "Given", lambda s: s.given, kind="mark", mark=self._mark, width=22, stretch=True),
@@ -38,16 +41,21 @@ class SessionsCard(Card):
         self.add(self.table)
         tools = QWidget()
         flow = Flow(tools)
-        self.edit_button = button("Change session", self._edit_selected)
-        self.remove_button = button("Remove session", self._remove_selected)
+        self.edit_button = button("Change session", self._edit_selected, needs="log")
+        self.remove_button = button("Remove session", self._remove_selected, needs="log")
         flow.addWidget(self.edit_button)
         flow.addWidget(self.remove_button)
         self.add(tools)
         self.hide()
 
-    def show_line(self, line: ProvisionLine | None, pupil_id: str) -> None:
-        """Shows the sessions of a line, as they bear on a child."""
-        self._pupil_id = pupil_id
+    def show_line(
+        self, line: ProvisionLine | None, pupil_id: str, *, changeable: Collection[str] | None = None
+    ) -> None:
+        """Shows the sessions of a line, as they bear on a child.
+
+        `changeable` are the ids of those that the person may put right; None for all of them.
+        """
+        self._pupil_id, self._changeable = pupil_id, changeable
         sessions = sorted(line.sessions, key=lambda s: (s.on, s.id), reverse=True) if line else []
         if line:
             self.title.setText(f"Sessions logged: {line.provision.what}")
@@ -65,12 +73,16 @@ class SessionsCard(Card):
         return mark("good", f"Given · {away} absent" if away else "Given", meaning="given")
 
     def _chosen(self, _rows: object = None) -> None:
-        chosen = bool(self.table.selected_rows())
+        chosen = any(self._may_change(each) for each in self.table.selected_rows())
         self.edit_button.setEnabled(chosen)
         self.remove_button.setEnabled(chosen)
 
+    def _may_change(self, session: Session) -> bool:
+        return self._changeable is None or session.id in self._changeable
+
     def _edit(self, session: Session) -> None:
-        self._deeds.log(session.provision_id, session)
+        if self._may_change(session):
+            self._deeds.log(session.provision_id, session)
 
     def _edit_selected(self) -> None:
         for session in self.table.selected_rows():
@@ -78,7 +90,7 @@ class SessionsCard(Card):
 
     def _remove_selected(self) -> None:
         for session in self.table.selected_rows():
-            self._context.work.do(_Removing(self._context, session.id), initiator=self)
+            self._context.work.do(_Removing(self._context, session.id), initiator=self, say="Session moved to the bin")
 
 
 class _Removing:

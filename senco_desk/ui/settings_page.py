@@ -1,16 +1,19 @@
-"""Settings: school, term dates, staff and rates, local authorities, safety, and the look. Each reads for itself."""
+"""Settings: school, dates, staff and rates, authorities, people, safety, leavers, the look. Each reads for itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.ui.cards import Tabs
 from senco_desk.ui.context import Context
+from senco_desk.ui.leavers_policy import RetentionPanel
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.settings_authorities import AuthoritiesPanel
 from senco_desk.ui.settings_look import LookPanel
+from senco_desk.ui.settings_people import PeoplePanel
 from senco_desk.ui.settings_safety import SafetyPanel
 from senco_desk.ui.settings_school import SchoolPanel
 from senco_desk.ui.settings_staff import StaffPanel
@@ -23,21 +26,31 @@ SECTIONS = (
     ("terms", "Term dates"),
     ("staff", "Staff and rates"),
     ("authorities", "Local authorities"),
+    ("people", "People"),
     ("safety", "Safety"),
+    ("retention", "Leavers"),
     ("look", "Look and about"),
+)
+_NEEDED = {"school": "everybody", "terms": "everybody", "staff": "everybody", "authorities": "everybody",
+           "people": "people", "retention": "everybody"}  # fmt: skip
+"""The right without which somebody has no such section; what can be changed in one is granted there."""
+
+_Panel = (
+    SchoolPanel | TermsPanel | StaffPanel | AuthoritiesPanel | PeoplePanel | SafetyPanel | RetentionPanel | LookPanel
 )
 
 
 class SettingsPage(Page):
     """Sections behind tabs; a place's first argument names one: `settings`, `("terms",)`."""
 
-    nouns = frozenset({"school", "calendar_entry", "staff", "rate", "authority"})
+    nouns = frozenset({"school", "calendar_entry", "staff", "rate", "authority", "person", "assignment", "setting"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.head("Settings")
-        self.tabs = Tabs(SECTIONS)
+        sections = [(name, words) for name, words in SECTIONS if context.may(_NEEDED.get(name, ""))]
+        self.tabs = Tabs(sections)
         self.tabs.chosen.connect(self._chosen)
         self.stack = QStackedWidget()
         holder = QWidget()
@@ -48,38 +61,69 @@ class SettingsPage(Page):
         inside.addWidget(self.stack, 1)
         self.room = SheetRoom(holder)
         self.body.addWidget(self.room, 1)
-        self.school = SchoolPanel(context, self.room)
-        self.terms = TermsPanel(context, self.room)
-        self.staff = StaffPanel(context, self.room)
-        self.authorities = AuthoritiesPanel(context, self.room)
-        self.safety = SafetyPanel(context, self.room)
-        self.look = LookPanel(context)
-        self._reload: dict[str, Callable[[], None]] = {}
-        for name, panel in (
-            ("school", self.school),
-            ("terms", self.terms),
-            ("staff", self.staff),
-            ("authorities", self.authorities),
-            ("safety", self.safety),
-            ("look", self.look),
-        ):
-            self._reload[name] = panel.reload
+        make: dict[str, Callable[[], _Panel]] = {
+            "school": lambda: SchoolPanel(context, self.room),
+            "terms": lambda: TermsPanel(context, self.room),
+            "staff": lambda: StaffPanel(context, self.room),
+            "authorities": lambda: AuthoritiesPanel(context, self.room),
+            "people": lambda: PeoplePanel(context, self.room),
+            "safety": lambda: SafetyPanel(context, self.room),
+            "retention": lambda: RetentionPanel(context, self.room),
+            "look": lambda: LookPanel(context),
+        }
+        self.panels: dict[str, _Panel] = {name: make[name]() for name, _words in sections}
+        for panel in self.panels.values():
             self.stack.addWidget(panel)
 
     def show_place(self, place: Place) -> None:
         """Shows the section that the place names, else the one that was open."""
-        wanted = place.args[0] if place.args and place.args[0] in self._reload else self.tabs.current()
+        wanted = place.args[0] if place.args and place.args[0] in self.panels else self.tabs.current()
         if wanted != self.tabs.current():
             self.tabs.choose(wanted)
         super().show_place(place)
 
     def reload(self) -> None:
         """Reads the section on show again."""
-        self._context.work.attempt(self._reload[self.tabs.current()])
+        self._context.work.attempt(self.panels[self.tabs.current()].reload)
+
+    @property
+    def school(self) -> SchoolPanel:
+        """The section of the school."""
+        return cast("SchoolPanel", self.panels["school"])
+
+    @property
+    def terms(self) -> TermsPanel:
+        """The section of term dates."""
+        return cast("TermsPanel", self.panels["terms"])
+
+    @property
+    def staff(self) -> StaffPanel:
+        """The section of staff and rates."""
+        return cast("StaffPanel", self.panels["staff"])
+
+    @property
+    def authorities(self) -> AuthoritiesPanel:
+        """The section of local authorities."""
+        return cast("AuthoritiesPanel", self.panels["authorities"])
+
+    @property
+    def people(self) -> PeoplePanel:
+        """The section of people."""
+        return cast("PeoplePanel", self.panels["people"])
+
+    @property
+    def safety(self) -> SafetyPanel:
+        """The section of safety."""
+        return cast("SafetyPanel", self.panels["safety"])
+
+    @property
+    def look(self) -> LookPanel:
+        """The section of the look."""
+        return cast("LookPanel", self.panels["look"])
 
     def _chosen(self, name: str) -> None:
         form = self.room.sheet.form
         if form is not None and not form.dirty:
             self.room.put_away()
-        self.stack.setCurrentIndex([each for each, _ in SECTIONS].index(name))
+        self.stack.setCurrentWidget(self.panels[name])
         self.reload()

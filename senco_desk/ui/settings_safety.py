@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from senco_desk.domain.records import Record
-from senco_desk.services import safety
+from senco_desk.services import safety, trail
 from senco_desk.services.desks import BackedUp
+from senco_desk.ui.backup_card import RESTORE, BackupCard
 from senco_desk.ui.cards import Card, FactRow, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.fields import ChoiceField, LineField
 from senco_desk.ui.jobs import Watcher
 from senco_desk.ui.marks import mark
 from senco_desk.ui.recovery_sheet import RecoverySheet
-from senco_desk.ui.safety_deeds import backup_mark, safety_of
+from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.secret_fields import SecretField, SecretForm
 from senco_desk.ui.sheet_room import Columns, Scrolled, SheetRoom
@@ -65,8 +66,17 @@ class SafetyPanel(QWidget):
         scroll = Scrolled()
         self.made = SavedLine()
         scroll.body.addWidget(self.made)
-        scroll.body.addWidget(Columns([self._backup_card(), self._passphrase_card()], least=40))
-        scroll.body.addWidget(Columns([self._code_card(), self._idle_card()], least=40))
+        self.backup = BackupCard(context, self._deeds)
+        cards = (
+            ("export", self.backup),
+            ("", self._passphrase_card()),
+            ("people", self._code_card()),
+            ("everybody", self._idle_card()),
+        )
+        self._cards = [card for _right, card in cards]  # also those that the person does not have
+        shown = [card for right, card in cards if context.may(right)]
+        for at in range(0, len(shown), 2):
+            scroll.body.addWidget(Columns(shown[at : at + 2], least=40))
         scroll.body.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, unit(0.5), 0, 0)
@@ -77,13 +87,12 @@ class SafetyPanel(QWidget):
         if self._context.desk.store.keys is None:
             return
         known = self._deeds.known()
-        self.last.show_words(backup_mark(known))
-        self.place.show_words(known.backup.file if known.backup else "")
+        self.backup.show_known(known)
         if known.recovery_checked:
             self.checked.show_words(mark("good", "Checked: it opens this desk", meaning="checked"))
         else:
             self.checked.show_words(mark("due", "Not checked yet", meaning="to do"))
-        writable = not self._context.desk.store.read_only
+        writable = self._context.desk.store.holds_lock
         for made in (self.passphrase_button, self.check_button, self.code_button):
             made.setEnabled(writable)
 
@@ -155,10 +164,12 @@ class SafetyPanel(QWidget):
         self._slowly(
             "Changing the passphrase",
             lambda _watcher: safety.change_passphrase(desk, old, new, again),
-            lambda _nothing: self._say(
-                "The passphrase is changed. Backups made before still open with the old one; make a new one now."
-            ),
+            self._changed,
         )
+
+    def _changed(self, _nothing: object) -> None:
+        trail.way_in_changed(self._context.desk, "Passphrase changed")
+        self._say("The passphrase is changed. Backups made before still open with the old one; make a new one now.")
 
     def _check(self, typed: TypedCode) -> None:
         desk, code = self._context.desk, typed.code.get_secret_value()
@@ -214,6 +225,7 @@ class SafetyPanel(QWidget):
 
     def _used(self, slot_id: object) -> None:
         self._deeds.note_checked(str(slot_id))
+        trail.way_in_changed(self._context.desk, "New recovery code in use")
         self._say("The new recovery code is in use. Destroy the old one.")
 
     def _slowly(self, words: str, run: Callable[[Watcher], object], then: Callable[[Any], None]) -> None:
@@ -254,18 +266,9 @@ class SafetyPanel(QWidget):
             else ""
         )
         self.made.tell(
-            f"Backed up: {made.counted}, in {made.file}. {found}{drive}\n{_RESTORE}",
+            f"Backed up: {made.counted}, in {made.file}. {found}{drive}\n{RESTORE}",
             made.file,
         )
-
-    def _backup_card(self) -> Card:
-        card = Card("Backup")
-        self.last, self.place = FactRow("Last good backup"), FactRow("Where")
-        self.backup_button = button("&Back up now…", self._deeds.back_up, kind="primary")
-        for part in (self.last, self.place, label(_RESTORE, tone="muted", wrap=True), self.backup_button):
-            card.add(part)
-        card.add_stretch()
-        return card
 
     def _passphrase_card(self) -> Card:
         card = Card("Passphrase")
@@ -283,8 +286,8 @@ class SafetyPanel(QWidget):
     def _code_card(self) -> Card:
         card = Card("Recovery code")
         self.checked = FactRow("The code you have kept")
-        self.check_button = button("Chec&k recovery code…", partial(self._deeds.ask, "check"))
-        self.code_button = button("New reco&very code…", partial(self._deeds.ask, "code"))
+        self.check_button = button("Chec&k recovery code…", partial(self._deeds.ask, "check"), needs="people")
+        self.code_button = button("New reco&very code…", partial(self._deeds.ask, "code"), needs="people")
         words = label("It opens this desk where the passphrase is forgotten. Keep it in the school’s safe.", wrap=True)
         for part in (words, self.checked, self.check_button, self.code_button):
             card.add(part)
@@ -312,7 +315,3 @@ class SafetyPanel(QWidget):
 
 
 _CHANGE = ("old", "new", "again")
-_RESTORE = (
-    "To restore: copy the backup’s whole folder back to this computer, choose “Open another desk…” in the File menu,"
-    " and open the copy with the passphrase or recovery code of the day it was made."
-)

@@ -43,7 +43,7 @@ class SchoolPanel(QWidget):
         scroll = Scrolled()
         scroll.body.addWidget(label("These stand on the cover of every pack and on every report.", tone="muted"))
         scroll.body.addWidget(Columns([people, place], least=40))
-        self.edit_button = button("E&dit school details…", self.edit, kind="primary")
+        self.edit_button = button("E&dit school details…", self.edit, kind="primary", needs="settings")
         scroll.body.addWidget(self.edit_button, 0, Qt.AlignmentFlag.AlignLeft)
         scroll.body.addStretch(1)
         layout = QVBoxLayout(self)

@@ -94,20 +94,24 @@ class StaffPanel(QWidget):
         self._context, self._room = context, room
         self._editing: Staff | None = None
         self._editing_rate: Rate | None = None
-        self.staff: RowsTable[StaffRow] = RowsTable("Staff", _STAFF, lambda row: row.staff.id, several=False)
+        money = context.may("rates")
+        columns = [column for column in _STAFF if money or column.id in {"name", "role"}]
+        self.staff: RowsTable[StaffRow] = RowsTable("Staff", columns, lambda row: row.staff.id, several=False)
         self.rates: RowsTable[RateRow] = RowsTable("Hourly rates", _RATES, lambda row: row.rate.id, several=False)
         self.staff.opened.connect(self._edit_staff_row)
         self.rates.opened.connect(self._edit_rate_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, unit(0.5), 0, 0)
         layout.setSpacing(unit(1))
-        self.add_staff = button("Add member of &staff…", self.open_staff)
-        self.add_rate = button("Add &rate…", self.open_rate, kind="primary")
+        self.add_staff = button("Add member of &staff…", self.open_staff, needs="settings")
+        self.add_rate = button("Add &rate…", self.open_rate, kind="primary", needs="change")
         dated = "A new rate begins on its day; what was spent before stays as it was."
         for words, help_line, made, table in (
             ("Staff", "", self.add_staff, self.staff),
             ("Hourly rates", dated, self.add_rate, self.rates),
         ):
+            if table is self.rates and not money:
+                continue
             row = QHBoxLayout()
             row.setSpacing(unit(1.5))
             row.addWidget(label(words, "section"))
@@ -158,6 +162,9 @@ class StaffPanel(QWidget):
             },
             title="Member of staff",
         )
+        if not self._context.may("rates"):
+            for name in ("pence", "gross_pence", "on_cost_percent", "valid_from"):
+                form.fields[name].hide()
         form.fill({"valid_from": AcademicYear.of(desk.today).start})
         form.submitted.connect(self._add_staff)
         self._room.open(form)

@@ -38,10 +38,10 @@ class TermsPanel(QWidget):
         self.table: RowsTable[CalendarEntry] = RowsTable("Term dates", _COLUMNS, lambda row: row.id, several=False)
         self.table.opened.connect(self.edit)
         self.table.selected.connect(self._selected)
-        self.add_button = button("&Add dates…", self.add, kind="primary")
-        self.edit_button = button("Edi&t…", self._edit_selected)
-        self.remove_button = button("&Remove", self._remove_selected)
-        self.import_button = button("&Import CSV…", self.choose)
+        self.add_button = button("&Add dates…", self.add, kind="primary", needs="settings")
+        self.edit_button = button("Edi&t…", self._edit_selected, needs="settings")
+        self.remove_button = button("&Remove", self._remove_selected, needs="settings")
+        self.import_button = button("&Import CSV…", self.choose, needs="settings")
         self.import_button.setToolTip("A CSV file with the columns start, end, kind (term, closure, inset) and name.")
         buttons = QHBoxLayout()
         buttons.setSpacing(unit(1))
@@ -162,7 +162,10 @@ class TermsPanel(QWidget):
     def _remove_selected(self) -> None:
         desk = self._context.desk
         for entry in self.table.selected_rows()[:1]:
-            self._context.work.do(lambda entry=entry: term_dates.remove(desk, entry), initiator=self)  # type: ignore[misc]
+            self._context.work.do(
+                lambda entry=entry: term_dates.remove(desk, entry),  # type: ignore[misc]
+                initiator=self, say="Term dates moved to the bin",
+            )  # fmt: skip
 
 
 def _year_of(span: CalendarSpan) -> int:

@@ -27,7 +27,7 @@ class TodayPage(Page):
 
     nouns = frozenset(
         {"pupil", "status", "cycle", "review", "meeting", "provision", "provision_pupil", "session", "involvement",
-         "calendar_entry", "school"}
+         "calendar_entry", "school", "retention", "setting"}
     )  # fmt: skip
     can_filter = True
 
@@ -65,6 +65,7 @@ class TodayPage(Page):
             "There are no pupils yet. Import your school’s roll, and what is due for each child shows here.",
             "Import your roll",
             lambda: context.go("import"),
+            needs="change",
         )
         self.empty = EmptyState(
             "Nothing is due in this half-term. Reviews, meetings, sessions to log and reports to ask after show here.",
@@ -153,6 +154,8 @@ def place_of(row: DueRow) -> Place:
     """Where a line is put right: the cycle, the child's page, or the provision map for a group."""
     if row.kind in {"review", "no_review"} and row.subject_id:
         return Place("cycle", (row.pupil_id, row.subject_id))
+    if row.kind == "leavers":
+        return Place("leavers", ("queue",))
     if not row.pupil_id:
         return Place("provision", (row.subject_id,))
     tabs = {"no_review": "cycles", "sessions": "provision"}
@@ -162,7 +165,7 @@ def place_of(row: DueRow) -> Place:
 def _summary(found: Today) -> str:
     over = found.overdue
     due = sum(row.urgency == "due" for row in found.rows)
-    unset = sum(row.urgency == "info" for row in found.rows)
+    unset = sum(row.urgency == "info" and row.kind != "leavers" for row in found.rows)
     parts = [
         f"{over} overdue" if over else "Nothing overdue",
         f"{due} due by the end of this half-term, {in_words(found.half_term_ends)}" if due else "",
@@ -172,6 +175,8 @@ def _summary(found: Today) -> str:
 
 
 def _when(row: DueRow) -> Mark | None:
+    if row.kind == "leavers":
+        return mark("info", "once a year", meaning="once a year")
     meaning = {"over": "overdue", "due": "due soon", "info": "no date set"}[row.urgency]
     return None if row.more else mark(row.urgency, _day(row.on) if row.on else "no date", meaning=meaning)
 

@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QThread, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from senco_desk.ui.theme import unit
 
@@ -28,10 +39,8 @@ class UnlockWindow(QWidget):
     demo_wanted = Signal()
     new_wanted = Signal()
     other_wanted = Signal()
-    read_only_wanted = Signal()
-    """The desk is open elsewhere, and is to be opened beside that, to read only."""
-    take_over_wanted = Signal()
-    """The desk is marked as open on another computer, and nobody is there any more."""
+    restore_wanted = Signal()
+    """A backup is to be restored, whether or not the desk opens."""
     closed = Signal()
 
     def __init__(
@@ -62,10 +71,8 @@ class UnlockWindow(QWidget):
         self.problem = _WholeLabel("over")
         self.problem.setAccessibleName("Problem")
         self.problem.hide()
-        self.read_only = _button("Open to &read only", "")
-        self.read_only.clicked.connect(self.read_only_wanted)
-        self.take_over = _button("&Take over", "")
-        self.take_over.clicked.connect(self.take_over_wanted)
+        self.screen_shown: QWidget | None = None
+        """What stands in place of the passphrase: a state of the desk and the ways on from it."""
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
@@ -75,7 +82,13 @@ class UnlockWindow(QWidget):
         self.demo = _button("Open the &demo school", "link")
         self.new = _button("&New desk…", "link")
         self.other = _button("Open an&other…", "link")
-        for made, told in ((self.demo, self.demo_wanted), (self.new, self.new_wanted), (self.other, self.other_wanted)):
+        self.restore = _button("Restore from a &backup…", "link")
+        for made, told in (
+            (self.demo, self.demo_wanted),
+            (self.new, self.new_wanted),
+            (self.other, self.other_wanted),
+            (self.restore, self.restore_wanted),
+        ):
             made.clicked.connect(told)
         self._lay()
         self.show_school(school)
@@ -83,9 +96,8 @@ class UnlockWindow(QWidget):
     def show_school(self, school: str) -> None:
         """Shows which school's records will be opened; without one, only the ways to begin."""
         self.school.setText(school or "Welcome to Senco Desk")
-        for part in (self._asked, self._typed_row, self._code, self.unlock):
-            part.setVisible(bool(school))
-        self._hint.setVisible(not school)
+        self._named = bool(school)
+        self.put_screen(None)
         self.other.setText("Open an&other…" if school else "Open a desk that e&xists…")
         if school:
             self.passphrase.setFocus()
@@ -94,7 +106,6 @@ class UnlockWindow(QWidget):
         """Shows a sentence below the passphrase, which stays typed and selected; nothing takes it away."""
         self.problem.setText(f"■ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
-        self._ways.hide()
         self._set_busy(busy=False)
         self.passphrase.setAccessibleDescription(sentence)
         if sentence and self.passphrase.isVisible():
@@ -102,16 +113,32 @@ class UnlockWindow(QWidget):
             self.passphrase.selectAll()
         self._make_room()
 
-    def show_open_elsewhere(self, sentence: str, *, may_take_over: bool) -> None:
-        """Says who has the desk open, and offers to read it meanwhile.
+    def put_screen(self, screen: QWidget | None) -> None:
+        """Shows a state of the desk in place of the passphrase, the one before is gone; None for the passphrase."""
+        before, self.screen_shown = self.screen_shown, screen
+        if before is not None:
+            self._place.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        if screen is not None:
+            self._place.addWidget(screen)
+            screen.show()
+            self.show_problem("")
+        if screen is not None:
+            self.show_known("")
+        asks = self._named and screen is None
+        for part in (self._asked, self._typed_row, self._code, self.unlock):
+            part.setVisible(asks)
+        self._hint.setVisible(not self._named and screen is None)
+        self._card.setFixedWidth(unit(54 if screen is None else 72))
+        if asks:
+            self.passphrase.setFocus()
+        self._make_room()
 
-        `may_take_over` also offers to open it in spite of that: only where nobody can tell from here whether the
-        other computer still has it open.
-        """
-        self.show_problem(sentence)
-        self.take_over.setVisible(may_take_over)
-        self._ways.show()
-        self.read_only.setFocus()
+    def show_known(self, words: str) -> None:
+        """Says above the passphrase what is known of the desk already: who has it open, that room is scarce."""
+        self.known.setText(words)
+        self.known.setVisible(bool(words))
         self._make_room()
 
     def show_note(self, words: str) -> None:
@@ -177,22 +204,28 @@ class UnlockWindow(QWidget):
             self.passphrase.setFocus()  # a button that is switched off would pass the keyboard on to the next
         # Read only, not switched off: the keyboard stays in the field.
         self.passphrase.setReadOnly(busy)
-        for part in (self.unlock, self.reveal, self.demo, self.new, self.other):
+        for part in (self.unlock, self.reveal, self.demo, self.new, self.other, self.restore):
             part.setEnabled(not busy)
 
     def _typed(self) -> None:
         self.problem.hide()
-        self._ways.hide()
 
     def _make_room(self) -> None:
         """The window grows with what it has to say; a sentence that is cut helps nobody."""
-        layout = self.layout()
+        layout = self._content.layout()
         if layout is not None:
             layout.activate()
             room = self.screen().availableGeometry().height()
-            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height()) + unit(1)
             if wanted > self.height():
                 self.resize(self.width(), min(wanted, room))
+                self._keep_on_screen()
+
+    def _keep_on_screen(self) -> None:
+        """What has grown past the foot of the screen moves up."""
+        over = self.frameGeometry().bottom() - self.screen().availableGeometry().bottom()
+        if over > 0 and self.isVisible():
+            self.move(self.x(), max(self.y() - over, self.screen().availableGeometry().top()))
 
     def _reveal(self, shown: bool) -> None:  # noqa: FBT001  the shape of the signal
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
@@ -201,7 +234,8 @@ class UnlockWindow(QWidget):
 
     def _lay(self) -> None:
         self.resize(unit(76), unit(56))
-        card = QFrame()
+        self._named = False
+        self._card = card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(unit(54))
         inside = QVBoxLayout(card)
@@ -221,34 +255,47 @@ class UnlockWindow(QWidget):
         self.note = _label("", tone="muted", wrap=True)
         self.note.hide()
         self._code = _label("The recovery code works here too.", "small")
-        self._ways = QWidget()
-        ways = QHBoxLayout(self._ways)
-        ways.setContentsMargins(0, 0, 0, 0)
-        ways.addWidget(self.read_only)
-        ways.addWidget(self.take_over)
-        ways.addStretch(1)
-        self._ways.hide()
+        self.known = _WholeLabel("muted")
+        self.known.hide()
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.school)
         inside.addWidget(self.note)
+        inside.addWidget(self.known)
+        inside.addLayout(self._place)
         inside.addSpacing(unit(0.5))
-        for part in (self._hint, self._asked, self._typed_row, self._code, self.problem, self._ways, self.busy):
+        for part in (self._hint, self._asked, self._typed_row, self._code, self.problem, self.busy):
             inside.addWidget(part)
         inside.addWidget(self.unlock)
         inside.addSpacing(unit(1))
-        links = QHBoxLayout()
-        links.setSpacing(unit(2))
-        for made in (self.demo, self.new, self.other):
-            links.addWidget(made)
-        links.addStretch(1)
+        links = QGridLayout()
+        links.setHorizontalSpacing(unit(2))
+        for place, made in enumerate((self.new, self.other, self.demo, self.restore)):
+            links.addWidget(made, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
+        links.setColumnStretch(2, 1)
         inside.addLayout(links)
+        self._around(card)
+
+    def _around(self, card: QWidget) -> None:
+        """The card in the middle of the window; a screen at 200 % is too low for all that a damaged desk has to say."""
         name = _label("Senco Desk", "section")
         quiet = _label("Everything stays on this computer.", "small")
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
+        self._content = QWidget()
+        self._content.setProperty("role", "page")
+        column = QVBoxLayout(self._content)
+        column.addStretch(2)
         for part in (name, card, quiet):
-            outer.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-            outer.addSpacing(unit(1))
-        outer.addStretch(3)
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(unit(1))
+        column.addStretch(3)
+        around = QScrollArea()
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setWidgetResizable(True)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidget(self._content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(around)
 
 
 class _WholeLabel(QLabel):

@@ -21,6 +21,7 @@ class ViewsTab(QWidget):
     added = Signal(str)
     edited = Signal(str)
     removed = Signal(str)
+    history = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,7 @@ class _Voices(Card):
         super().__init__(title)
         self._tab, self._whose = tab, whose
         self.views: tuple[View, ...] = ()
-        self.button = button(words, self._add)
+        self.button = button(words, self._add, needs="change")
         self.add(self.button)
         self._list = QVBoxLayout()
         self._list.setSpacing(unit(1.5))
@@ -81,8 +82,8 @@ class _Voice(QWidget):
         column.addWidget(QuoteBox(view.words, source))
         row = QHBoxLayout()
         row.setSpacing(unit(1.5))
-        for words, deed in (("Edit", self._edit), ("Remove", self._remove)):
-            made = button(words, deed, kind="link")
+        for words, deed in (("Edit", self._edit), ("Remove", self._remove), ("Earlier versions", self._history)):
+            made = button(words, deed, kind="link", needs="" if deed == self._history else "change")
             made.setAccessibleName(f"{words} the words of {source}")
             row.addWidget(made)
         row.addStretch(1)
@@ -93,3 +94,6 @@ class _Voice(QWidget):
 
     def _remove(self) -> None:
         self._tab.removed.emit(self._view.id)
+
+    def _history(self) -> None:
+        self._tab.history.emit(self._view.id)

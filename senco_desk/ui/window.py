@@ -19,6 +19,7 @@ from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.marks import Mark, MarkLabel, State
 from senco_desk.ui.pages import History, Page, PageSpec, Place
 from senco_desk.ui.rail import Rail
+from senco_desk.ui.role_limits import limit
 from senco_desk.ui.search import Provider, action_hits
 from senco_desk.ui.shortcut_sheet import ShortcutSheet
 from senco_desk.ui.theme import load_fallback_font, unit
@@ -42,6 +43,7 @@ class Shell:
         undo: undoes the last deed; redo: does it again. Each is run through Work by whoever gives it.
         undo_words: what would be undone and redone: labels of changes, empty for nothing.
         providers: sources for the search field.
+        granted: tells whether the person at the desk has a right; what needs another one is not shown.
     """
 
     pages: Sequence[PageSpec]
@@ -53,6 +55,7 @@ class Shell:
     undo_words: Callable[[], tuple[str, str]] | None = None
     providers: Sequence[Provider] = ()
     title: str = "Senco Desk"
+    granted: Callable[[str], bool] = lambda _right: True
 
 
 class MainWindow(QMainWindow):
@@ -80,7 +83,8 @@ class MainWindow(QMainWindow):
         self._wants_narrow = False
         self.setWindowTitle(shell.title)
         self.setObjectName("main")
-        self.registry = Actions((*WINDOW_ACTIONS, *self._page_actions(), *shell.actions), self)
+        rows = (*WINDOW_ACTIONS, *self._page_actions(), *shell.actions)
+        self.registry = Actions(rows, self, granted=shell.granted, pages=self._specs)
         self._build()
         self._bind()
         self._connect()
@@ -112,6 +116,15 @@ class MainWindow(QMainWindow):
             self._around[page_id] = around
             self.stack.addWidget(around)
         return self._pages[page_id]
+
+    @property
+    def first_page(self) -> str:
+        """The id of the page that is shown first."""
+        return self.shell.pages[0].id
+
+    def has(self, page_id: str) -> bool:
+        """Whether the person at the desk has this page."""
+        return page_id in self._specs
 
     def current_page(self) -> Page | None:
         """The page on show."""
@@ -266,6 +279,7 @@ class MainWindow(QMainWindow):
         self.bar.search.close_results()
         self.leaving.emit()
         page.show_place(place)
+        limit(page, self.registry.granted)
         self.stack.setCurrentWidget(self._around[place.page])
         self.rail.light(spec.under or spec.id)
         self.registry.show_page(place.page)
@@ -332,6 +346,7 @@ class MainWindow(QMainWindow):
                 page.stale = True
         if current is not None and current.stale and self.history.here is not None:
             current.show_place(self.history.here)
+            limit(current, self.registry.granted)
         self.refresh_undo()
 
     def _said(self, words: str, undoable: bool) -> None:  # noqa: FBT001  the shape of the signal

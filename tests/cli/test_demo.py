@@ -50,7 +50,7 @@ def test_a_demo_that_was_worked_on_is_kept_until_told_otherwise(cli: Cli, demo: 
         assert ran.code == 2
         assert "has been worked on since it was made" in ran.err
         assert "--replace" in ran.err
-        assert {name: state(demo)[name] for name in before} == {name: content for name, content in before.items()}
+        assert {name: state(demo)[name] for name in before} == before
         cli.does("undo", "--desk", demo / "demo.sencodesk")  # what was undone was done too
         cli.does(*note)
     assert again(cli, "--replace").code == 0
@@ -87,7 +87,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_demo(cli: Cli, demo: Path, monk
     monkeypatch.setattr(making.packs, "make", stopped)
     assert again(cli).code == 130
     assert sorted(path.name for path in demo.iterdir()) == ["demo.sencodesk", "pack.pdf", "register.pdf"]
-    assert {name: state(demo)[name] for name in before} == {name: content for name, content in before.items()}
+    assert {name: state(demo)[name] for name in before} == before
 
 
 def test_a_demo_that_is_open_stays(cli: Cli, demo: Path) -> None:

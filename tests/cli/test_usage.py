@@ -43,7 +43,7 @@ def test_without_options_the_usual_holds() -> None:
         (["provision", "add", "--minutes", "-5"], "--minutes"),
         (["demo", "x", "--pupils", "many"], "not a whole number"),
         (["upn"], "VALUE"),
-        (["restore", "x", "--to", "y"], "invalid choice"),
+        (["resurrect", "x", "--to", "y"], "invalid choice"),
     ],
 )
 def test_what_is_no_command_is_refused_in_one_line(cli: Cli, typed: list[str], words: str) -> None:

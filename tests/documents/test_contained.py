@@ -190,7 +190,7 @@ _LOOKS = """
 import sys
 from pathlib import Path
 from senco_desk.documents.appendix_reading import read_appendix, viewable
-from senco_desk.services.attachments import inspect
+from senco_desk.services.attaching import inspect
 path = Path({path!r})
 assert inspect(path).pages == 1 and read_appendix(path).pages == 1 and viewable(path)
 print(sorted({{"pikepdf", "pypdfium2", "PIL", "defusedxml", "python_calamine"}} & set(sys.modules)))

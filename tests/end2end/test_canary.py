@@ -12,9 +12,12 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from senco_desk.services import attachments, packs, pupils, rolls, summaries
+from senco_desk.services import attachments, packs, pupils, rolls, summaries, trail_papers
+from senco_desk.services import outside as outside_program
+from senco_desk.services.desk import Desk
 from senco_desk.store import connection
-from senco_desk.store.nouns import PUPILS
+from senco_desk.store.nouns import DOCUMENTS, PUPILS
+from senco_desk.ui.handed_over import handed_over, take_back
 from senco_desk.ui.work import crash_report
 from tests.builders import CHEAP, PASSPHRASE, Clock, a_cycle, a_desk, a_provision, a_status, an_outcome
 from tests.canary import found
@@ -65,7 +68,9 @@ def test_a_day_of_work_leaves_no_name_behind(
     attachments.attach(desk, child.id, picture, kind="child-view", title="Drawing by Zanthippe Quillersby")
 
     settings = QSettings(str(outside / "home" / "window.ini"), QSettings.Format.IniFormat)
-    window = shown(a_window(desk, settings, ("register", "pupil", "cycle", "costs", "packs", "pack", "reports")))
+    window = shown(
+        a_window(desk, settings, ("register", "pupil", "cycle", "costs", "packs", "pack", "reports", "trail"))
+    )
     page = go(window, "register")
     for field in page.findChildren(QLineEdit):
         if field.isVisible():
@@ -74,10 +79,20 @@ def test_a_day_of_work_leaves_no_name_behind(
     for place in (("pupil", child.id, "documents"), ("pupil", child.id, "views"), ("cycle", child.id), ("costs",)):
         go(window, *place)
         qapp.processEvents()
+    go(window, "trail", child.id)
+    go(window, "trail")
+    qapp.processEvents()
+    handed = outside_of(desk, child.id, opened := handed_over())
+    assert found(handed.parent, NAMES) == [], "the paper itself is a drawing, and its name says nothing"
+    take_back()
+    assert not handed.exists()
+    assert not any(opened.iterdir())
     packs.preview(desk, child.id)
     packs.make(desk, child.id, chosen / "pack.pdf", names_checked=True)
     summaries.write_register(desk, chosen / "register.pdf")
     summaries.write_register(desk, chosen / "register.xlsx")
+    trail_papers.write_list(desk, chosen / "trail.csv")
+    trail_papers.sheet_pdf(desk, chosen / "trail.pdf")
     try:
         raise ValueError("Zanthippe Quillersby could not be shown")
     except ValueError as error:
@@ -89,6 +104,12 @@ def test_a_day_of_work_leaves_no_name_behind(
     assert found(chosen, NAMES), "the search itself must be able to find a name in what was exported"
     assert found(outside, NAMES) == []
     _control(outside, desk.store.folder)
+
+
+def outside_of(desk: Desk, pupil_id: str, folder: Path) -> Path:
+    """The first paper of a child, handed to another program."""
+    (paper, *_others) = DOCUMENTS.of(desk.store, pupil_id=pupil_id)
+    return outside_program.put(desk, paper.id, folder)
 
 
 def _control(outside: Path, folder: Path) -> None:

@@ -65,7 +65,8 @@ def test_a_child_is_put_on_the_register_found_documented_and_taken_back(desk, op
     report = tmp_path / "Speech report.pdf"
     report.write_bytes(a_text_pdf("Jakub was seen at school.", "Advice"))
     press(child.tabs, "Documents")
-    child.documents.add_files([str(report)])
+    with qtbot.waitSignal(child.documents.add_files([str(report)]).ended):
+        pass
     type_into(child.room.sheet.form, author="Ms Ashworth")
     press(child.room, "Save")
     assert child.documents.view.count == 2

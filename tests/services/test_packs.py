@@ -16,7 +16,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from senco_desk.documents.appendix_reading import AppendixRead
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError
@@ -337,17 +336,6 @@ def test_the_pages_that_were_scanned_are_the_pages_in_the_file(desk: Desk, zoe: 
     packs.make(desk, zoe.id, tmp_path / "pack.pdf")
     own = read(plan.report)
     assert read(tmp_path / "pack.pdf")[: len(own)] == own
-
-
-def test_a_paper_read_and_bound_differently_is_told_as_not_looked_at(
-    desk: Desk, zoe: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    attach(desk, zoe, a_text_pdf("Zoë.", "Two."), "Report")
-    monkeypatch.setattr(pack_planning, "read_appendix", lambda _: AppendixRead(why_not="It took too long to read."))
-    made = packs.make(desk, zoe.id, tmp_path / "pack.pdf")
-    (paper,) = made.appendices
-    assert (paper.pages, paper.problem, paper.unsearchable) == (2, "", (1, 2))
-    assert made.third_party.not_checkable
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a file takes its folder's rights")

@@ -12,6 +12,7 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.services import desks, safety
 from senco_desk.services.desk import Desk
 from senco_desk.store import desk_state, kdf, vault
+from senco_desk.store.errors import WrongPassphraseError
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil, everything, reopened
 
 NEW = "seven quiet otters sing"
@@ -54,23 +55,27 @@ def test_everything_wrong_with_a_change_is_told_at_once(desk: Desk) -> None:
     assert fields_of(refused) == {"old", "new"}
 
 
-def test_with_several_passphrases_the_one_that_is_given_is_changed(desk: Desk) -> None:
+def test_with_several_people_each_changes_their_own_passphrase(desk: Desk) -> None:
     folder, keys = desk.store.folder, safety._keys(desk)
     vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
-    safety.change_passphrase(desk, "the head's own words", NEW, NEW)
-    assert {vault.opened_by(folder, keys, each).kind for each in (PASSPHRASE, NEW)} == {"passphrase"}
+    with pytest.raises(RefusedError, match="somebody else"):
+        safety.change_passphrase(desk, "the head's own words", NEW, NEW)
+    safety.change_passphrase(desk, PASSPHRASE, NEW, NEW)
+    assert {vault.opened_by(folder, keys, each).kind for each in ("the head's own words", NEW)} == {"passphrase"}
     with pytest.raises(RefusedError):
-        safety.change_passphrase(desk, "the head's own words", NEW + " on", NEW + " on")
+        safety.change_passphrase(desk, PASSPHRASE, NEW + " on", NEW + " on")
 
 
-def test_with_several_passphrases_the_code_adds_one_and_shuts_nobody_out(desk: Desk) -> None:
+def test_with_several_people_the_code_changes_the_passphrase_of_whoever_opened(desk: Desk) -> None:
     folder, keys = desk.store.folder, safety._keys(desk)
     code = safety.offer_recovery_code(desk, PASSPHRASE)
     safety.use_recovery_code(desk, code, code)
     vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
     safety.change_passphrase(desk, code, NEW, NEW)
-    for secret in (PASSPHRASE, "the head's own words", NEW):
+    for secret in ("the head's own words", NEW):
         assert vault.opened_by(folder, keys, secret).kind == "passphrase"
+    with pytest.raises(WrongPassphraseError):
+        vault.opened_by(folder, keys, PASSPHRASE)
 
 
 def test_an_offered_code_needs_the_passphrase_and_opens_nothing_yet(desk: Desk) -> None:

@@ -290,3 +290,16 @@ def test_the_driver_is_recent_enough() -> None:
     version = connect_memory().execute("SELECT sqlite_version()").fetchone()[0]
     assert tuple(int(part) for part in version.split(".")) >= (3, 51, 3)
     assert connection.driver_errors()
+
+
+@pytest.mark.parametrize(("full", "said"), [(True, "is full"), (False, "could not be read or written")])
+def test_a_copy_that_finds_no_room_says_so_though_the_engine_speaks_of_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool, said: str
+) -> None:
+    db = connection.connect_memory()
+    db.execute("create table t (a)")
+    (tmp_path / "copy.db-journal").mkdir()  # what the engine cannot open beside the copy
+    monkeypatch.setattr(connection, "is_full", lambda _folder: full)
+    with pytest.raises(TroubleError, match=said):
+        connection.copy_into(db, tmp_path / "copy.db")
+    db.close()

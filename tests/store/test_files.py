@@ -98,3 +98,17 @@ def test_free_space_is_a_number_of_bytes(tmp_path: Path) -> None:
     assert free_space(tmp_path) > 0
     with pytest.raises(DiskFaultError):
         free_space(tmp_path / "nowhere")
+
+
+def test_a_drive_is_full_only_where_it_refuses_for_want_of_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not files.is_full(tmp_path)
+    for number, full in ((errno.ENOSPC, True), (errno.EDQUOT, True), (errno.EIO, False), (errno.EROFS, False)):
+
+        def refuses(*_: object, number: int = number) -> None:
+            raise OSError(number, "refused")
+
+        monkeypatch.setattr(files.os, "fsync", refuses)
+        assert files.is_full(tmp_path) is full
+    assert not list(tmp_path.iterdir())

@@ -13,7 +13,7 @@ from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Silent
 from senco_desk.domain.pupils import PupilDraft
 from senco_desk.domain.school import SchoolDraft, SettingDraft
-from senco_desk.store import files, health, journal, nouns, opening
+from senco_desk.store import connection, files, health, journal, nouns, opening
 from senco_desk.store.errors import DiskFullError
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import KdfParameters
@@ -146,7 +146,7 @@ def test_a_full_drive_of_the_backup_is_not_taken_for_the_desk_s(
     def full(*_given: object) -> None:
         raise DiskFullError
 
-    monkeypatch.setattr(health.connection, "copy_into", full)
+    monkeypatch.setattr(connection, "copy_into", full)
     with pytest.raises(DiskFullError) as told:
         health.back_up(store, tmp_path / "backup", Silent())
     assert str(tmp_path / "backup") in told.value.happened

@@ -136,3 +136,21 @@ def test_a_link_in_the_lock_s_place_never_empties_what_it_leads_to(tmp_path: Pat
     with pytest.raises(TroubleError):
         take(tmp_path, ME)
     assert precious.read_text() == "years of work"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such inherited lock")
+def test_a_lock_that_the_helper_of_a_killed_program_still_holds_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = lock.take(tmp_path, ME)
+    monkeypatch.setattr(lock, "is_running", lambda _pid: False)
+    waited: list[float] = []
+
+    def lets_go(_event: object, seconds: float) -> bool:
+        waited.append(seconds)
+        held.release()
+        return False
+
+    monkeypatch.setattr(lock.threading.Event, "wait", lets_go)
+    lock.take(tmp_path, ME).release()
+    assert len(waited) == 1

@@ -15,6 +15,8 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.services import attachments, desks, records, statuses
 from senco_desk.services.desk import Desk
 from senco_desk.store import damaged_pages, nouns, opening
+from senco_desk.store import salvage as salvage_module
+from senco_desk.store.errors import NobodysPassphraseError
 from senco_desk.store.salvage import Salvaged, salvage
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, everything
 
@@ -128,3 +130,44 @@ def _only_parted(row: dict[str, Any], known: dict[str, Any] | None) -> bool:
     return known is not None and all(
         value == known[name] or (value is None and name.endswith("_id")) for name, value in row.items()
     )
+
+
+def test_a_desk_that_lost_all_its_people_opens_with_the_passphrase_that_salvaged_it(
+    whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_people(monkeypatch, "")
+    found, desk = salvaged(damaged(whole[0], tmp_path / "a.sencodesk", set()), tmp_path / "b.sencodesk")
+    assert found.missing == ()
+    assert (desk.me.name, desk.may("people")) == ("SENCO", True)
+    assert desks.verify(desk).ok
+    desk.close()
+
+
+def test_a_lost_senco_is_stood_in_for_and_only_the_recovery_code_opens(
+    whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_people(monkeypatch, "teaching-assistant")
+    folder = damaged(whole[0], tmp_path / "a.sencodesk", set())
+    keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
+    found = salvage(folder, keys, tmp_path / "b.sencodesk", clock=Clock())
+    assert "recovery code" in found.missing[-1]
+    with pytest.raises(NobodysPassphraseError):
+        opening.open_desk(tmp_path / "b.sencodesk", keys, clock=Clock())
+
+
+def _without_people(monkeypatch: pytest.MonkeyPatch, left: str) -> None:
+    """As if the pages with the list of people were gone, but for one of a role."""
+    real = damaged_pages.read
+
+    def read(*how: Any) -> damaged_pages.Remains:
+        remains = real(*how)
+        tables = dict(remains.tables)
+        (senco,) = tables["person"]
+        slot = senco.index(how[1].slot_id)
+        other = [*senco]
+        other[senco.index("senco")], other[slot] = left, "a" * 32
+        tables["person"] = (tuple(other),) if left else ()
+        tables["journal_row"] = tuple(row for row in tables["journal_row"] if "person" not in row)
+        return damaged_pages.Remains(tables, remains.strays, remains.pages, remains.damaged)
+
+    monkeypatch.setattr(salvage_module.damaged_pages, "read", read)

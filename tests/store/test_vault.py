@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from senco_desk.domain.problems import RefusedError
-from senco_desk.store import vault, vault_header
+from senco_desk.store import slots, vault, vault_header
 from senco_desk.store.errors import (
     DamagedHeaderError,
     DiskFaultError,
@@ -23,7 +23,7 @@ from senco_desk.store.errors import (
     WrongPassphraseError,
 )
 from senco_desk.store.kdf import CAP, FLOOR, RECOMMENDED, KdfParameters, calibrated, is_sound
-from senco_desk.store.keys import Keys
+from senco_desk.store.keys import Keys, keys_from
 from senco_desk.store.passphrases import accepted, advice, shortcoming
 from senco_desk.store.recovery_codes import ALPHABET, new_recovery_code, normalised, slips
 
@@ -163,7 +163,7 @@ def break_by_overwriting(path: Path) -> None:
 
 def break_by_flipping(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[content.index(b'"wrapped": "') + 20] ^= 1
+    content[content.index(b'"sealed": "') + 20] ^= 1
     path.write_bytes(content)
 
 
@@ -218,7 +218,11 @@ def test_a_thiefs_lower_cost_is_not_accepted(desk: tuple[Path, Keys, str]) -> No
         lambda fields: fields["slots"][0]["kdf"].update(memory_kib=16),
         lambda fields: fields["slots"][0]["kdf"].update(salt="00" * 16),
         lambda fields: fields["slots"][0].update(kind="recovery"),
-        lambda fields: fields["slots"][0].update(wrapped="00" * 48),
+        lambda fields: fields["slots"][0].update(private="00" * 48),
+        lambda fields: fields["slots"][0].update(sealed="00" * 80),
+        lambda fields: fields["slots"][0].update(ephemeral="00" * 32),
+        lambda fields: fields["slots"][0].update(ephemeral="09" + "00" * 31),
+        lambda fields: fields["slots"][0].update(public=fields["slots"][1]["public"]),
         lambda fields: fields.update(vault="00000000-0000-4000-8000-000000000000"),
     ],
 )
@@ -288,7 +292,7 @@ def test_a_whole_foreign_key_file_never_replaces_ours(desk: tuple[Path, Keys, st
 
 
 def test_a_newer_format_asks_for_an_update(desk: tuple[Path, Keys, str]) -> None:
-    alter_both(desk[0], lambda fields: fields.update(format=2, something="new"))
+    alter_both(desk[0], lambda fields: fields.update(format=3, something="new"))
     with pytest.raises(NewerVersionError, match="Update Senco Desk"):
         unlock(desk[0], WORDS)
 
@@ -375,16 +379,19 @@ def test_only_a_sound_code_becomes_the_recovery_code(desk: tuple[Path, Keys, str
     assert same(unlock(folder, code), keys)
 
 
-def swapped(fields: dict[str, Any]) -> None:
+def swapped(fields: dict[str, Any], names: tuple[str, ...]) -> None:
     """What two slots of one desk wrap, exchanged."""
     one, other = fields["slots"]
-    for name in ("nonce", "wrapped"):
+    for name in names:
         one[name], other[name] = other[name], one[name]
 
 
-def test_two_slots_that_were_swapped_open_nothing(desk: tuple[Path, Keys, str]) -> None:
+@pytest.mark.parametrize(
+    "names", [("nonce", "private"), ("ephemeral", "sealed"), ("public", "ephemeral", "sealed"), ("nonce", "kdf")]
+)
+def test_two_slots_that_were_swapped_open_nothing(desk: tuple[Path, Keys, str], names: tuple[str, ...]) -> None:
     folder, _, code = desk
-    alter_both(folder, swapped)
+    alter_both(folder, lambda fields: swapped(fields, names))
     for secret in (WORDS, code):
         with pytest.raises(WrongPassphraseError, match="does not open this desk"):
             unlock(folder, secret)
@@ -406,7 +413,7 @@ def test_a_cost_lowered_under_the_floor_is_damage_before_a_key_is_derived(
     def never(*_: object) -> bytes:
         raise AssertionError("a key was derived at a thief's price")
 
-    monkeypatch.setattr("senco_desk.store.vault.derive_key", never)
+    monkeypatch.setattr("senco_desk.store.slots.derive_key", never)
     with pytest.raises(DamagedHeaderError, match="damaged or has been altered"):
         vault.unlock(tmp_path, WORDS, floor)
 
@@ -491,3 +498,96 @@ def test_a_code_reads_the_same_however_it_is_typed(gap: str, lower: bool, zero: 
 def test_other_text_is_no_code(text: str) -> None:
     code = normalised(text)
     assert code == "" or len(code) == 41
+
+
+def test_keys_are_renewed_without_anybodys_passphrase(desk: tuple[Path, Keys, str], tmp_path: Path) -> None:
+    folder, keys, code = desk
+    gone = vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
+    staying = vault.add_passphrase(folder, keys, "nine loud herons", kdf=CHEAP)
+    to = tmp_path / "renewed"
+    to.mkdir()
+    fresh = vault.renewed(folder, keys, frozenset({gone}), to)
+    for secret, slot in ((WORDS, keys.slot_id), ("nine loud herons", staying), (code, "")):
+        opened = unlock(to, secret)
+        assert same(opened, fresh)
+        assert opened.slot_id == slot or opened.slot_kind == "recovery"
+    with pytest.raises(WrongPassphraseError):
+        unlock(to, "the head's own words")
+    old, new = (
+        (each.master, each.database_key, each.database_salt, each.attachments, each.backups, each.header)
+        for each in (keys, fresh)
+    )
+    assert not set(old) & set(new)
+    assert fresh.attachment_names == keys.attachment_names == unlock(to, code).attachment_names
+    assert fresh.vault_id == keys.vault_id
+    assert same(unlock(folder, "the head's own words"), keys)  # the old key file, as a backup has it
+
+
+@pytest.mark.parametrize("place", [vault_header.FILE, vault_header.COPY])
+def test_a_key_file_of_before_the_renewal_put_back_opens_nothing_new(
+    desk: tuple[Path, Keys, str], tmp_path: Path, place: str
+) -> None:
+    folder, keys, _ = desk
+    gone = vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
+    to = tmp_path / "renewed"
+    to.mkdir()
+    fresh = vault.renewed(folder, keys, frozenset({gone}), to)
+    (to / place).write_bytes((folder / place).read_bytes())
+    assert unlock(to, "the head's own words").database_key != fresh.database_key
+
+
+def test_the_last_passphrase_is_not_renewed_away(desk: tuple[Path, Keys, str], tmp_path: Path) -> None:
+    with pytest.raises(RefusedError):
+        vault.renewed(desk[0], desk[1], frozenset({desk[1].slot_id}), tmp_path)
+
+
+def test_a_first_passphrase_is_marked_until_its_owner_changes_it(desk: tuple[Path, Keys, str]) -> None:
+    folder, keys, _ = desk
+    slot = vault.new_slot(keys, "handed over on paper", kdf=CHEAP, handed_over=True)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, "handed over on paper")  # nothing was written yet
+    vault.put_slot(folder, keys, slot)
+    theirs = unlock(folder, "handed over on paper")
+    assert [seen.handed_over for seen in vault.slots(folder, theirs)] == [False, False, True]
+    assert vault.opens(folder, theirs, theirs.slot_id, "handed over on paper")
+    vault.change_passphrase(folder, theirs, theirs.slot_id, "nine loud herons")
+    assert not any(seen.handed_over for seen in vault.slots(folder, theirs))
+    assert not vault.opens(folder, theirs, theirs.slot_id, "handed over on paper")
+    another = vault.new_slot(keys, "and one more of them", kdf=CHEAP)
+    vault.put_slot(folder, keys, another, instead_of=theirs.slot_id)
+    with pytest.raises(WrongPassphraseError):
+        unlock(folder, "nine loud herons")
+    assert unlock(folder, "and one more of them").slot_id == another.id
+
+
+@given(st.sampled_from(["passphrase", "recovery"]), st.binary(min_size=32, max_size=32))
+def test_a_slot_opens_to_what_was_sealed_into_it(kind: Any, master: bytes) -> None:
+    keys = keys_from(master, "0" * 8, "x", CHEAP, names=bytes(reversed(master)))
+    slot = slots.made(keys, kind, WORDS, cost=CHEAP, floor=CHEAP)
+    opened = slots.opened(slot, keys.vault_id, WORDS, CHEAP)
+    assert opened is not None
+    assert (opened.master, opened.attachment_names) == (master, bytes(reversed(master)))
+    assert slots.opened(slot, keys.vault_id, WORDS + " ", CHEAP) is None
+    assert slots.opened(slot, "another", WORDS, CHEAP) is None
+    resealed = slots.sealed_to(slot, keys)
+    assert (resealed.private, resealed.public) == (slot.private, slot.public)
+    assert resealed.sealed != slot.sealed  # a fresh key pair each time
+
+
+def test_the_way_in_of_last_time_is_tried_first(desk: tuple[Path, Keys, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, keys, _ = desk
+    second = vault.add_passphrase(folder, keys, "nine loud herons", kdf=CHEAP)
+    tried: list[str] = []
+    real = slots.opened
+
+    def opened(slot: Any, *rest: Any) -> Keys | None:
+        tried.append(slot.id)
+        return real(slot, *rest)
+
+    monkeypatch.setattr(slots, "opened", opened)
+    assert vault.unlock(folder, "nine loud herons", CHEAP, first=second).slot_id == second
+    assert tried == [second]
+    assert vault.unlock(folder, WORDS, CHEAP, first=second).slot_id == keys.slot_id
+    assert tried == [second, second, keys.slot_id]
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock(folder, "seven quiet badgers", CHEAP, first="no such slot")

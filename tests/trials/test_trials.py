@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from senco_desk.services import desks
-from trials import kills, power
+from senco_desk.store import opening
+from senco_desk.store.migrations import SCHEMA_VERSION
+from trials import damage, kills, older, power
 from trials.drive import Drive, Event
 from trials.judging import judge
 from trials.recording import can_record, run_recorded
@@ -46,6 +48,51 @@ def test_a_full_drive_is_told_and_loses_nothing(place: Path) -> None:
 
 def test_nothing_confirmed_is_lost_in_a_kill() -> None:
     assert set(kills.one_desk(seed=5, kills=4)) == {"ok"}
+
+
+@pytest.mark.parametrize("steps", range(1, SCHEMA_VERSION))
+def test_a_desk_of_each_earlier_step_is_brought_up_whole(tmp_path: Path, steps: int) -> None:
+    folder = tmp_path / DESK
+    older.make(folder, steps, children=3)
+    before = older.rows_of(folder)
+    assert older.judge(folder, before) == "ok"
+
+
+def test_a_desk_killed_while_it_is_brought_up_is_whole() -> None:
+    assert {older.kill_while_it_is_brought_up(seed) for seed in range(3)} == {"ok"}
+
+
+def test_a_desk_cut_off_before_its_person_had_a_way_in_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / DESK
+    older.make(folder, 2, children=3)
+    before = older.rows_of(folder)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening.people_of_slots, "adopt", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            opened(folder)
+    assert older.judge(folder, before) == "ok"
+
+
+def test_damage_ends_right_or_in_words_and_is_salvaged(tmp_path: Path) -> None:
+    counts = damage.trial(tmp_path, seed=2, cuts=6, flips=12, edges=False)
+    assert counts.total() == 18
+    assert not counts["WRONG"]
+    assert counts["refused, salvaged"] + counts["found by the check, salvaged"] > 5
+
+
+def test_the_damage_trial_would_notice_records_that_are_quietly_others(tmp_path: Path) -> None:
+    morning = Morning(tmp_path, seed=2)
+    morning.pupil()
+    told = kills.confirmed_in(tmp_path)[-1]
+    morning.pupil()
+    morning.desk.close()
+    (tmp_path / DESK / "beside").write_bytes(b"no part of the desk")
+    verdict = damage.judge(tmp_path, ("flip", "beside", 0), told["state"], told["passphrase"])
+    assert verdict.startswith("WRONG")
 
 
 def test_a_lost_change_and_a_strange_one_are_noticed(place: Path) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.services import cycles, desks, pupils
 from tests import screens
@@ -213,7 +213,7 @@ def test_the_tab_shows_the_open_cycle_and_the_gaps_between_earlier_ones(desk, wi
     assert tab.card.title.text().startswith("Cycle 2")
     assert "7 days ago" in tab.due.accessibleName()
     assert "31 days without a cycle." in texts(tab)
-    folds = [one for one in tab.findChildren(type(press(tab, "Edit cycle"))) if one.text().startswith("Cycle 1")]
+    folds = [one for one in tab.findChildren(QPushButton) if one.text().startswith("Cycle 1")]
     assert not folds[0].parent().is_open
 
 

@@ -196,7 +196,7 @@ def test_contacts_meetings_professionals_and_areas_are_added_edited_and_removed(
     assert record(desk, amelia).contacts[0].telephone == "01634 555 010"
     link(overview.contacts, "Remove Sian Byrne")
     assert record(desk, amelia).contacts == ()
-    assert opened.window.toast.words.text() == "Contact removed"
+    assert opened.window.toast.words.text() == "Contact moved to the bin"
     press(opened.window.toast, "Undo")
     assert record(desk, amelia).contacts[0].name == "Sian Byrne"
 
@@ -263,7 +263,8 @@ def test_documents_are_added_dropped_shown_from_memory_edited_and_removed(page, 
     odd.write_bytes(b"RIFF....WAVE")
     tab(page, "Documents")
     assert any("No documents yet" in said for said in texts(page.documents))
-    page.documents.add_files([str(report)])
+    with qtbot.waitSignal(page.documents.add_files([str(report)]).ended):
+        pass
     form = page.room.sheet.form
     assert (form.fields["title"].value(), form.fields["kind"].value()) == ("Speech report", "speech")
     type_into(form, dated="1/6/2026", author="Ms Ashworth")
@@ -274,6 +275,7 @@ def test_documents_are_added_dropped_shown_from_memory_edited_and_removed(page, 
         QPointF(50, 50), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     page.documents.dropEvent(drop)
+    qtbot.waitUntil(lambda: len(record(desk, amelia).documents) == 3)
     kept = {each.filename: each for each in record(desk, amelia).documents}
     assert set(kept) == {"Speech report.pdf", "drawing.png", "sounds.wav"}
     assert kept["Speech report.pdf"].author == "Ms Ashworth"
@@ -294,12 +296,13 @@ def test_documents_are_added_dropped_shown_from_memory_edited_and_removed(page, 
     documents.view.stop()
 
 
-def test_a_file_twice_is_kept_once(page, desk, amelia, tmp_path):
+def test_a_file_twice_is_kept_once(page, desk, amelia, tmp_path, qtbot):
     report = tmp_path / "Report.pdf"
     report.write_bytes(a_text_pdf("A page"))
     tab(page, "Documents")
     page.documents.add_files([str(report)])
-    page.documents.add_files([str(report)])
+    with qtbot.waitSignal(page.documents.add_files([str(report)]).ended):
+        pass
     assert len(record(desk, amelia).documents) == 1
     page.documents.view.stop()
 

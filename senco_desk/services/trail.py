@@ -1,0 +1,219 @@
+"""Who did what: a note of each look at a child, each print, export, erasure, beside the changes themselves.
+
+What is noted here cannot be undone and is chained to all that went before (`store/trail.py`), so that `verify` finds
+what was taken out, changed or put elsewhere. Words never hold a child's name: whose record it was says `subject_id`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from senco_desk.domain.problems import TroubleError
+from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
+from senco_desk.store.tables import Image
+
+VIEW, EXPORT, PRINT, ERASE, UNLOCK, BACKUP, RESTORE, PEOPLE, OUTSIDE = (
+    "view", "export", "print", "erase", "unlock", "backup", "restore", "people", "outside",
+)  # fmt: skip
+"""The deeds that are noted; a change of records notes itself as `change`."""
+
+DEEDS = {
+    "change": "Changed",
+    VIEW: "Looked",
+    PRINT: "Printed",
+    EXPORT: "Saved as a file",
+    OUTSIDE: "Opened in another program",
+    ERASE: "Erased",
+    UNLOCK: "Opened the desk",
+    BACKUP: "Backed up",
+    RESTORE: "Restored a backup",
+    PEOPLE: "Changed who opens the desk",
+    "cut": "Entries found missing",
+    "older": "Went on from an older copy",
+    "salvage": "Salvaged the desk",
+}
+"""Every deed as people read it."""
+
+NEWEST = 2000
+"""So many entries are listed at most; narrower questions reach further back."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail.
+
+    Attributes:
+        seq: its number.
+        at: when, in this computer's own time.
+        person: who, by name.
+        deed: one of `DEEDS`.
+        what: what exactly; for a change what the menu called it, with "Undo" or "Redo" before it.
+        pupil_id, pupil: whose record it was; "5 pupils" where one change was about several, empty for nobody's.
+    """
+
+    seq: int
+    at: datetime
+    person: str
+    deed: str
+    what: str
+    pupil_id: str = ""
+    pupil: str = ""
+
+    @property
+    def did(self) -> str:
+        """The deed in words."""
+        return DEEDS.get(self.deed, self.deed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which entries are wanted; what is empty narrows nothing. The days are this computer's, both included."""
+
+    pupil_id: str = ""
+    person_id: str = ""
+    deed: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The newest entries that were asked for, newest first, and how many there are in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def note(desk: Desk, deed: str, subject_id: str = "", words: str = "") -> bool:
+    """Note a deed of the person who has the desk open; answers whether it was written.
+
+    Args:
+        desk: the open desk. One that can write nowhere (another window has it open, a locked stick) notes nothing.
+        deed: one of the words above. A view of the same child by the same person is noted once in a quarter of an hour.
+        subject_id: the pupil it was about; empty where it was about all or none.
+        words: what exactly, as in "Register, 40 pupils, CSV file"; never a child's name, nor a file's.
+
+    Raises TroubleError where the drive stands in the way.
+    """
+    if deed not in DEEDS:
+        raise ValueError(f"{deed!r} is no deed that is noted")
+    return desk.store.note(deed, subject_id, words)
+
+
+def looked(desk: Desk, pupil_id: str, words: str = "") -> None:
+    """Note that a child's record was looked at. A full drive keeps nobody from reading, so nothing is raised."""
+    with contextlib.suppress(TroubleError):
+        note(desk, VIEW, pupil_id, words)
+
+
+def unlocked(desk: Desk, words: str) -> None:
+    """Note that somebody opened the desk, and how; a full drive keeps nobody out, so nothing is raised."""
+    how = f"{words}, with the recovery code" if desk.store.recovered else words
+    with contextlib.suppress(TroubleError):
+        note(desk, UNLOCK, "", how)
+
+
+def way_in_changed(desk: Desk, words: str) -> None:
+    """Note that a way into the desk was changed, which is already done and so is never told as failed."""
+    with contextlib.suppress(TroubleError):
+        note(desk, PEOPLE, "", words)
+
+
+def listed(desk: Desk, asked: Asked | None = None, *, at_most: int = NEWEST) -> Listed:
+    """The trail, newest first. A teaching assistant finds only what they did themselves."""
+    narrowed, values = _narrowed(asked or Asked())
+    total = desk.store.query(_COUNT + narrowed, values)[0]["n"]
+    rows = desk.store.query(f"{_ROWS}{narrowed} order by t.seq desc limit ?", [*values, at_most])
+    names = _names(desk, {row["subject_id"] for row in rows} - {""})
+    return Listed(tuple(_entry(desk, row, names) for row in rows), total)
+
+
+def people(desk: Desk) -> list[tuple[str, str]]:
+    """Who may stand in the trail: id and name, by name."""
+    return sorted(((person.id, person.name) for person in nouns.PEOPLE.all(desk.store)), key=lambda each: each[1])
+
+
+def may_read(desk: Desk) -> bool:
+    """Whether this person may read who did what: whoever sees every pupil."""
+    return desk.may("everybody")
+
+
+def pupil_name(desk: Desk, pupil_id: str) -> str:
+    """The name a pupil goes by; for one who is no longer in the desk, that."""
+    return _names(desk, {pupil_id}).get(pupil_id, _GONE)
+
+
+def rows_of(entries: Sequence[Entry]) -> list[list[str | datetime | int | None]]:
+    """The entries as a table's rows, in the order of `HEADERS`."""
+    return [
+        [each.seq, each.at.replace(tzinfo=None, microsecond=0), each.person, each.did, each.what, each.pupil]
+        for each in entries
+    ]
+
+
+HEADERS = ("Number", "When", "Who", "Did", "What", "Pupil")
+_GONE = "A pupil no longer in the desk"
+_COUNT = "select count(*) as n from trail t where "
+_ROWS = (
+    "select t.*, c.label, c.kind, p.name as person from trail t left join journal_change c on c.id = t.change_id"
+    " left join person p on p.id = t.person_id where "
+)
+_OF_PEOPLE = "select change_id from journal_row where noun in ('person', 'assignment')"
+_SEVERAL = "select count(distinct subject_id) as n from journal_row where change_id = ? and subject_id <> ''"
+
+
+def _entry(desk: Desk, row: Image, names: dict[str, str]) -> Entry:
+    about = row["subject_id"]
+    what = row["words"] or ("The record" if about else "")
+    pupil = names.get(about, _GONE if about else "")
+    if row["change_id"]:
+        before = {"undo": "Undo: ", "redo": "Redo: "}.get(row["kind"] or "", "")
+        what = f"{before}{row['label'] or 'A change that is no longer in the journal'}"
+        if not pupil:
+            several = desk.store.query(_SEVERAL, [row["change_id"]])[0]["n"]
+            pupil = f"{several:,} pupils" if several > 1 else ""
+    at = datetime.fromisoformat(row["at"]).astimezone()
+    person = row["person"] or ("" if not row["person_id"] else "Somebody removed since")
+    return Entry(row["seq"], at, person, row["deed"], what, row["subject_id"], pupil)
+
+
+def _names(desk: Desk, ids: set[str]) -> dict[str, str]:
+    found = desk.store.images(nouns.PUPILS, sorted(ids))
+    return {row["id"]: _name(row) for row in found}
+
+
+def _name(row: Image) -> str:
+    forename = row["preferred_forename"] or row["legal_forename"]
+    surname = row["preferred_surname"] or row["legal_surname"]
+    return f"{forename} {surname}".strip() or "Name not known"
+
+
+def _narrowed(asked: Asked) -> tuple[str, list[object]]:
+    conditions, values = ["1"], list[object]()
+    if asked.pupil_id:
+        conditions.append(
+            "(t.subject_id = ? or t.change_id in (select change_id from journal_row where subject_id = ?))"
+        )
+        values += [asked.pupil_id, asked.pupil_id]
+    if asked.deed == PEOPLE:  # who may open the desk is a record too, whose changes the journal has
+        conditions.append(f"(t.deed = '{PEOPLE}' or t.change_id in ({_OF_PEOPLE}))")
+    for column, value in (("person_id", asked.person_id), ("deed", asked.deed)):
+        if value and value != PEOPLE:
+            conditions.append(f"t.{column} = ?")
+            values.append(value)
+    if asked.since is not None:
+        conditions.append("t.at >= ?")
+        values.append(_midnight(asked.since))
+    if asked.until is not None:
+        conditions.append("t.at < ?")
+        values.append(_midnight(asked.until + timedelta(days=1)))
+    return " and ".join(conditions), values
+
+
+def _midnight(day: date) -> str:
+    """The beginning of a day here, in the journal's form: universal time, so that texts compare as moments do."""
+    return datetime(day.year, day.month, day.day).astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,165 @@
+"""What a desk holds on one child, in every table, in the journal and among the attachments: read, never written.
+
+Tables are found by their columns, so that one which a later step of the schema brings is not forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from senco_desk.store.connection import Database
+from senco_desk.store.gateway import Store
+from senco_desk.store.nouns import TABLES
+
+NAMED = """
+    select blob as name from document
+    union select json_extract(before, '$.blob') from journal_row where noun = 'document'
+    union select json_extract(after, '$.blob') from journal_row where noun = 'document'
+"""
+"""The names of all attachments that records or journal name; a question without values."""
+
+Row = tuple[str, str]
+"""A row by its table and its id."""
+
+TYPED = "pupil_id = ? or instr(key, ?) or instr(typed, ?) or instr(place, ?)"
+"""What was typed about a pupil, also where the pupil is one of several in a form; four times the id."""
+
+_OWN_RULES = frozenset({"erasure", "trail", "typed_words", "journal_row", "journal_change"})
+"""Tables that name children and are not simply emptied of one."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a desk holds on one child.
+
+    Attributes:
+        rows: how many rows go, by table; provision lines and sessions of this child alone are among them.
+        sole: the ids of provision lines that no other child is on.
+        shared: the ids of group lines that stay, without this child’s place.
+        images: how many states of these rows the journal holds.
+        typed: how many forms have words about the child that are not saved.
+        blobs: the names of attachments that no other record names.
+        blobs_kept: how many attachments stay, since another child has the same document.
+    """
+
+    rows: Mapping[str, int]
+    sole: tuple[str, ...]
+    shared: tuple[str, ...]
+    images: int
+    typed: int
+    blobs: tuple[str, ...]
+    blobs_kept: int
+
+
+def reach(store: Store, pupil_id: str) -> Reach:
+    """What would go; nothing is written."""
+    sole, shared = lines_of(store, pupil_id)
+    sessions = sessions_of(store, sole)
+    rows: Counter[str] = Counter()
+    for name in tables_naming(store.db):
+        rows[name] = _count(store, f'select count(*) as n from "{name}" where pupil_id = ?', [pupil_id])  # noqa: S608
+    rows["pupil"] = _count(store, "select count(*) as n from pupil where id = ?", [pupil_id])
+    rows["provision"] = len(_there(store, "provision", sole))
+    rows["session"] = len(_there(store, "session", sessions))
+    own, others = blobs_of(store, pupil_id)
+    images = _count(store, "select count(*) as n from journal_row where subject_id = ?", [pupil_id])
+    images += sum(_number_of_images(store, noun, ids) for noun, ids in (("provision", sole), ("session", sessions)))
+    typed = _count(store, f"select count(*) as n from typed_words where {TYPED}", [pupil_id] * 4)  # noqa: S608
+    return Reach(+rows, sole, shared, images, typed, tuple(sorted(own - others)), len(own & others))
+
+
+def lines_of(store: Store, pupil_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The provision lines this child was ever on: those that nobody else shares, and those that stay."""
+    mine = {row["id"] for row in store.query(_LINES_OF.format("="), [pupil_id, pupil_id])}
+    theirs = {row["id"] for row in store.query("select provision_id as id from provision_pupil where pupil_id <> ?",
+                                               [pupil_id])}  # fmt: skip
+    there = set(_there(store, "provision", mine))
+    gone = mine - there
+    shared_once = {row["id"] for row in store.query(_LINES_OF.format("<>"), [pupil_id, pupil_id])} if gone else set()
+    sole = (there - theirs) | (gone - shared_once)
+    return tuple(sorted(sole)), tuple(sorted(there & theirs))
+
+
+def sessions_of(store: Store, lines: Sequence[str]) -> tuple[str, ...]:
+    """The sessions of these lines, those that were removed long ago too."""
+    found: set[str] = set()
+    for line in lines:
+        found |= {row["id"] for row in store.query("select id from session where provision_id = ?", [line])}
+    if lines:
+        found |= {row["row_id"] for row in store.query(_SESSIONS_ONCE, [json.dumps(list(lines))])}
+    return tuple(sorted(found))
+
+
+def blobs_of(store: Store, pupil_id: str) -> tuple[set[str], set[str]]:
+    """The names of the attachments that this child's documents have or had, and of those that others' have or had."""
+
+    def named(which: str) -> set[str]:
+        return {str(row["name"]) for row in store.query(_BLOBS_OF.format(which), [pupil_id] * 3) if row["name"]}
+
+    return named("="), named("<>")
+
+
+def tables_naming(db: Database) -> list[str]:
+    """Every table with a column for the pupil a row is about, whichever step of the schema brought it."""
+    found = []
+    for (name,) in db.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
+        columns = {row[1] for row in db.execute(f'pragma table_info("{name}")').fetchall()}
+        if "pupil_id" in columns and name not in _OWN_RULES:
+            found.append(str(name))
+    return found
+
+
+def is_there(store: Store, pupil_id: str) -> bool:
+    """Whether there is anything to erase: the child's row, or what the journal holds of a child who was removed."""
+    here = "select (select count(*) from pupil where id = ?) + (select count(*) from journal_row where subject_id = ?"
+    return _count(store, f"{here} and scrubbed_by is null) as n", [pupil_id, pupil_id]) > 0
+
+
+def images_of(store: Store, pupil_id: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """Where the journal holds states of the child’s rows and of these: (change, position) each."""
+    found = {(row["change_id"], row["position"]) for row in store.query(_HELD + " and subject_id = ?", [pupil_id])}
+    by_table: dict[str, list[str]] = {}
+    for table, row_id in rows:
+        by_table.setdefault(table, []).append(row_id)
+    for table, ids in by_table.items():
+        held = store.query(
+            _HELD + " and noun = ? and row_id in (select value from json_each(?))",  # noqa: S608  our own words
+            [table, json.dumps(ids)],
+        )
+        found |= {(row["change_id"], row["position"]) for row in held}
+    return sorted(found)
+
+
+_LINES_OF = """
+    select provision_id as id from provision_pupil where pupil_id {0} ?
+    union select coalesce(json_extract(after, '$.provision_id'), json_extract(before, '$.provision_id'))
+    from journal_row where noun = 'provision_pupil' and subject_id {0} ? and coalesce(after, before) is not null
+"""
+_BLOBS_OF = """
+    select blob as name from document where pupil_id {0} ?
+    union select json_extract(before, '$.blob') from journal_row where noun = 'document' and subject_id {0} ?
+    union select json_extract(after, '$.blob') from journal_row where noun = 'document' and subject_id {0} ?
+"""
+_SESSIONS_ONCE = """
+    select distinct row_id from journal_row where noun = 'session'
+    and coalesce(json_extract(after, '$.provision_id'), json_extract(before, '$.provision_id'))
+        in (select value from json_each(?))
+"""
+_HELD = "select change_id, position from journal_row where scrubbed_by is null"
+
+
+def _there(store: Store, table: str, ids: Iterable[str]) -> list[str]:
+    return [image["id"] for image in store.images(TABLES[table], ids)]
+
+
+def _count(store: Store, sql: str, values: Sequence[object]) -> int:
+    return int(store.query(sql, values)[0]["n"])
+
+
+def _number_of_images(store: Store, noun: str, ids: Iterable[str]) -> int:
+    wanted = json.dumps(list(ids))
+    return _count(store, "select count(*) as n from journal_row where noun = ? and row_id in"
+                         " (select value from json_each(?))", [noun, wanted])  # fmt: skip

@@ -1,0 +1,206 @@
+"""Takes one child out of the records for good: rows, images in the journal, what was typed, free pages and the log.
+
+Everything that can be told of the child goes in one transaction, so that a kill leaves the child whole or gone. What
+SQLite keeps after a deletion (free pages, the log) and the attachments' files are outside a transaction: a mark in the
+desk says that they wait, and whoever opens the desk next finishes what a kill broke off. The order of changes in the
+journal stays, with what each row held taken out of it, so that the desk can still be checked from end to end.
+
+Undo stops at an erasure (`journal.BARRIER`): a change before it may hold a part of the child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from senco_desk.domain.erasing import Certificate
+from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.store import child_reach, connection, journal
+from senco_desk.store.blobs import Blobs
+from senco_desk.store.child_reach import Row
+from senco_desk.store.connection import Database
+from senco_desk.store.gateway import Change, Store
+from senco_desk.store.nouns import SESSIONS, TABLES
+from senco_desk.store.tables import Image
+
+TAKEN_OUT = "Take out an erased child’s name"
+_WAITING = "erasing.waiting"
+
+
+def erase(
+    store: Store,
+    pupil_id: str,
+    certificate: Certificate,
+    *,
+    renamed: Mapping[Row, Image] | None = None,
+    emptied: Iterable[Row] = (),
+    noted: Iterable[int] = (),
+) -> None:
+    """Take a child out of the records; `finish` then scrubs what SQLite and the folder keep.
+
+    The names in others’ rows go first, in a change of its own that undo cannot reach; then all of the child’s at once.
+
+    Args:
+        store: the open desk.
+        pupil_id: the child.
+        certificate: what is kept instead.
+        renamed: rows of others as they are to be from now on, without the child’s name; their earlier states go.
+        emptied: rows of others that are gone, whose earlier states name the child and go as well.
+        noted: rows of the audit trail, by number, whose words name the child.
+    """
+    if not child_reach.is_there(store, pupil_id):
+        raise RefusedError("This child’s record is no longer there. It may have been erased already.")
+    sole, _ = child_reach.lines_of(store, pupil_id)
+    sessions = child_reach.sessions_of(store, sole)
+    own, _ = child_reach.blobs_of(store, pupil_id)
+    unnamed = [("provision", each) for each in sole] + [("session", each) for each in sessions]
+    renamed = {row: image for row, image in (renamed or {}).items() if row not in set(unnamed)}
+    images = child_reach.images_of(store, pupil_id, [*unnamed, *renamed, *emptied])
+    store.db.execute("pragma secure_delete = on")
+    if renamed:
+        with store.change(TAKEN_OUT) as change:
+            _begin_anew(store, change, renamed)
+            _put(store.db, journal.BARRIER, change.id)
+    with store.erasing(pupil_id, f"Certificate {certificate.number}") as erasure:
+        for table, ids in (("session", sessions), ("provision", sole)):
+            _delete(erasure.db, table, ids)
+        for name in child_reach.tables_naming(erasure.db):
+            erasure.db.execute(f'delete from "{name}" where pupil_id = ?', [pupil_id])  # noqa: S608  from the schema
+        erasure.db.execute("delete from pupil where id = ?", [pupil_id])
+        erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [pupil_id] * 4)  # noqa: S608  our own words
+        erasure.empty(images)
+        erasure.empty_notes(noted)
+        store.insert("erasure", [_encoded(certificate)])
+        _put(erasure.db, _WAITING, json.dumps({"pupil": pupil_id, "blobs": sorted(own)}))
+        _put(erasure.db, journal.BARRIER, store.ids.new())
+
+
+def waiting(store: Store) -> bool:
+    """Whether an erasure still has to be finished: free pages, log, attachments’ files."""
+    return _state(store.db, _WAITING) is not None
+
+
+def finish(store: Store) -> bool:
+    """Scrub what an erasure leaves behind, and take its mark away; harmless where none waits.
+
+    Answers whether all of it is done: while something else reads the desk, the log cannot be emptied, and the mark
+    stays. Raises DiskFullError and its kin; the mark stays then too.
+    """
+    if not waiting(store):
+        return True
+    if not scrub(store):
+        return False
+    settle(store)
+    return True
+
+
+def finish_at_opening(store: Store) -> None:
+    """Finish what a kill broke off; where something stands in the way, the next opening tries again."""
+    if not store.read_only:
+        with contextlib.suppress(TroubleError):
+            finish(store)
+
+
+def scrub(store: Store) -> bool:
+    """The slow half of `finish`, which writes no record: attachments’ files, then the whole file anew, then the log.
+
+    A worker may do it through a `second` connection of its own.
+    """
+    kept = _state(store.db, _WAITING)
+    named = {str(row["name"]) for row in store.query(child_reach.NAMED) if row["name"]}
+    for name in json.loads(kept)["blobs"] if kept else ():
+        if name not in named:
+            store.blobs.remove(name)
+    with connection.telling_troubles():
+        store.db.execute("vacuum")
+        busy = store.db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+    return not busy
+
+
+def settle(store: Store) -> None:
+    """The quick half of `finish`: groups’ sessions no longer say that the child was away, and the mark goes."""
+    kept = _state(store.db, _WAITING)
+    if kept is None:
+        return
+    with store.change("Finish erasing") as change:
+        _take_off_registers(store, change, str(json.loads(kept)["pupil"]))
+        store.db.execute("delete from desk_state where key = ?", [_WAITING])
+        _put(store.db, journal.BARRIER, change.id)
+
+
+def second(store: Store) -> Store:
+    """Another connection to the same desk that may write, for scrubbing in another thread. Close its `db` when done."""
+    if store.read_only:
+        raise RefusedError("This desk is open for reading only, so nothing was changed.")
+    return over(store.folder / "desk.db", store, store.blobs)
+
+
+def over(records: Path, like: Store, blobs: Blobs) -> Store:
+    """A store over a records file that nothing else writes to, such as a copy in a backup. Close its `db` when done."""
+    assert like.keys is not None
+    db = connection.connect(records, like.keys)
+    return Store(records.parent, db, blobs, clock=like.clock, person=like.person, keys=like.keys)
+
+
+def certificates(store: Store) -> list[Certificate]:
+    """Every certificate, the newest first."""
+    return [_certificate(row) for row in store.query("select * from erasure order by at desc, id desc")]
+
+
+def note_backups(store: Store, certificate: Certificate) -> None:
+    """Keep what became of the backups after an erasure."""
+    with store.change("Note backups"):
+        store.db.execute(
+            "update erasure set backups = ? where id = ?", [_encoded(certificate)["backups"], certificate.id]
+        )
+
+
+def _delete(db: Database, table: str, ids: Iterable[str]) -> None:
+    db.execute(f'delete from "{table}" where id in (select value from json_each(?))', [json.dumps(list(ids))])  # noqa: S608
+
+
+def _begin_anew(store: Store, change: Change, renamed: Mapping[Row, Image]) -> None:
+    """Rows of others, without the name, and a history that begins here."""
+    by_table: dict[str, list[Image]] = {}
+    for (table, _), image in renamed.items():
+        by_table.setdefault(table, []).append(image)
+    for table, images in by_table.items():
+        _delete(store.db, table, [image["id"] for image in images])
+        change.replay(TABLES[table], [(None, image) for image in images])
+
+
+def _take_off_registers(store: Store, change: Change, pupil_id: str) -> None:
+    """The sessions of groups no longer say that this child was away."""
+    wanted = json.dumps(pupil_id)
+    change.save_all(
+        SESSIONS,
+        [
+            session.model_copy(update={"absent": tuple(each for each in session.absent if each != pupil_id)})
+            for session in SESSIONS.where(store, "instr(absent, ?)", [wanted])
+        ],
+    )
+
+
+def _encoded(certificate: Certificate) -> Image:
+    image: Image = certificate.model_dump(mode="json")
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        for name, value in image.items()
+    }
+
+
+def _certificate(row: Mapping[str, Any]) -> Certificate:
+    unpacked = {name: json.loads(row[name]) for name in ("counts", "stayed", "backups")}
+    return Certificate.model_validate(dict(row) | unpacked)
+
+
+def _state(db: Database, key: str) -> str | None:
+    row = db.execute("select value from desk_state where key = ?", [key]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _put(db: Database, key: str, value: str) -> None:
+    db.table("desk_state").upsert({"key": key, "value": value}, pk="key")

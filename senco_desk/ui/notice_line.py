@@ -1,0 +1,79 @@
+"""Lines above the pages about the desk itself: what was found on the way in, and damage. Each goes when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from senco_desk.ui.cards import button, label
+from senco_desk.ui.flow import Flow
+from senco_desk.ui.marks import MarkLabel, State, mark
+from senco_desk.ui.theme import unit
+
+Deed = tuple[str, Callable[[], object]]
+"""The words on a button, and what it does."""
+
+
+class NoticeLines(QWidget):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(unit(2.5), unit(1), unit(2.5), 0)
+        self._column.setSpacing(unit(0.5))
+        self.lines: list[NoticeLine] = []
+        self.hide()
+
+    def say(self, state: State, words: str, more: str, deeds: Sequence[Deed], read: Callable[[], object]) -> NoticeLine:
+        """One more line; its deeds leave it there, “Close this line” takes it away and tells `read`."""
+        line = NoticeLine(state, words, more, deeds)
+        line.put_away.clicked.connect(partial(self._read, line, read))
+        self.lines.append(line)
+        self._column.addWidget(line)
+        self.show()
+        return line
+
+    def take(self, line: NoticeLine | None) -> None:
+        """Takes a line away, if it is there still."""
+        if line is not None and line in self.lines:
+            self.lines.remove(line)
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+            self.setVisible(bool(self.lines))
+
+    def _read(self, line: NoticeLine, read: Callable[[], object]) -> None:
+        self.take(line)
+        read()
+
+
+class NoticeLine(QFrame):
+    """One notice: its state by shape and word, a sentence or two, and what can be done."""
+
+    def __init__(self, state: State, words: str, more: str, deeds: Sequence[Deed]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(f"{words} {more}".strip())
+        self.head = MarkLabel(mark(state, words, meaning="to know"))
+        self.head.setToolTip(words)
+        self.more: QLabel = label(more, wrap=True)
+        self.more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.more.setVisible(bool(more))
+        self.put_away = button("Close this line", kind="link")
+        text = QVBoxLayout()
+        text.setSpacing(unit(0.25))
+        text.addWidget(self.head)
+        text.addWidget(self.more)
+        ways = QWidget()
+        flow = Flow(ways)
+        for name, deed in deeds:
+            flow.addWidget(button(name, deed))
+        flow.addWidget(self.put_away)
+        text.addWidget(ways)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(unit(1.5), unit(0.75), unit(1.5), unit(0.75))
+        row.addLayout(text, 1)

@@ -1,0 +1,173 @@
+"""The forms about people who open the desk: a new one, a change of what one may do, and the end of one's way in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import SecretStr
+
+from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.records import Record
+from senco_desk.domain.roles import ALLOWS, ROLES, Role
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import safety
+from senco_desk.services.people import OLD_BACKUPS, Listed
+from senco_desk.ui.cards import label, show_if
+from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField
+from senco_desk.ui.forms import Form
+from senco_desk.ui.many_fields import PupilsField
+from senco_desk.ui.secret_fields import SecretField, SecretForm
+
+_FIRST = (
+    "You hand it over; at their first unlocking they are asked for one that only they know. Several unrelated words"
+    " work well."
+)
+_RATES = "Without it no pay rate and no cost is shown to them."
+_CONFIDENTIAL = "Without it documents marked as confidential are not there for them."
+_PUPILS = "Type a name or a class. They see these pupils and no others."
+_NEW_KEY = (
+    "The whole desk is written anew under a new key, so that nothing they may have kept opens it. That takes a moment"
+    " and can be cancelled until it is done; the other passphrases stay as they are."
+)
+_GRANTED = ("assistant", "headteacher")
+"""The roles to which rates and confidential documents are granted one by one."""
+
+
+class PersonEntry(Record):
+    """Somebody who opens the desk, as typed; the passphrases only of a new person."""
+
+    name: str = ""
+    role: Role = "teaching-assistant"
+    sees_rates: bool = False
+    sees_confidential: bool = False
+    pupils: tuple[str, ...] = ()
+    passphrase: SecretStr = SecretStr("")
+    again: SecretStr = SecretStr("")
+
+    def person(self) -> PersonDraft:
+        """The person alone, with the grants that the role knows."""
+        asked = self.role in _GRANTED
+        return PersonDraft(
+            name=self.name.strip(),
+            role=self.role,
+            sees_rates=asked and self.sees_rates,
+            sees_confidential=asked and self.sees_confidential,
+        )
+
+    def assigned(self) -> tuple[str, ...]:
+        """The ids of the pupils they see; none where the role sees everybody."""
+        return self.pupils if self.role == "teaching-assistant" else ()
+
+
+class PersonForm(Form[PersonEntry]):
+    """A person: new, with a first passphrase, or one who is there. What the role does not ask for is not shown."""
+
+    needs = "people"
+
+    def __init__(self, pupils: Sequence[Pupil], listed: Listed | None = None) -> None:
+        """`pupils` are those who can be assigned; `listed` is the person to change."""
+        self.person = listed.person if listed is not None else None
+        self._pupils = tuple(pupils)
+        classes = sorted({pupil.class_name for pupil in pupils if pupil.class_name})
+        fields: dict[str, Field] = {
+            "name": LineField("&Name", "As it stands beside what they do, such as Mrs A Begum."),
+            "role": ChoiceField("&Role", list(ROLES.items())),
+            "sees_rates": CheckField("Sees pay rates and &costs", _RATES),
+            "sees_confidential": CheckField("Sees confi&dential documents", _CONFIDENTIAL),
+            "pupils": PupilsField("&Pupils", [(pupil.id, _named(pupil)) for pupil in pupils], _PUPILS),
+            "of_class": ChoiceField("Add a whole c&lass", [(each, each) for each in classes], none="Choose a class"),
+        }
+        if listed is None:
+            fields["passphrase"] = SecretField("First pass&phrase", _FIRST, advise=safety.advice)
+            fields["again"] = SecretField("First passphrase, a&gain")
+        super().__init__(
+            _entry,
+            fields,
+            title="Add a person" if listed is None else f"Change {listed.person.name}",
+            submit="&Add" if listed is None else "&Save",
+        )
+        if listed is None:
+            self.fill({"role": "teaching-assistant"})
+        else:
+            self.fill(dict(listed.person) | {"pupils": listed.pupil_ids})
+        fields["role"].changed.connect(self._fit)
+        fields["of_class"].changed.connect(self._add_class)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Says what the role allows, and asks for what belongs to it."""
+        role: Role = self.fields["role"].value()
+        told = self.fields["role"].help
+        told.setText(ALLOWS[role])
+        show_if(told, wanted=True)
+        for name in ("sees_rates", "sees_confidential"):
+            self.fields[name].setVisible(role in _GRANTED)
+        self.fields["pupils"].setVisible(role == "teaching-assistant")
+        self.fields["of_class"].setVisible(role == "teaching-assistant" and any(p.class_name for p in self._pupils))
+
+    def _add_class(self) -> None:
+        """Everybody of a class is put on the list, where each can be taken off again."""
+        chosen, field = self.fields["of_class"].value(), self.fields["pupils"]
+        of_class = [pupil.id for pupil in self._pupils if pupil.class_name == chosen]
+        field.set_value(tuple(dict.fromkeys((*field.value(), *of_class))))
+        self.fields["of_class"].set_value(None)
+        field.changed.emit()
+
+
+class NewPassphrase(Record):
+    """A first passphrase, typed twice."""
+
+    passphrase: SecretStr
+    again: SecretStr
+
+
+def hand_form(listed: Listed) -> SecretForm[NewPassphrase]:
+    """A first passphrase again, for somebody who has forgotten theirs."""
+    return SecretForm(
+        NewPassphrase,
+        {
+            "passphrase": SecretField(
+                "First pass&phrase", f"The one of now opens nothing any more. {_FIRST}", advise=safety.advice
+            ),
+            "again": SecretField("First passphrase, a&gain"),
+        },
+        title=f"A new passphrase for {listed.person.name}",
+        submit="Put it into &use",
+    )
+
+
+def removal_form(listed: Listed) -> SecretForm[Record]:
+    """Says what a removal does, and asks for nothing but to go on."""
+    name = listed.person.name
+    form: SecretForm[Record] = SecretForm(Record, {}, title=f"Remove {name}", submit=f"&Remove {name}")
+    words = (
+        f"{name} then opens this desk no longer. What they wrote stays, with their name.",
+        _NEW_KEY,
+        OLD_BACKUPS,
+    )
+    for at, sentence in enumerate(words):
+        form.body.insertWidget(at, label(sentence, wrap=True))
+    return form
+
+
+def sees_words(listed: Listed) -> str:
+    """What a person sees, in a line: `Every pupil · no pay rates or costs · no confidential documents`."""
+    person = listed.person
+    if person.role == "senco":
+        return "Everything"
+    if person.role == "teaching-assistant":
+        count = len(listed.pupil_ids)
+        return "No pupil is assigned yet" if not count else f"{count:,} pupil{'' if count == 1 else 's'} assigned"
+    rates = "pay rates and costs" if person.sees_rates else "no pay rates or costs"
+    papers = "confidential documents" if person.sees_confidential else "no confidential documents"
+    return f"Every pupil · {rates} · {papers}"
+
+
+def _entry(**values: Any) -> PersonEntry:
+    values.pop("of_class", None)
+    return PersonEntry(**{name: value for name, value in values.items() if value is not None})
+
+
+def _named(pupil: Pupil) -> str:
+    return " · ".join(part for part in (pupil.name, pupil.class_name or pupil.year_group) if part)

@@ -1,0 +1,210 @@
+"""The whole program at work with sockets forbidden by the kernel, for its own process and every one it starts.
+
+A filter is put on before Python starts: whoever asks for a socket that is not one between programs of this machine is
+killed on the spot, also where the code would have swallowed a refusal, also in the helper process and in Qt.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+from tests.papers import a_picture, a_text_pdf
+
+_ARCHITECTURES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""By processor: how the kernel calls it, and the number of the call that makes a socket."""
+
+_ALLOW, _KILL = 0x7FFF0000, 0x80000000
+_UNIX = 1
+_LOAD, _EQUAL, _ANSWER = 0x20, 0x15, 0x06
+_NO_NEW_PRIVILEGES, _SET_FILTER, _FILTER = 38, 22, 2
+
+
+class _Line(ctypes.Structure):
+    _fields_ = (("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8), ("k", ctypes.c_uint32))
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_uint16), ("lines", ctypes.POINTER(_Line)))
+
+
+def _filter() -> _Program:
+    processor, call = _ARCHITECTURES[platform.machine()]
+    lines = (
+        _Line(_LOAD, 0, 0, 4),  # the processor
+        _Line(_EQUAL, 0, 5, processor),
+        _Line(_LOAD, 0, 0, 0),  # the call
+        _Line(_EQUAL, 0, 3, call),
+        _Line(_LOAD, 0, 0, 16),  # its first argument: which kind of network
+        _Line(_EQUAL, 1, 0, _UNIX),
+        _Line(_ANSWER, 0, 0, _KILL),
+        _Line(_ANSWER, 0, 0, _ALLOW),
+    )
+    return _Program(len(lines), (_Line * len(lines))(*lines))
+
+
+def _forbidding() -> None:
+    """Runs between fork and exec, and holds for everything that comes after, with no way back."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    program = _filter()
+    if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) or libc.prctl(_SET_FILTER, _FILTER, ctypes.byref(program), 0, 0):
+        raise OSError(ctypes.get_errno(), "no filter")
+
+
+def without_network(
+    *command: str, environ: dict[str, str], cwd: Path = ROOT, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Runs Python with sockets forbidden."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *command],
+        env={key: value for key, value in os.environ.items() if not key.startswith("SENCO_DESK")} | environ,
+        cwd=cwd,
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+        preexec_fn=_forbidding,
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _filters() -> None:
+    if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
+        pytest.skip("sockets can be forbidden for a tree of processes on Linux alone")
+    try:
+        subprocess.run([sys.executable, "-c", ""], preexec_fn=_forbidding, check=True)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip("this kernel, or the box around it, lets nobody forbid calls")
+
+
+_SWALLOWED = """
+import socket
+there = ("192.0.2.1", 80)
+for reach in (lambda: socket.getaddrinfo("example.invalid", 80), lambda: socket.create_connection(there, 1)):
+    try:
+        reach()
+    except OSError:
+        pass
+"""
+_CHILD = """
+import os, subprocess, sys
+done = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"])
+os.kill(os.getpid(), -done.returncode)
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import socket; socket.socket()", _SWALLOWED, _CHILD],
+    ids=["plainly", "swallowed", "in a process of its own"],
+)
+def test_whoever_reaches_out_is_killed(line: str) -> None:
+    """The control: a filter that kills nobody would prove nothing."""
+    assert without_network("-c", line, environ={}).returncode == -signal.SIGSYS
+
+
+def test_sockets_between_programs_of_this_machine_stay(tmp_path: Path) -> None:
+    line = "import socket; socket.socketpair(); socket.socket(socket.AF_UNIX).bind('x')"
+    assert without_network("-c", line, environ={}, cwd=tmp_path).returncode == 0
+
+
+def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
+    """A school made, a roll read, a child put on the register, papers read by the helper, a pack, a backup, checks."""
+    home = tmp_path / "home"
+    home.mkdir()
+    desk = tmp_path / "school.sencodesk"
+    environ = {"SENCO_DESK": str(desk), "SENCO_DESK_PASSPHRASE": "correct horse battery", "HOME": str(home)}
+    _write_papers(tmp_path)
+    upn = "Y887999920000"
+    for typed in (
+        ("new", str(desk), "--school", "Riverbank", "--authority", "medway"),
+        ("import", "roll", "roll.csv"),
+        ("status", "--pupil", upn, "--to", "K", "--from", "2026-11-02", "--reason", "Talked over", "--need", "SLCN"),
+        ("attach", "--pupil", upn, "letter.pdf", "drawing.png"),
+        ("note", "--pupil", upn, "-"),
+        ("register", "--out", "register.xlsx"),
+        ("register", "--out", "register.pdf"),
+        ("spend",),
+        ("pack", "--pupil", upn, "--out", "pack.pdf", "--names-checked"),
+        ("backup", "--to", "copy.sencodesk"),
+        ("verify",),
+        ("trail", "--out", "trail.csv"),
+        ("undo",),
+        ("--help",),
+    ):
+        done = _command(typed, environ, tmp_path)
+        assert done.returncode == 0, (typed, done.returncode, done.stdout, done.stderr)
+    assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF")
+
+
+_WINDOW = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from tests.builders import Clock, a_cycle, a_desk, a_pupil, a_status
+from senco_desk.ui.open_desk import OpenDesk
+from senco_desk.ui.pages import Place
+folder = Path(sys.argv[2])
+app = QApplication([])
+desk = a_desk(folder)
+child = a_pupil(desk)
+a_status(desk, child)
+a_cycle(desk, child)
+settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+opened = OpenDesk(desk, desk.store.folder, settings=settings, theme=None, clock=Clock())
+opened.window.show()
+opened.resume()
+for page in ("today", "register", "provision", "costs", "packs", "reports", "settings", "trail", "import"):
+    opened.window.go(Place(page))
+    app.processEvents()
+for tab in ("overview", "cycles", "provision", "chronology", "documents", "views"):
+    opened.window.go(Place("pupil", (child.id, tab)))
+    app.processEvents()
+for page in ("cycle", "pack"):
+    opened.window.go(Place(page, (child.id,)))
+    app.processEvents()
+for section in ("school", "terms", "staff", "authorities", "people", "safety", "look"):
+    opened.window.go(Place("settings", (section,)))
+    app.processEvents()
+opened.context.actions.run("help.shortcuts")
+app.processEvents()
+opened.close()
+app.processEvents()
+loaded = sorted(name for name in sys.modules if name.startswith("PySide6.Qt"))
+print("LOADED", *loaded)
+"""
+
+
+def test_the_window_works_without_a_network_and_loads_nothing_of_qt_for_one(tmp_path: Path) -> None:
+    environ = {"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    done = without_network("-c", _WINDOW, str(ROOT), str(tmp_path), environ=environ)
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.rpartition("LOADED ")[2].split()
+    assert "PySide6.QtWidgets" in loaded
+    assert not [name for name in loaded if name.startswith(("PySide6.QtNetwork", "PySide6.QtWeb", "PySide6.QtQml"))]
+
+
+def _command(typed: tuple[str, ...], environ: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    told = environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    note = "Worked with care today.\n" if typed[0] == "note" else ""
+    return without_network("-m", "senco_desk", *typed, environ=told, cwd=folder, typed=note)
+
+
+def _write_papers(folder: Path) -> None:
+    (folder / "roll.csv").write_text(
+        "UPN,Legal Surname,Legal Forename,DOB,Year Group\nY887999920000,Quill,Zoe,20/04/2017,Year 4\n",
+        encoding="utf-8",
+    )
+    (folder / "letter.pdf").write_bytes(a_text_pdf("A letter about the autumn term"))
+    (folder / "drawing.png").write_bytes(a_picture())

@@ -1,0 +1,473 @@
+"""Who opens the desk, and what each role sees of the window: added, changed and removed as the SENCO does it, then
+walked through as each of them, every action and every button, none of which may lead to an error."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
+
+from senco_desk.domain.papers import NoteDraft
+from senco_desk.domain.provision import RateDraft, SessionDraft
+from senco_desk.domain.roles import ALLOWS
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import desks, people, provision, records
+from senco_desk.ui.first_unlock import FirstUnlock, show_or_ask
+from senco_desk.ui.hand_over import sheet_words
+from senco_desk.ui.marks import MarkLabel
+from senco_desk.ui.open_desk import OpenDesk
+from senco_desk.ui.pages import Place
+from senco_desk.ui.tables import RowsTable
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, an_outcome
+from tests.screens import cells, choose, press, texts, type_into
+
+FIRST = "four paper boats drift"
+OWN = "seven quiet otters sing"
+MONEY = ("£", "threshold", "Forecast", "core amount")
+
+
+class School:
+    """A desk with three children in the program's own window, opened by whoever has the passphrase."""
+
+    def __init__(self, folder, settings, theme):
+        self.path = folder / "school.sencodesk"
+        self.settings, self.theme = settings, theme
+        self.crashes, self.told = [], []
+        self.opened = None
+        desk = a_desk(folder)
+        self.amelia = a_pupil(desk, legal_forename="Amelia", legal_surname="O’Neill", class_name="4B")
+        a_status(desk, self.amelia, "K", ("SLCN", "MLD"))
+        cycle = a_cycle(desk, self.amelia, started_on=date(2026, 9, 28))
+        an_outcome(desk, cycle)
+        self.grace = a_pupil(desk, legal_forename="Grace", legal_surname="Day", year_group="5", class_name="5C")
+        a_status(desk, self.grace, "K", ("SPLD",))
+        a_cycle(desk, self.grace, review_due=date(2026, 11, 14))
+        group = a_provision(desk, self.grace, minutes=30, sessions_per_week=3)
+        self.line = group.provision
+        provision.log_session(desk, SessionDraft(provision_id=self.line.id, on=TODAY))
+        records.add(desk, NoteDraft(pupil_id=self.grace.id, on=TODAY, text="Only for the SENCO’s eyes"))
+        records.add(desk, RateDraft(pence=1850, valid_from=date(2026, 9, 1)))
+        self.zoe = a_pupil(desk, legal_forename="Zoë", legal_surname="Kowalski", year_group="5", class_name="5C")
+        desk.close()
+
+    def open(self, secret=PASSPHRASE, *, ask=False):
+        keys = desks.unlock(self.path, secret, floor=CHEAP)
+        desk = desks.open_with(self.path, keys, day=lambda: TODAY, clock=Clock())
+        self.opened = OpenDesk(desk, self.path, settings=self.settings, theme=self.theme, clock=Clock())
+        self.opened.work.crashed.connect(self.crashes.append)
+        self.opened.work.refused.connect(lambda problems: self.told.append(" ".join(map(str, problems))))
+        self.opened.work.troubled.connect(lambda trouble: self.told.append(trouble.happened))
+        self.window.resize(1366, 768)
+        if ask:
+            return show_or_ask(self.opened)
+        self.window.show()
+        self.window.activateWindow()
+        assert QTest.qWaitForWindowActive(self.window)
+        return self.opened
+
+    def person(self, role, *, name="Mrs A Begum", pupils=(), **grants):
+        """Adds somebody, who opens the desk with `FIRST`; answers the person."""
+        keys = desks.unlock(self.path, PASSPHRASE, floor=CHEAP)
+        desk = desks.open_with(self.path, keys, day=lambda: TODAY, clock=Clock())
+        slot = people.first_slot(desk, FIRST, FIRST)
+        made = people.add(desk, PersonDraft(name=name, role=role, **grants), [each.id for each in pupils], slot).value
+        desk.close()
+        return made
+
+    @property
+    def window(self):
+        return self.opened.window
+
+    @property
+    def panel(self):
+        self.window.go(Place("settings", ("people",)))
+        return self.window.page("settings").people
+
+    @property
+    def form(self):
+        return self.window.page("settings").room.sheet.form
+
+    def opens_with(self, secret):
+        try:
+            desks.unlock(self.path, secret, floor=CHEAP)
+        except Exception:  # noqa: BLE001
+            return False
+        return True
+
+
+@pytest.fixture
+def school(tmp_path, settings, theme):
+    made = School(tmp_path, settings, theme)
+    yield made
+    if made.opened is not None and not made.opened.over:
+        made.opened.work.jobs.stop()
+        made.opened.close()
+    assert not made.crashes, made.crashes[0]
+
+
+# What the SENCO does.
+
+
+def test_the_senco_alone_is_told_to_add_a_second_person(school):
+    school.open()
+    panel = school.panel
+    assert "only one who opens this desk" in panel.told.text()
+    assert len(cells(panel.table)) == 1
+    panel.table.selectRow(0)
+    assert not panel.remove_button.isEnabled()
+    assert "cannot remove yourself" in panel.why_not.text()
+
+
+def test_a_teaching_assistant_is_added_with_her_pupils_and_opens_the_desk(school, qtbot):
+    school.open()
+    panel = school.panel
+    form = panel.add()
+    choose(form, role="teaching-assistant")
+    assert ALLOWS["teaching-assistant"] in texts(form)
+    assert form.fields["sees_rates"].isHidden()
+    press(form, "Add")
+    assert "name" in form.fields["name"].problem()
+    type_into(form, name="Mrs A Begum", passphrase="short", again="short")
+    assert "at least 10" in form.fields["passphrase"].help.text()
+    press(form, "Add")
+    qtbot.waitUntil(lambda: bool(form.fields["passphrase"].problem()))
+    choose(form, of_class="5C")
+    assert set(form.fields["pupils"].value()) == {school.grace.id, school.zoe.id}
+    type_into(form, passphrase=FIRST, again=FIRST)
+    press(form, "Add")
+    qtbot.waitUntil(lambda: school.form is None)
+    row = next(row for row in cells(panel.table) if row[0] == "Mrs A Begum")
+    assert row[1] == "Teaching assistant"
+    assert row[-1] == "2 pupils assigned"
+    assert "in person" in panel.handed.words.text()
+    assert panel.handed.print_button.isVisible()
+    assert school.opens_with(FIRST)
+    assert "2 pupils" not in desks.undo_label(school.opened.desk)
+
+
+def test_the_sheet_that_is_handed_over_holds_no_passphrase(school):
+    words = sheet_words(school.person("assistant"), "school.sencodesk")
+    assert "Mrs A Begum" in words
+    assert "school.sencodesk" in words
+    assert FIRST not in words
+
+
+def test_what_a_role_does_not_ask_for_is_not_asked_and_not_kept(school):
+    school.open()
+    form = school.panel.add()
+    choose(form, role="headteacher")
+    assert not form.fields["sees_rates"].isHidden()
+    assert form.fields["pupils"].isHidden()
+    form.fields["sees_rates"].input.click()
+    choose(form, role="senco")
+    assert form.fields["sees_rates"].isHidden()
+    assert not form.draft().person().sees_rates
+
+
+def test_a_person_is_changed(school):
+    person = school.person("teaching-assistant", pupils=[school.grace])
+    school.open()
+    panel = school.panel
+    panel.table.select(person.id)
+    press(panel, "Change…")
+    form = school.form
+    assert form.fields["pupils"].value() == (school.grace.id,)
+    choose(form, role="headteacher")
+    press(form, "Save")
+    assert school.form is None
+    row = next(row for row in cells(panel.table) if row[0] == "Mrs A Begum")
+    assert row[1] == "Headteacher"
+    assert "no pay rates" in row[-1]
+
+
+def test_a_person_is_removed_and_their_passphrase_opens_nothing(school, qtbot):
+    person = school.person("assistant")
+    school.open()
+    panel = school.panel
+    panel.table.select(person.id)
+    press(panel, "Remove…")
+    assert "Backups made before" in " ".join(texts(school.form))
+    press(school.form, "Remove Mrs A Begum")
+    qtbot.waitUntil(lambda: school.form is None, timeout=20_000)
+    assert [row[0] for row in cells(panel.table)] == [school.opened.desk.me.name]
+    assert not school.opens_with(FIRST)
+    assert school.opens_with(PASSPHRASE)
+    school.window.go(Place("register"))
+    assert len(school.window.current_page().table.rows.all_rows()) == 2, "the desk goes on being used"
+
+
+def test_a_removal_that_is_cancelled_leaves_everything_as_it_was(school, qtbot):
+    person = school.person("assistant")
+    school.open()
+    panel = school.panel
+    panel.table.select(person.id)
+    press(panel, "Remove…")
+    press(school.form, "Remove Mrs A Begum")
+    job = school.opened.work.jobs.running
+    job.cancel()
+    with qtbot.waitSignal(job.ended, timeout=20_000):
+        pass
+    assert len(cells(panel.table)) == 2
+    assert school.opens_with(FIRST)
+    assert "as before" in school.window.toast.words.text()
+
+
+# The first unlocking.
+
+
+def test_a_new_person_chooses_a_passphrase_of_their_own(school, qtbot):
+    school.person("assistant")
+    asks = school.open(FIRST, ask=True)
+    assert isinstance(asks, FirstUnlock)
+    qtbot.waitExposed(asks)
+    assert not school.window.isVisible()
+    assert "Welcome, Mrs A Begum" in texts(asks)
+    type_into(asks.form, passphrase=FIRST, again=FIRST)
+    press(asks.form, "Use it and open the desk")
+    qtbot.waitUntil(lambda: "Choose another" in asks.form.fields["passphrase"].problem())
+    type_into(asks.form, passphrase=OWN, again=OWN)
+    press(asks.form, "Use it and open the desk")
+    qtbot.waitUntil(school.window.isVisible)
+    assert school.opens_with(OWN)
+    assert not school.opens_with(FIRST)
+    school.opened.close()
+    assert school.open(OWN, ask=True) is None
+
+
+def test_who_does_not_choose_one_does_not_get_in(school, qtbot):
+    school.person("assistant")
+    asks = school.open(FIRST, ask=True)
+    qtbot.waitExposed(asks)
+    press(asks.form, "Close")
+    assert school.opened.over
+    assert school.opens_with(FIRST)
+
+
+# What each role sees.
+
+
+def places(school, window):
+    """Every place the person has: pages, a child's tabs, and the sections of the settings."""
+    found = [Place(spec.id) for spec in window.shell.pages if spec.id not in {"pupil", "cycle", "pack", "import"}]
+    if window.has("pupil"):
+        for tab in ("overview", "cycles", "provision", "chronology", "documents", "views"):
+            found += [Place("pupil", (child.id, tab)) for child in (school.amelia, school.grace)]
+        found.append(Place("cycle", (school.amelia.id,)))
+    if window.has("pack"):
+        found.append(Place("pack", (school.amelia.id,)))
+    found += [Place("settings", (name,)) for name in window.page("settings").panels]
+    return found
+
+
+def put_away_dialogs(window):
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+    for menu in QApplication.topLevelWidgets():
+        if isinstance(menu, QMenu):
+            menu.close()
+
+
+def settled(school):
+    jobs = school.opened.work.jobs
+    for _ in range(400):
+        QApplication.processEvents()
+        if jobs.running is None:
+            return
+        QTest.qWait(10)
+
+
+def everything(school):
+    """What the records hold, but for the trail of who looked."""
+    keys = desks.unlock(school.path, PASSPHRASE, floor=CHEAP)
+    desk = desks.open_with(school.path, keys, day=lambda: TODAY, clock=Clock(), read_only=True)
+    names = [row["name"] for row in desk.store.query("select name from sqlite_master where type = 'table'")]
+    kept = {
+        name: desk.store.query(f'select * from "{name}"')
+        for name in names
+        if name not in {"trail", "desk_state", "typed_words"} and not name.startswith("sqlite_")
+    }
+    desk.close()
+    return kept
+
+
+def walk(school, window):
+    """Goes to every place and presses every button there is; rows are opened as with Enter."""
+    pressed = set()
+    for place in places(school, window):
+        window.go(place)
+        settled(school)
+        page = window.current_page()
+        for table in page.findChildren(RowsTable):
+            if table.isVisible() and table.rows.rows_shown():
+                table.selectRow(0)
+                table.opened.emit(table.selected_rows()[0])
+                settled(school)
+                if window.current_page() is not page:
+                    window.go(place)
+                    settled(school)
+        for words in {one.text() for one in page.findChildren(QPushButton) if one.isVisible() and one.isEnabled()}:
+            found = [
+                one for one in page.findChildren(QPushButton)
+                if one.text() == words and one.isVisible() and one.isEnabled() and one.menu() is None
+            ]  # fmt: skip
+            if not found or "backup" in words.lower() or "Back up" in words.replace("&", ""):
+                continue
+            pressed.add(words.replace("&", ""))
+            QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+            settled(school)
+            put_away_dialogs(window)
+            if window.current_page() is not page:
+                window.go(place)
+                settled(school)
+    return pressed
+
+
+ROLES = {
+    "headteacher": {},
+    "headteacher who sees rates": {"sees_rates": True, "sees_confidential": True},
+    "assistant": {},
+    "teaching-assistant": {},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_button_and_no_action_leads_to_an_error(school, role):
+    pupils = [school.grace] if role == "teaching-assistant" else []
+    school.person(role.partition(" ")[0], pupils=pupils, **ROLES[role])
+    school.open(FIRST)
+    window = school.window
+    pressed = walk(school, window)
+    assert school.told == []
+    for row in window.registry.rows():
+        if row.id in {"desk.lock", "desk.quit", "desk.other"} or not window.registry.qaction(row.id).isEnabled():
+            continue
+        window.registry.run(row.id)
+        settled(school)
+        put_away_dialogs(window)
+    assert school.told == [], f"pressed: {sorted(pressed)}"
+
+
+def test_a_headteacher_reads_everything_and_is_offered_no_change(school):
+    school.person("headteacher", sees_rates=True)
+    school.open(FIRST)
+    window = school.window
+    before = everything(school)
+    shown = {chip.accessibleName() for chip in window.bar.findChildren(MarkLabel)}
+    assert any("Read only: headteacher" in words for words in shown)
+    for place in places(school, window):
+        window.go(place)
+        settled(school)
+        words = {one.text().replace("&", "") for one in window.findChildren(QPushButton) if one.isVisible()}
+        changing = {
+            each for each in words
+            if each.rstrip("…").split(" ")[0] in
+            {"Add", "Edit", "Remove", "Change", "Save", "Record", "Note", "Session", "Log", "Correct", "Import"}
+        }  # fmt: skip
+        assert changing <= {"Change passphrase…", "Save as PDF…", "Save list…"}, f"{place}: {changing}"
+    menus = [row.id for row in window.registry.rows() if window.registry.qaction(row.id).isVisible()]
+    assert not {"pupil.note", "pupil.status", "review.record", "register.add", "desk.undo", "desk.undo_back",
+                "desk.new", "pupil.erase"} & set(menus)  # fmt: skip
+    walk(school, window)
+    school.opened.close()
+    assert everything(school) == before
+
+
+def test_a_row_opened_by_somebody_who_only_reads_is_a_sheet_to_read(school):
+    school.person("headteacher", sees_rates=True)
+    school.open(FIRST)
+    page = school.window.go(Place("provision"))
+    page.table.opened.emit(page.table.rows.all_rows()[0])
+    form = page.room.sheet.form
+    assert form.only_shown
+    assert not form.submit.isVisible()
+    assert form.fields["what"].input.isReadOnly()
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert school.told == []
+
+
+def test_without_the_grant_no_sum_of_money_is_shown(school):
+    school.person("assistant")
+    school.open(FIRST)
+    window = school.window
+    assert not window.has("costs")
+    for place in places(school, window):
+        if place.page in {"pack", "packs", "reports"} or place.args == ("authorities",):
+            continue
+        window.go(place)
+        settled(school)
+        page = window.current_page()
+        words = texts(page) + [one.text() for one in page.findChildren(QPushButton) if one.isVisible()]
+        found = [each for each in words if any(sign in each for sign in MONEY)]
+        assert not found, f"{place}: {found}"
+
+
+def test_a_teaching_assistant_has_her_pupils_logs_a_session_and_writes_a_note(school):
+    school.person("teaching-assistant", pupils=[school.grace])
+    school.open(FIRST)
+    window = school.window
+    assert [spec.id for spec in window.shell.pages] == ["assigned", "settings"]
+    page = window.current_page()
+    assert [row[0] for row in cells(page.pupils)] == ["Grace Day"]
+    assert "Only for the SENCO’s eyes" not in " ".join(texts(page))
+    press(page, "Log session")
+    form = page.room.sheet.form
+    form.fields["on"].set_value(date(2026, 11, 19))
+    press(form, "Log")
+    assert "2 sessions given" in cells(page.lines)[0][1]
+    press(page, "Write a note")
+    form = page.room.sheet.form
+    QTest.keyClicks(form.fields["text"].input, "Counted to forty")
+    press(form, "Save")
+    assert "Counted to forty" in texts(page)
+    assert school.told == []
+    window.bar.search.setText("Amelia")
+    assert "Amelia" not in " ".join(texts(page))
+    press(page, "Edit")
+    form = page.room.sheet.form
+    QTest.keyClicks(form.fields["text"].input, " and back. ")
+    press(form, "Save")
+    assert window.registry.run("desk.undo")
+    assert school.told == []
+
+
+def test_what_a_teaching_assistant_was_typing_comes_back_after_a_lock(school):
+    school.person("teaching-assistant", pupils=[school.amelia, school.grace])
+    school.open(FIRST)
+    page = school.window.current_page()
+    page.write_note(school.grace.id)
+    QTest.keyClicks(page.room.sheet.form.fields["text"].input, "Half a sen")
+    school.opened.lock()
+    school.open()
+    assert school.opened.window.history.here == Place("today"), "the SENCO has nothing of it"
+    assert people.everybody(school.opened.desk)
+    school.opened.lock()
+    school.open(FIRST)
+    school.opened.resume()
+    form = school.window.current_page().room.sheet.form
+    assert form.fields["text"].value() == "Half a sen"
+    assert "Grace" in form.title.text()
+
+
+def test_a_teaching_assistant_without_pupils_is_told_whom_to_ask(school):
+    school.person("teaching-assistant")
+    school.open(FIRST)
+    page = school.window.current_page()
+    assert any("Ask the SENCO to assign" in words for words in texts(page))
+    assert not page.log_button.isVisible()
+
+
+def test_an_assistant_does_all_but_people_and_erasure(school):
+    school.person("assistant", sees_rates=True)
+    school.open(FIRST)
+    window = school.window
+    assert "people" not in window.go(Place("settings")).panels
+    assert window.has("costs")
+    assert window.has("import")
+    page = window.go(Place("pupil", (school.amelia.id, "chronology")))
+    page.deeds.note()
+    QTest.keyClicks(page.room.sheet.form.fields["text"].input, "Read aloud today")
+    press(page.room.sheet.form, "Save")
+    assert school.told == []
