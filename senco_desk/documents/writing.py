@@ -33,6 +33,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
                 os.fsync(file.fileno())
             _open_to_the_usual_readers(beside)
             beside.replace(target)
+            _keep_folder(target.parent)
         except OSError as error:
             raise trouble_writing(target, error) from error
     except BaseException:
@@ -45,6 +46,18 @@ def _new_and_ours(path: str, flags: int) -> int:
     """A file that was not there before, never somebody's link elsewhere; its owner's alone until it is finished."""
     careful = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.open(path, (flags | careful) & ~os.O_TRUNC, 0o600)
+
+
+def _keep_folder(folder: Path) -> None:
+    """Makes the file's new name last through a power cut. Windows offers no such call and needs none."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some mounted drives cannot flush a folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _open_to_the_usual_readers(finished: Path) -> None:
@@ -100,7 +113,7 @@ def trouble_writing(target: Path, error: OSError) -> TroubleError:
     safe = "Your records are safe, and no unfinished file was left."
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return TroubleError(
-            f"There is not enough room on the disk to write {target.name}.",
+            f"The drive is full: there is no room on it to write {target.name}.",
             safe,
             "Free some space, or choose another folder, and try again.",
         )
