@@ -44,7 +44,7 @@ SECOND_PLACE = "safety/second_place"
 """Where the window remembers a desk's second place for backups: a desk that does not open cannot say it."""
 _WARMED = (
     "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
-    "senco_desk.ui.pupil_page", "holidays.countries",
+    "senco_desk.ui.pupil_page", "senco_desk.ui.first_unlock", "holidays.countries",
 )  # fmt: skip
 """What the window needs, imported one at a time while the passphrase is typed."""
 
@@ -117,17 +117,26 @@ class Program(QObject):
 
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
+        self.show_unlock(look=False)
+        QTimer.singleShot(30, self._once_shown)
+
+    def _once_shown(self) -> None:
+        """What would hold up the first picture of the window: looking at the desk's place, tidying, imports."""
         take_back()  # what a crash left in another program's hands
-        self.show_unlock()
-        QTimer.singleShot(30, self._warm)
+        if self.unlock is not None:
+            self.states.begin(self.unlock, self.path)
+        self._warm()
 
     def recent(self) -> list[Path]:
         """The desks that were open before and are still there, the last first."""
         kept = str(self.settings.value(_RECENT) or "")
         return [Path(line) for line in kept.split("\n") if line and _is_there(Path(line))]
 
-    def show_unlock(self, why: str = "") -> None:
-        """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was."""
+    def show_unlock(self, why: str = "", *, look: bool = True) -> None:
+        """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was.
+
+        `look` looks at once at the desk's place, which may have to be told before a passphrase is typed.
+        """
         window = UnlockWindow(_called(self.path), self._derive, _explain)
         window.unlocked.connect(self._unlocked)
         window.demo_wanted.connect(self.open_demo)
@@ -144,7 +153,8 @@ class Program(QObject):
         window.show()
         if self.path is not None:
             window.passphrase.setFocus()
-        self.states.begin(window, self.path)
+        if look:
+            self.states.begin(window, self.path)
 
     def use(self, path: Path) -> None:
         """Asks for the passphrase of another desk."""

@@ -5,7 +5,6 @@ Plain data, without a widget: what happened, what is safe and what to do are the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -138,6 +137,8 @@ class Answers:
 
     @staticmethod
     def _mark(folder: Path, finding: Finding, copies: Sequence[Path]) -> str:
+        import hashlib  # noqa: PLC0415  slow import, and the first window must be on the screen at once
+
         what = [
             str(folder.absolute()),
             finding.id,

@@ -34,7 +34,7 @@ _NARROWING = (("due", "Reviews due this half-term"), ("threshold", "Near or over
 _EVERYONE = ("everyone", "Not on the register")
 _TYPED = "typed:"
 _ON = tuple(name for name, _ in _STATUSES)
-_AT_ONCE = 300
+_AT_ONCE = 25
 """Lines whose costs are worked out before the page shows; more are shown first and costed on the worker."""
 
 
