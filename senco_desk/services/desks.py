@@ -43,7 +43,9 @@ def create(
     Refuses a folder that already holds something and a weak passphrase.
     """
     kdf = kdf or calibrated(time.perf_counter)
-    store, code = opening.create_desk(folder, passphrase, school, clock=clock, kdf=kdf, floor=floor)
+    store, code = opening.create_desk(
+        folder, passphrase, school, clock=clock, person=school.senco or "SENCO", kdf=kdf, floor=floor
+    )
     return Desk(store, day), code
 
 

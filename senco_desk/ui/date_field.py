@@ -20,7 +20,7 @@ class DateField(LineField):
 
     def __init__(self, words: str, today: date, help_line: str = "", *, parent: QWidget | None = None) -> None:
         """`today` completes a date without a year, and is where the calendar opens."""
-        super().__init__(words, help_line, hint="27/11/2026", parent=parent)
+        super().__init__(words, help_line, hint="dd/mm/yyyy", parent=parent)
         self.input.setToolTip("A date as you write it: 27/11/2026, 27.11.26 or 27 Nov")
         self._today = today
         self._calendar: QMenu | None = None

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -240,6 +240,8 @@ class Form(QFrame, Generic[Draft]):
         first = next((field for name, field in self.fields.items() if name in by_field), None)
         if first is not None:
             first.focus()
+            # once the sentence has been given its place, which is below what the focus scrolled to
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(first))
 
     def leave(self) -> None:
         """Closes at once when nothing was typed, or where what was typed is kept for the next time.
@@ -360,7 +362,7 @@ class Form(QFrame, Generic[Draft]):
         for field in self.fields.values():
             self.body.addWidget(field)
         self.body.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -48,8 +48,9 @@ _OF_PAGES = ("cycle|",)
 
 @dataclass(frozen=True)
 class LeftAt:
-    """Where a window was: its place, and how far each part of the page was scrolled."""
+    """Where a window was: whose, its place, and how far each part of the page was scrolled."""
 
+    person_id: str
     place: Place
     scrolled: tuple[int, ...] = ()
     since: str = ""
@@ -113,8 +114,10 @@ class OpenDesk(QObject):
         """Begins to watch for an empty chair, and goes back to where somebody was: after a lock, or a crash.
 
         Call it once the window shows. Without `left_at` it goes to the form that was being typed into when the
-        window ended, if there was one.
+        window ended, if there was one. Where somebody else unlocks the desk, they begin at their own first page.
         """
+        if left_at is not None and left_at.person_id != self.desk.store.person:
+            left_at = None
         self.idle.start()
         safety_of(self.context).watch()
         self.health.begin()
@@ -123,7 +126,7 @@ class OpenDesk(QObject):
         if left_at is not None:
             self._since = left_at.since or self._since
             self.window.refresh_undo()
-            if self.window.has(left_at.place.page):  # somebody else may have unlocked it
+            if self.window.has(left_at.place.page):  # what the person may see can have been changed meanwhile
                 self.window.go(left_at.place)
             QTimer.singleShot(0, self.window, lambda: self._scroll_to(left_at))
         elif left_open and self.window.has(left_open[0].place[0]):
@@ -159,7 +162,9 @@ class OpenDesk(QObject):
         self._locking = True
         clipboard.forget_now()
         place = self.window.history.here
-        self.left_at = LeftAt(place, self._scrolled(), self._since) if place is not None else None
+        self.left_at = (
+            LeftAt(self.desk.store.person, place, self._scrolled(), self._since) if place is not None else None
+        )
         for over in (*_windows_over(self.window), self.window):  # before anything that could take its time
             over.hide()
         self.close()

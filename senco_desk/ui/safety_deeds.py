@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
@@ -22,6 +22,7 @@ from senco_desk.ui.actions import Actions
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Jobs, Watcher
 from senco_desk.ui.marks import Mark, mark
+from senco_desk.ui.saving import documents_folder
 from senco_desk.ui.topbar import TopBar
 
 _PLACE = "safety/backup_folder"
@@ -174,7 +175,7 @@ class SafetyDeeds(QObject):
         self._day = self._context.desk.today
         if self._bar is not None:
             known = self.known()
-            self._bar.show_backup(backup_mark(known))
+            self._bar.show_backup(backup_mark(known) if self._context.may("export") else None)
             asks = self._context.may("people") and not (known.recovery_checked or self._is_demo())
             self._bar.show_reminder(mark("due", "Recovery code not checked yet", meaning="to do") if asks else None)
         self.changed.emit()
@@ -231,7 +232,7 @@ class SafetyDeeds(QObject):
         kept = Path(str(self._context.settings.value(_PLACE) or ""))
         if self._context.settings.value(_PLACE) and kept.is_dir():
             return kept
-        return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        return documents_folder()
 
     def _is_demo(self) -> bool:
         """The demo school's code is shown to nobody, so nobody is asked to check it."""

@@ -69,8 +69,8 @@ class TopBar(QFrame):
         """What is saved: `✓ Saved 10:42`."""
         self.saved.show_mark(shown)
 
-    def show_backup(self, shown: Mark) -> None:
-        """When the last backup was made: `Backed up 3 days ago`. Pressing it makes one."""
+    def show_backup(self, shown: Mark | None) -> None:
+        """When the last backup was made: `Backed up 3 days ago`. Pressing it makes one; None for who may not."""
         self.backup.show_mark(shown)
         self._give_way()
 

@@ -147,10 +147,6 @@ class MainWindow(QMainWindow):
         """The word about saving in the bar."""
         self.bar.show_saved(shown)
 
-    def show_backup(self, shown: Mark) -> None:
-        """The word about the last backup in the bar."""
-        self.bar.show_backup(shown)
-
     def put_chip(self, shown: Mark, why: str) -> MarkLabel:
         """Puts words that hold for the whole desk into the bar, such as `Read only`; `why` explains them."""
         chip = MarkLabel(shown, self.bar)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import Field as Rule
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLabel, QLineEdit, QWidget
 
 from senco_desk.domain.money import Pence
 from senco_desk.domain.problems import Problem, RefusedError
@@ -72,6 +72,20 @@ def test_what_is_typed_becomes_the_draft(qtbot, shown):
     assert sent.args[0] == NoteDraft(
         pupil_id="p1", title="Lunch club", day=date(2026, 11, 27), words="Went well", rate=1720, status="E", shared=True
     )
+
+
+def test_a_problem_at_the_foot_of_a_long_form_is_scrolled_into_sight(shown):
+    form = shown(a_form())
+    form.resize(460, 320)
+    QApplication.processEvents()
+    last = list(form.fields)[-1]
+    form.show_problems([Problem(sentence="This is not right yet. " * 4, field=last)])
+    QApplication.processEvents()
+    [sentence] = [words for words in form.fields[last].findChildren(QLabel) if words.text().startswith("■")]
+    seen = form._scroll.viewport().rect()
+    at = sentence.mapTo(form._scroll.viewport(), sentence.rect().bottomLeft())
+    assert sentence.isVisible()
+    assert seen.contains(at)
 
 
 def test_all_problems_stand_beside_their_fields_and_nothing_typed_is_lost(qtbot, shown):

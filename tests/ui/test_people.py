@@ -433,6 +433,27 @@ def test_a_teaching_assistant_has_her_pupils_logs_a_session_and_writes_a_note(sc
     assert school.told == []
 
 
+def test_who_may_not_export_is_offered_no_backup(school):
+    """A backup is a copy of everything; the program makes its own whoever is at the desk."""
+    school.person("teaching-assistant", pupils=[school.grace])
+    assert school.open().window.bar.backup.shown is not None
+    school.opened.close()
+    assert school.open(FIRST).window.bar.backup.shown is None
+
+
+def test_somebody_else_who_unlocks_begins_at_their_own_first_page(school):
+    school.person("assistant", name="Mr B Price")
+    school.open().resume()
+    school.window.go(Place("pupil", (school.amelia.id,)))
+    school.opened.lock()
+    left_at = school.opened.left_at
+    school.open(FIRST).resume(left_at)
+    assert school.window.history.here == Place("today")
+    school.opened.close()
+    school.open().resume(left_at)
+    assert school.window.history.here == Place("pupil", (school.amelia.id,))
+
+
 def test_what_a_teaching_assistant_was_typing_comes_back_after_a_lock(school):
     school.person("teaching-assistant", pupils=[school.amelia, school.grace])
     school.open(FIRST)

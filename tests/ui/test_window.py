@@ -174,7 +174,7 @@ def test_it_is_usable_at_1100_by_640_and_narrower_still(desk):
     window = desk.window
     window.show_school("Riverbank Primary · 2026/27")
     window.show_saved(mark("good", "Saved 10:42"))
-    window.show_backup(mark("none", "Backup today 08:05"))
+    window.bar.show_backup(mark("none", "Backup today 08:05"))
     for width, height in ((1366, 768), (1100, 640), (683, 384)):
         window.resize(width, height)
         assert (window.width(), window.height()) == (width, height)
