@@ -53,13 +53,13 @@ import time
 from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 while program._to_warm:
-    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 app.processEvents()
 program.unlock.passphrase.setText("demo school")
 began = time.perf_counter()
 program.unlock.passphrase.returnPressed.emit()
 while program.open is None:
-    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # with a time limit it would spin, not sleep
 program.open.context.go("register")
 app.processEvents()
 shown = time.perf_counter() - began

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.services import packs, pupils, trail
+from senco_desk.services.pack_plans import letters_sentence
 from senco_desk.services.packs import Made, MadeFile, NamesFoundError, PackPlan
 
 
@@ -42,6 +43,8 @@ def pack(asked: argparse.Namespace, world: World) -> int:
     for each in made.appendices:
         if each.problem:
             say.problem(f"Appendix {each.number} ({each.paper.title}) could not be bound in: {each.problem}")
+    if made.missing_letters:
+        say.problem(letters_sentence(made.missing_letters))
     for file in made.files:
         if file.too_large:
             say.problem(f"{file.path.name} is larger than {asked.max_part_mb} MB: a single page of it is.")

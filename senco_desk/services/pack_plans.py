@@ -97,6 +97,18 @@ class PackPlan:
     missing_letters: frozenset[str] = frozenset()
 
 
+def letters_sentence(missing: frozenset[str]) -> str:
+    """What to do about letters that no font of ours has, in a sentence; empty where there are none."""
+    if not missing:
+        return ""
+    some = " ".join(sorted(missing)[:12]) + (" …" if len(missing) > 12 else "")
+    many = "1 letter has" if len(missing) == 1 else f"{len(missing)} letters have"
+    return (
+        f"{many} no print in the pack and will show as �: {some}  Write the words that hold them in Latin letters too, "
+        "a name as the name the child is known by."
+    )
+
+
 class NamesFoundError(RefusedError):
     """Other people's names stand in a pack and nobody has looked yet; nothing was written.
 
@@ -131,6 +143,7 @@ class Made:
     third_party: ThirdParty
     pages: int
     names_checked: bool
+    missing_letters: frozenset[str] = frozenset()
 
 
 def manifest(made: Made) -> str:

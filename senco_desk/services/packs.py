@@ -116,6 +116,7 @@ def make(
         plan.third_party,
         plan.pages,
         names_checked,
+        plan.missing_letters,
     )
 
 

@@ -27,6 +27,12 @@ def icon(name: str, ink: str = "muted", *, checked: str = "") -> QIcon:
     return _icon(name, getattr(tokens, ink), getattr(tokens, checked) if checked else "", tokens.edge, icon_size())
 
 
+def draw_ahead() -> None:
+    """Draws every icon in its usual colour, so that no window that asks for them later waits."""
+    for path in resource("icons").glob("*.svg"):
+        icon(path.stem)
+
+
 def icon_size() -> int:
     """The side of a small icon in pixels, grown with the text."""
     return unit(2.25)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.handed_over import take_back
+from senco_desk.ui.icons import draw_ahead
 from senco_desk.ui.jobs import JobBar, Jobs, Watcher
 from senco_desk.ui.opening_states import OpeningStates
 from senco_desk.ui.theme import Theme
@@ -46,7 +47,7 @@ _WARMED = (
     "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
     "senco_desk.ui.pupil_page", "senco_desk.ui.first_unlock", "holidays.countries",
 )  # fmt: skip
-"""What the window needs, imported one at a time while the passphrase is typed."""
+"""What the window needs, imported one at a time while the passphrase is typed, before its icons are drawn."""
 
 
 def run_window(path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()) -> int:
@@ -113,7 +114,7 @@ class Program(QObject):
         self.states.other_wanted.connect(self.choose_other)
         self.states.restore_wanted.connect(self.begin_restore)
         self.states.made.connect(self.use)
-        self._to_warm = list(_WARMED)
+        self._to_warm: list[Callable[[], object]] = [*(partial(import_module, name) for name in _WARMED), draw_ahead]
 
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
@@ -450,9 +451,9 @@ class Program(QObject):
         self.settings.setValue(_RECENT, "\n".join(str(one) for one in kept[:_MOST_RECENT]))
 
     def _warm(self) -> None:
-        """Imports one module, and lets the window breathe before the next."""
+        """Makes one thing ready, and lets the window breathe before the next."""
         if self._to_warm:
-            import_module(self._to_warm.pop(0))
+            self._to_warm.pop(0)()
             QTimer.singleShot(10, self._warm)
 
 

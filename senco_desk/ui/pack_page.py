@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidg
 
 from senco_desk.services import packs, previews, pupils, schools, trail
 from senco_desk.services.desk import Desk
+from senco_desk.services.pack_plans import letters_sentence
 from senco_desk.services.packs import Made
 from senco_desk.services.previews import PackPaper
 from senco_desk.ui.cards import button, label
@@ -84,6 +85,8 @@ class PackPage(Page):
         self.legal = ReadinessCard("The legal test")
         self.wishes = ReadinessCard("What the authority says it looks for")
         self.names = NamesCard()
+        self.letters = label("", tone="over", wrap=True)
+        self.letters.hide()
         self.saved = SavedLine()
         self.advice = label(ADVICE, "small", wrap=True)
         self._lay()
@@ -166,7 +169,7 @@ class PackPage(Page):
         self.left = Scrolled()
         self.left.body.addWidget(self.sections, 1)
         self.right = Scrolled()
-        for card in (self.saved, self.names, self.legal, self.wishes, self.advice):
+        for card in (self.saved, self.letters, self.names, self.legal, self.wishes, self.advice):
             self.right.body.addWidget(card)
         self.right.body.addStretch(1)
         self.second = QHBoxLayout()
@@ -234,6 +237,9 @@ class PackPage(Page):
         self.preview.show_paper(shown.paper)
         self.sections.show_pack(shown)
         self.names.show_pack(shown)
+        sentence = letters_sentence(shown.plan.missing_letters)
+        self.letters.setText(f"■ {sentence}")
+        self.letters.setVisible(bool(sentence))
         test = shown.plan.readiness.legal_test
         heads = [item for item in test if item.id.startswith("head.")]
         self.legal.show_items([item for item in test if item not in heads], heads, "Kinds of evidence, Code 9.14")

@@ -116,6 +116,17 @@ def test_a_change_of_the_record_makes_the_preview_anew_at_the_same_place(desk, w
     settled(page, qtbot)
 
 
+def test_letters_that_cannot_be_printed_are_named_before_the_pack_goes(desk, window, zoe, qtbot):  # noqa: F811
+    page = opened(window, qtbot, zoe)
+    assert page.letters.isHidden()
+    note(desk, zoe, "Her grandmother calls her زوي.")
+    page.reload()
+    settled(page, qtbot)
+    assert not page.letters.isHidden()
+    assert "3 letters have no print" in page.letters.text()
+    assert all(letter in page.letters.text() for letter in "زوي")
+
+
 def test_names_have_to_be_looked_at_before_anything_is_saved(desk, window, zoe, qtbot, tmp_path):  # noqa: F811
     note(desk, zoe, "Worked beside Grace Okonjo and lent May a pencil.")
     attach(desk, zoe, a_picture(), "A drawing", "work")
