@@ -290,6 +290,9 @@ class Morning:
             self.desk.store.db.execute("pragma synchronous = off")
 
     def _child(self) -> Pupil:
+        """Some child; a new one where undo has taken back every one there was."""
+        if not nouns.PUPILS.all(self.desk.store):
+            self.pupil()
         return self.random.choice(nouns.PUPILS.all(self.desk.store))
 
 
