@@ -9,7 +9,7 @@ from typing import Any
 from senco_desk.services import desks
 from senco_desk.services.desk import Desk
 from senco_desk.store.errors import WrongPassphraseError
-from trials.workload import DESK, PASSPHRASE, generation_of, opened, state_of
+from trials.workload import DESK, PASSPHRASE, changes_of, opened, state_of
 
 Confirmed = dict[str, Any]
 """A line of the file of confirmations."""
@@ -26,7 +26,7 @@ def judge(place: Path, confirmed: list[Confirmed], next_one: Confirmed | None = 
         desk = _unlocked(place / DESK, _passphrases(last, next_one))
         try:
             state, sound = state_of(desk), desks.verify(desk)
-            one_more = generation_of(desk) == last["generation"] + 1
+            one_more = changes_of(desk) == last["changes"] + 1
         finally:
             desk.close()
         if not sound.ok:

@@ -3,7 +3,7 @@
     python -m trials.workload FOLDER SEED DEEDS [--synchronous-off] [--passphrase WORDS]
 
 FOLDER holds, afterwards, `school.sencodesk`, `backups/`, `packs/` and `confirmed`: one line of JSON for each state of
-the records that was confirmed, `{"deed", "generation", "state", "backup", "pack", "passphrase"}`. `state` is a digest
+the records that was confirmed, `{"deed", "changes", "state", "backup", "pack", "passphrase"}`. `state` is a digest
 of every row of every table, so that a desk found after an interruption either is in a state that was confirmed (or
 in that of the deed under way) bit by bit, or something was lost, torn or half done.
 """
@@ -75,9 +75,9 @@ def state_of(desk: Desk) -> str:
     return digest.hexdigest()
 
 
-def generation_of(desk: Desk) -> int:
-    """How many changes the desk has had."""
-    return int(desk.store.query("select value from desk_state where key = 'generation'")[0]["value"])
+def changes_of(desk: Desk) -> int:
+    """How many changes the records have had; a note in the audit trail, as of a backup, is none."""
+    return int(desk.store.query("select count(*) as n from journal_change")[0]["n"])
 
 
 def opened(folder: Path, passphrase: str = PASSPHRASE, **how: Any) -> Desk:
@@ -143,7 +143,7 @@ class Morning:
         told = {
             "number": self._number,
             "deed": deed,
-            "generation": generation_of(self.desk),
+            "changes": changes_of(self.desk),
             "state": state_of(self.desk),
             "passphrase": self.passphrase,
             **more,
