@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +20,7 @@ from senco_desk.domain.school import SchoolDraft
 from senco_desk.services import cycles, desks, provision, records, statuses
 from senco_desk.services.desk import Desk
 from senco_desk.store.kdf import KdfParameters
+from senco_desk.store.keys import Keys
 from senco_desk.store.nouns import TABLES
 
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
@@ -38,13 +42,73 @@ class Clock:
         return self.now
 
 
+@dataclass(frozen=True)
+class _Template:
+    """A desk that was made and closed: its files with their marks, its keys, and what its clock then showed."""
+
+    files: tuple[tuple[str, bytes | None, int], ...]
+    keys: Keys
+    now: datetime
+    filled: Any
+
+
+_TEMPLATES: dict[tuple[Any, ...], _Template] = {}
+_made_in_this_test = itertools.count()
+
+
+def a_new_test_begins() -> None:
+    """Called before each test: its first desk may be a copy again."""
+    global _made_in_this_test  # noqa: PLW0603
+    _made_in_this_test = itertools.count()
+
+
 def a_desk(folder: Path, *, today: date = TODAY, **school: Any) -> Desk:
-    """A new, empty desk `school.sencodesk` in a folder; close it when done."""
+    """A new, empty desk `school.sencodesk` in a folder; close it when done.
+
+    The first desk of a test is a copy of one that was made once in this process, to the byte, keys included: making
+    one is slow. Every further desk of the same test is made anew, so that two desks are strangers, as real ones are.
+    """
+    return a_filled_desk(folder, None, today=today, **school)[0]
+
+
+def a_filled_desk(
+    folder: Path, fill: Callable[[Desk], Any] | None, *, today: date = TODAY, **school: Any
+) -> tuple[Desk, Any]:
+    """A desk as `a_desk` makes it, with what `fill` puts in and answers; `fill` is asked once for all its copies."""
+    place, clock = folder / "school.sencodesk", Clock()
     draft = SchoolDraft(**{"name": "Riverbank Primary School", "authority_id": "medway"} | school)
-    desk, _code = desks.create(
-        folder / "school.sencodesk", PASSPHRASE, draft, day=lambda: today, clock=Clock(), kdf=CHEAP, floor=CHEAP
+    wanted = (fill, today, draft)
+    first = next(_made_in_this_test) == 0
+    if first and wanted in _TEMPLATES:
+        template = _TEMPLATES[wanted]
+        _lay_out(place, template)
+        desk = desks.open_with(place, template.keys, day=lambda: today, clock=clock)
+        clock.now = template.now
+        return desk, template.filled
+    desk, _code = desks.create(place, PASSPHRASE, draft, day=lambda: today, clock=clock, kdf=CHEAP, floor=CHEAP)
+    filled = fill(desk) if fill else None
+    if not first:
+        return desk, filled
+    keys, now = desk.store.keys, clock.now
+    desk.close()
+    files = tuple(
+        (each.relative_to(place).as_posix(), None if each.is_dir() else each.read_bytes(), each.stat().st_mode)
+        for each in (place, *sorted(place.rglob("*")))
     )
-    return desk
+    _TEMPLATES[wanted] = _Template(files, keys, now, filled)
+    desk = desks.open_with(place, keys, day=lambda: today, clock=clock)
+    clock.now = now
+    return desk, filled
+
+
+def _lay_out(place: Path, template: _Template) -> None:
+    for name, content, mode in template.files:
+        path = place / name
+        if content is None:
+            path.mkdir(parents=True)
+        else:
+            path.write_bytes(content)
+        path.chmod(stat.S_IMODE(mode))
 
 
 def reopened(desk: Desk, *, read_only: bool = False) -> Desk:
@@ -86,6 +150,12 @@ def a_status(desk: Desk, pupil: Pupil, status: str = "K", needs: tuple[str, ...]
     """A pupil on the register since September, with these needs."""
     usual = {"start": date(2026, 9, 7), "reason": "Progress slower than before.", "decided_by": "SENCO"}
     statuses.change(desk, StatusDraft(pupil_id=pupil.id, status=status, **usual | fields), needs)
+
+
+def set_needs(desk: Desk, pupil_id: str, codes: Sequence[str], from_day: date) -> None:
+    """These needs stand from a day on, primary first."""
+    with desk.store.change("Change needs") as change:
+        statuses.rank_needs(change, pupil_id, codes, from_day)
 
 
 def a_cycle(desk: Desk, pupil: Pupil, **fields: Any) -> Cycle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
-from senco_desk.services import desks
+from senco_desk.services import desks, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.ui.book import ACTIONS, page_specs
 from senco_desk.ui.context import Context
@@ -58,8 +59,8 @@ def a_window(desk: Desk, settings: QSettings, pages: Sequence[str]) -> MainWindo
             actions=ACTIONS,
             settings=settings,
             undo=again(desks.undo),
-            redo=again(desks.redo),
-            undo_words=lambda: (desks.undo_label(desk), desks.redo_label(desk)),
+            redo=again(undoing.redo),
+            undo_words=lambda: (undoing.undo_label(desk), undoing.redo_label(desk)),
         )
     )
     context.actions = made.registry
@@ -90,6 +91,26 @@ def texts(where: QWidget) -> list[str]:
     """The words of every label on show."""
     QApplication.processEvents()
     return [one.text() for one in where.findChildren(QLabel) if one.isVisible() and one.text()]
+
+
+def unheard(where: QWidget) -> list[str]:
+    """The labels on show whose name for a screen reader stands in for their words instead of holding them all."""
+    QApplication.processEvents()
+    return [
+        f"{one.accessibleName()!r} instead of {one.text()!r}"
+        for one in where.findChildren(QLabel)
+        if one.isVisible() and one.accessibleName() and not _holds(_words(one.accessibleName()), _words(one.text()))
+    ]
+
+
+def _holds(name: list[str], shown: list[str]) -> bool:
+    """Every word is in the name; or all of them in one piece, as where a code is spelled out."""
+    return set(shown) <= set(name) or "".join(shown) in "".join(name)
+
+
+def _words(words: str) -> list[str]:
+    """Letters and figures alone: shapes of states are not heard, and marks of a style are never seen."""
+    return re.findall(r"[^\W_]+", re.sub(r"<[^>]*>|&nbsp;", " ", words).casefold())
 
 
 def tick(box: QCheckBox) -> None:

@@ -40,6 +40,7 @@ from senco_desk.services import (
     restoring,
     rolls,
     statuses,
+    undoing,
 )
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
@@ -201,14 +202,14 @@ class Morning:
 
     def undo(self) -> None:
         """Undo, where there is something."""
-        if desks.undo_label(self.desk):
+        if undoing.undo_label(self.desk):
             desks.undo(self.desk)
         self.confirm("undo")
 
     def redo(self) -> None:
         """Redo, where there is something."""
-        if desks.redo_label(self.desk):
-            desks.redo(self.desk)
+        if undoing.redo_label(self.desk):
+            undoing.redo(self.desk)
         self.confirm("redo")
 
     def attach(self) -> None:
@@ -249,7 +250,7 @@ class Morning:
     def restore(self) -> None:
         """Close, bring back the newest backup of just this state, and open what came back."""
         path = self.folder / DESK
-        taken = backups.take(self.desk, "before restore").backup
+        taken = backups.take(self.desk, "close").backup
         self.desk.close()
         weighed = restoring.weigh(taken.folder, self.passphrase, path, floor=CHEAP)
         done = restoring.restore(weighed, path, clock=Clock())

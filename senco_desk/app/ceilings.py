@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from senco_desk.app import kernel_refusals
+
 _NO_SUCH_DEED = "A helper process only reads what it is given."
 _FORBIDDEN = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile",
@@ -87,6 +89,8 @@ def _hold_posix(memory: int, full: int) -> None:
         return
     # What is written to counts, and not the address space: libraries reserve gigabytes that they never touch.
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    # The audit hook sees only what Python does; this holds for a library too that a file has taken over.
+    kernel_refusals.refuse()
 
 
 def _hold_windows(memory: int) -> None:

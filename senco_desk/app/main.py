@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from senco_desk.app import clock
+from senco_desk.app import clock, kernel_refusals
 
 if TYPE_CHECKING:
     from senco_desk.cli.world import World
@@ -32,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return serve()
     if argv is None:  # the process is ours alone
+        kernel_refusals.hide_memory()
         _say_no_values()
+        _take_back(typed)
     from senco_desk.cli.running import run  # noqa: PLC0415
 
     return run(typed, _world())
@@ -51,16 +53,30 @@ def _leave_no_memory_behind() -> None:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _take_back(typed: Sequence[str]) -> None:
+    """What a window that was killed left handed over goes with the next command too; a window sees to it by itself."""
+    if not typed or typed[0] == "open":
+        return
+    from senco_desk.services import private_folder  # noqa: PLC0415  only for commands
+
+    with contextlib.suppress(OSError, RuntimeError):  # an account may have no home
+        private_folder.Own().empty(private_folder.usual_place(os.environ, Path.home()))
+
+
 def _say_no_values() -> None:
     """Errors that nobody catches, in a slot of Qt or a thread, are reported like any other: without their messages.
 
-    Python itself would print the message, which may quote a record, to a stream that desktops keep in a log.
+    Python itself would print the message, which may quote a record, to a stream that desktops keep in a log. Where a
+    window is open, it says so too: few people see that stream.
     """
 
     def unforeseen(error: BaseException | None) -> None:
         if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
             return
         path = _fault(error, ())
+        for tell in _WINDOWS:
+            with contextlib.suppress(RuntimeError):  # Qt has put the window away already
+                tell(_report(error), str(path or ""))
         with contextlib.suppress(OSError, ValueError, AttributeError):  # no stream, where no terminal started us
             where = f" A report without any pupil’s data is at {path}." if path else ""
             sys.stderr.write(f"Something went wrong inside Senco Desk. Your records are safe.{where}\n")
@@ -68,6 +84,10 @@ def _say_no_values() -> None:
     sys.excepthook = lambda _kind, error, _trace: unforeseen(error)
     sys.unraisablehook = lambda told: unforeseen(told.exc_value)
     threading.excepthook = lambda told: unforeseen(told.exc_value)
+
+
+_WINDOWS: list[Callable[[str, str], None]] = []
+"""How a window that is open is told of such an error: the report, and where it is kept."""
 
 
 def _world() -> World:
@@ -81,8 +101,17 @@ def _world() -> World:
         clock=clock.now,
         window=_window,
         fault=_fault,
+        keys_seen=_keys_seen,
         ask=getpass.getpass if sys.stdin is not None and sys.stdin.isatty() else None,
     )
+
+
+def _keys_seen() -> Path:
+    # Slow imports on purpose: only a command that opens a desk needs them.
+    from senco_desk.app import folders  # noqa: PLC0415
+    from senco_desk.services.desks import KEYS_SEEN  # noqa: PLC0415
+
+    return folders.usual().settings / KEYS_SEEN
 
 
 def _window(path: Path | None, day: Callable[[], date]) -> int:
@@ -92,6 +121,7 @@ def _window(path: Path | None, day: Callable[[], date]) -> int:
 
     try:
         from senco_desk.ui.main import run_window  # noqa: PLC0415
+        from senco_desk.ui.unforeseen import Unforeseen  # noqa: PLC0415
     except ImportError as error:
         if not any(mark in str(error) for mark in _MISSING):
             raise
@@ -104,7 +134,12 @@ def _window(path: Path | None, day: Callable[[], date]) -> int:
         ) from error
     own = folders.usual()
     places = window_folders.Folders(settings=own.settings, demo=own.demo, desks=own.desks)
-    return run_window(path, day=day, clock=clock.now, folders=places)
+    unforeseen = Unforeseen()
+    _WINDOWS[:] = [unforeseen.tell]
+    try:
+        return run_window(path, day=day, clock=clock.now, folders=places)
+    finally:
+        _WINDOWS.clear()
 
 
 _MISSING = ("PySide6", "shiboken6", ".so", "DLL")
@@ -116,6 +151,12 @@ def _fault(error: BaseException, command: Sequence[str]) -> Path | None:
     from senco_desk.app import crash, folders  # noqa: PLC0415
 
     return crash.keep_report(folders.usual().crashes, error, command, clock.now())
+
+
+def _report(error: BaseException) -> str:
+    from senco_desk.app import crash  # noqa: PLC0415  as above
+
+    return crash.report_of(error, (), clock.now())
 
 
 def _steady(stream: TextIO | None) -> TextIO:

@@ -32,6 +32,7 @@ def demo(asked: argparse.Namespace, world: World) -> int:
         floor=world.floor or desks.FLOOR,
         replace=asked.replace,
     )
+    asked.saved = True
     say.answer(
         {
             "desk": str(made.desk),

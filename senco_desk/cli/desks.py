@@ -9,7 +9,7 @@ from senco_desk.cli.opening import day_of, desk_folder, open_desk, passphrase_of
 from senco_desk.cli.world import World
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.school import SchoolDraft
-from senco_desk.services import before_opening, desks, schools, strays
+from senco_desk.services import before_opening, checking, desks, schools, strays
 from senco_desk.services.desk import Desk
 from senco_desk.services.strays import Strays
 
@@ -36,6 +36,7 @@ def new(asked: argparse.Namespace, world: World) -> int:
         kdf=world.kdf,
         floor=world.floor or desks.FLOOR,
     )
+    asked.saved = True
     desk.close()
     say = say_of(asked, world)
     for finding in before_opening.look_at_place(asked.path):
@@ -72,6 +73,7 @@ def verify(asked: argparse.Namespace, world: World) -> int:
     findings = [each for each in known if each.id in _WORTH_TELLING]
     with open_desk(asked, world, read_only=not asked.mend) as desk:
         swept = strays.sweep(desk) if asked.mend else 0
+        asked.saved = swept > 0
         found = desks.verify(desk, say.progress())
         alone = _strays(desk)
     attachments = {"checked": found.attachments_checked, "damaged": list(found.attachments_damaged)}
@@ -81,12 +83,17 @@ def verify(asked: argparse.Namespace, world: World) -> int:
         "foreign_keys": list(found.foreign_keys),
         "journal": list(found.journal),
         "attachments": attachments,
+        "ways_in": list(found.ways_in),
         "strays": {"files": list(alone.files), "absent": list(alone.absent), "swept": swept},
         "findings": [{"id": each.id, "sentence": each.sentence} for each in findings],
     }
-    wrong = [*found.integrity, *found.foreign_keys, *found.journal]
+    wrong = [*checking.plainly(found.integrity), *found.foreign_keys, *found.journal]
     wrong += [_of_attachment(name, absent=name in alone.absent) for name in found.attachments_damaged]
     lines = [f"The desk is sound: records, references, journal and {found.attachments_checked:,} attachments."]
+    if found.ways_in:
+        lines = ["The records are sound, but something is wrong with the key file."]
+        for sentence in found.ways_in:
+            say.problem(sentence)
     if wrong:
         lines = ["The desk is damaged. Restore the latest backup, and keep this copy aside."]
         for sentence in wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ def day_of(asked: argparse.Namespace, world: World) -> Callable[[], date]:
 def open_desk(
     asked: argparse.Namespace, world: World, *, read_only: bool = False, looking: bool = False
 ) -> Iterator[Desk]:
-    """The desk that was asked for, open, and closed cleanly at the end.
+    """The desk that was asked for, open, and closed cleanly at the end. `asked.saved` tells then if anything was.
 
     Args:
         asked: what was typed.
@@ -46,21 +46,39 @@ def open_desk(
     folder = desk_folder(asked, world)
     floor = world.floor or desks.FLOOR
     keys = desks.unlock(folder, passphrase_of(asked, world), floor=floor)
-    opened = partial(desks.open_with, folder, keys, day=day_of(asked, world), clock=world.clock, anyway=asked.take_over)
+    opened = partial(
+        desks.open_with,
+        folder,
+        keys,
+        day=day_of(asked, world),
+        clock=world.clock,
+        anyway=asked.take_over,
+        seen=keys_seen(world),
+        other_keys_too=asked.other_keys,
+    )
     try:
         desk = opened(read_only=read_only)
-    except TroubleError:
-        if not looking:
+    except TroubleError as trouble:
+        if not looking or isinstance(trouble, desks.OtherKeysError):
             raise
         desk = opened(read_only=True)
-    before = backups.last_change(desk)
+    before, deed = backups.last_change(desk), desks.last_deed(desk)
     trail.unlocked(desk, f"Command line: {asked.command}")
     try:
-        yield desk
+        try:
+            yield desk
+        finally:
+            with suppress(TroubleError):
+                asked.saved |= desks.last_deed(desk) != deed
         if backups.last_change(desk) != before:
             _back_up_daily(desk, asked, world)
     finally:
         desk.close()
+
+
+def keys_seen(world: World) -> desks.KeysSeen | None:
+    """What this account remembers of the keys of desks, shared with the window."""
+    return desks.KeysSeen(world.keys_seen()) if world.keys_seen is not None else None
 
 
 def _back_up_daily(desk: Desk, asked: argparse.Namespace, world: World) -> None:

@@ -42,6 +42,7 @@ _USUAL: dict[str, object] = {
     "today": None,
     "json": False,
     "take_over": False,
+    "other_keys": False,
 }
 
 
@@ -63,6 +64,11 @@ def _for_all() -> _Parser:
         "--take-over",
         action="store_true",
         help="open a desk that another computer left locked; be sure that it is closed there",
+    )
+    group.add_argument(
+        "--other-keys",
+        action="store_true",
+        help="open a desk whose keys are not those of last time here; be sure that you know who changed them",
     )
     return common
 
@@ -145,6 +151,9 @@ def _desks(commands: _Commands) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help="a backup, a folder of backups, or a copied desk")
     restore.add_argument("--to", type=Path, required=True, metavar="FILE", help="the desk: a folder NAME.sencodesk")
     restore.add_argument("--dry-run", action="store_true", help="say what it would bring back, and change nothing")
+    restore.add_argument(
+        "--with-removed", action="store_true", help="have people as they were then, also those removed since"
+    )
     verify = commands.add("verify", "check the desk: records, references, journal, every attachment")
     verify.add_argument("--mend", action="store_true", help="remove files that no record has named for a day")
     trail = commands.add("trail", "who looked at, changed, printed and saved what, newest first")

@@ -18,6 +18,12 @@ from senco_desk.cli.world import World
 DONE, REFUSED, TROUBLE, STOPPED, FAULT = 0, 2, 3, 130, 70
 """Exit codes. Stopped is what shells use for Ctrl+C; nothing is half-done then either."""
 
+_STOPPED = {
+    False: "Stopped. Nothing was changed.",
+    True: "Stopped. What was saved before that stays; what would have come after it was not done.",
+}
+"""What is said of a command that was stopped, by whether it had saved anything: `Namespace.saved`."""
+
 Command = Callable[[argparse.Namespace, World], int]
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -63,6 +69,7 @@ def run(argv: Sequence[str], world: World) -> int:
         return REFUSED
     except SystemExit as ended:  # argparse has shown its help
         return int(ended.code or 0)
+    asked.saved = False
     try:
         if asked.command == "open":
             return _open(asked, world)
@@ -76,10 +83,10 @@ def run(argv: Sequence[str], world: World) -> int:
     except BrokenPipeError:
         return DONE  # whoever reads our output has had enough of it
     except KeyboardInterrupt:
-        world.err.write("Stopped. Nothing was changed.\n")
+        world.err.write(f"{_STOPPED[asked.saved]}\n")
         return STOPPED
     except Exception as error:  # noqa: BLE001  the last place where an error can be told to a person
-        return _tell(error, asked.command.split(), world)
+        return _tell(error, asked, world)
 
 
 def _open(asked: argparse.Namespace, world: World) -> int:
@@ -90,7 +97,7 @@ def _open(asked: argparse.Namespace, world: World) -> int:
     return world.window(path, world.day if today is None else lambda: today)
 
 
-def _tell(error: Exception, command: Sequence[str], world: World) -> int:
+def _tell(error: Exception, asked: argparse.Namespace, world: World) -> int:
     # Slow import on purpose: the window's start does not need it.
     from senco_desk.cli.say import write  # noqa: PLC0415
     from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError  # noqa: PLC0415
@@ -103,9 +110,9 @@ def _tell(error: Exception, command: Sequence[str], world: World) -> int:
         write(world.err, f"{error.happened} {error.safe} {error.do}")
         return TROUBLE
     if isinstance(error, CancelledError):
-        write(world.err, "Stopped. Nothing was changed.")
+        write(world.err, _STOPPED[asked.saved])
         return STOPPED
-    report = world.fault(error, command)
+    report = world.fault(error, asked.command.split())
     where = f" A report without any pupil’s data is at {report}." if report else ""
     write(
         world.err,

@@ -23,6 +23,7 @@ def salvage(asked: argparse.Namespace, world: World) -> int:
     made = salvaging.salvage(
         asked.damaged, keys, to, day=day_of(asked, world), clock=world.clock, progress=say.progress()
     )
+    asked.saved = True
     found = made.salvaged
     document = {
         "desk": str(asked.damaged),

@@ -27,6 +27,7 @@ class World:
         ask: asks a person for a secret without echo; None where nobody can be asked.
         window: opens the window on a desk (or none) with a day of its own, and answers its exit code.
         fault: keeps a crash report of an error of ours and answers where it lies; None if it could not be kept.
+        keys_seen: tells the file in which the keys of desks are remembered; None where they are not.
         typed: standard input, for a text given as “-”; the process's own if None.
         kdf: the cost of a new desk's keys; the program's own if None.
         floor: the least cost of a desk's keys that is accepted; the program's own if None.
@@ -40,6 +41,7 @@ class World:
     window: Callable[[Path | None, Day], int]
     fault: Callable[[BaseException, Sequence[str]], Path | None]
     ask: Callable[[str], str] | None = None
+    keys_seen: Callable[[], Path] | None = None
     typed: BinaryIO | None = None
     kdf: KdfParameters | None = field(default=None, repr=False)
     floor: KdfParameters | None = field(default=None, repr=False)

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream
-from pikepdf.sanitize import Sanitizer
 
+from senco_desk.documents.drawing_only import ACTIONS, ELSEWHERE, FOR_PRINTERS, WITHIN, keep_only_drawing
+from senco_desk.documents.marks import keep_only_marks
 from senco_desk.documents.scrubbing import scrub
 
-_ACTIONS = {
-    "/JavaScript": "scripts",
-    "/Launch": "commands that start a program",
-    "/SubmitForm": "buttons that send the form",
-    "/ImportData": "commands that read files",
-    "/GoToR": "links to other files",
-    "/GoToE": "links to other files",
-    "/URI": "links to websites",
-    "/Rendition": "film or sound",
-    "/Movie": "film or sound",
-    "/Sound": "film or sound",
-    "/RichMediaExecute": "film or sound",
-}
 _MEDIA = {"/Movie", "/Sound", "/RichMedia", "/3D", "/Screen"}
 _INNER = ("/A", "/AA", "/OpenAction", "/Next", "/Annots")
-_TELLING = frozenset({"/S", "/Subtype", *_INNER})
-_SANITIZER = (
-    Sanitizer()
-    .remove_javascript()
-    .remove_external_access()
-    .remove_attachments()
-    .remove_multimedia()
-    .remove_private_app_data()
-    .remove_thumbnails()
-)
+_TELLING = frozenset({"/S", "/Subtype", "/Ref", "/FFilter", *_INNER})
+_CATALOGUE = frozenset({"/Type", "/Pages", "/Version"})
 
 
 def active_kinds(pdf: Pdf) -> tuple[str, ...]:
@@ -48,22 +28,36 @@ def active_kinds(pdf: Pdf) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def make_inert(pdf: Pdf) -> None:
-    """Take out scripts, actions, attached files and media, what is said of the making, all but what draws pages."""
-    _SANITIZER.apply(pdf)
+def make_inert(pdf: Pdf) -> set[str]:
+    """Take out all but what draws its pages: scripts, actions, attached files and media, what is said of its making.
+
+    What went beside what `active_kinds` tells, in the same words; and `WITHIN` for links.
+    """
+    gone = keep_only_drawing(pdf)
+    for page in pdf.pages:
+        if "/Annots" in page.obj and keep_only_marks(page.obj):
+            gone.add(WITHIN)
+    for key in pdf.Root.keys() - _CATALOGUE:
+        del pdf.Root[key]
     scrub(pdf)
+    return gone
 
 
 def _look(each: pikepdf.Object, found: set[str], depth: int) -> None:
     """An object and the actions written directly inside it; indirect ones are met on their own."""
     kind = each.get("/S")
-    if isinstance(kind, Name) and (words := _ACTIONS.get(str(kind))):
+    if isinstance(kind, Name) and (words := ACTIONS.get(str(kind))):
         found.add(words)
     subtype = each.get("/Subtype")
     if isinstance(subtype, Name) and each.get("/Type") == Name.Annot and str(subtype) in _MEDIA:
         found.add("film or sound")
     if subtype == Name.FileAttachment:
         found.add("files attached inside it")
+    if isinstance(each, Stream):
+        if "/Ref" in each or "/FFilter" in each:
+            found.add(ELSEWHERE)
+        if subtype == Name.PS:
+            found.add(FOR_PRINTERS)
     if depth:
         for key in _INNER:
             _look_inside(each.get(key), found, depth - 1)

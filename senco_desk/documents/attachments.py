@@ -26,10 +26,9 @@ from senco_desk.domain.progress import Progress
 
 @dataclass(frozen=True)
 class Wanted:
-    """A file to make ready; the password, if any, opens it."""
+    """A file to make ready."""
 
     source: sources.Source
-    password: str = ""
 
 
 @dataclass
@@ -76,17 +75,17 @@ class Prepared:
     def _again(self) -> bytes:
         """Made ready anew, where the helper had to let it go."""
         with sources.opened(self._wanted.source) as file:
-            return contained.read("cleaned", file, {"password": self._wanted.password}, helper=self._helper).body
+            return contained.read("cleaned", file, helper=self._helper).body
 
 
-def prepare(source: sources.Source, *, password: str = "", progress: Progress | None = None) -> Prepared:
+def prepare(source: sources.Source, *, progress: Progress | None = None) -> Prepared:
     """Have a file made ready. Never raises for what the file is: that is told in `why_not`.
 
     Raises:
         TroubleError: the helper process does not start.
         CancelledError: from `progress`.
     """
-    return _ready("clean", Wanted(source, password), None, progress)[0]
+    return _ready("clean", Wanted(source), None, progress)[0]
 
 
 def prepare_all(wanted: Iterable[Wanted], progress: Progress) -> Iterator[Prepared]:
@@ -126,7 +125,7 @@ def _ready(
     """A file made ready and kept by the helper; with what was told of it, empty where it could not be read."""
     try:
         with sources.opened(wanted.source) as file:
-            asked = {"password": wanted.password, "keep": keep}
+            asked = {"keep": keep}
             told = contained.read(reading, file, asked, progress=progress, helper=helper).told
     except contained.UnreadableError as error:
         return Prepared(why_not=str(error)), {}

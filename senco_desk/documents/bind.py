@@ -35,12 +35,11 @@ _LARGE = 8_000_000
 
 @dataclass(frozen=True)
 class Appendix:
-    """A file to bind in behind the divider of the same number; the password, if any, opens the file."""
+    """A file to bind in behind the divider of the same number."""
 
     number: int
     title: str
     source: Source
-    password: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ def bind(
     *,
     progress: Progress | None = None,
     max_part_bytes: int | None = None,
-    protect_with: str = "",
 ) -> Bound:
     """Write the document with its appendices bound in to `target`, replaced in one step.
 
@@ -89,7 +87,6 @@ def bind(
         target: where the file goes; with parts, `name (part 1 of 3).pdf` beside it.
         progress: told of each appendix read, each block laid out and each appendix bound.
         max_part_bytes: split into parts no larger than this, between appendices where that can be done.
-        protect_with: a password to open what is written with (AES-256); empty for none.
 
     Raises:
         ValueError: an appendix has no divider, or a divider no appendix.
@@ -102,7 +99,7 @@ def bind(
     with ExitStack() as held:
         ready: dict[int, Prepared] = {}
         progress.start("Reading the appendices", len(appendices))
-        wanted = (Wanted(each.source, each.password) for each in appendices)
+        wanted = (Wanted(each.source) for each in appendices)
         for each, prepared in zip(appendices, prepare_all(wanted, progress), strict=True):
             held.enter_context(prepared.held)
             ready[each.number] = prepared
@@ -114,11 +111,7 @@ def bind(
         rendered = render(document, report, progress=progress, inserts=follows)
         pdf = held.enter_context(pikepdf.open(report))
         join(pdf, document, ready, rendered, progress)
-        whole = saving(ready, max_part_bytes)
-        if protect_with:
-            locked = pikepdf.Encryption(owner=protect_with, user=protect_with, R=6)
-            whole = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "encryption": locked}
-        parts = save(pdf, rendered, target, max_part_bytes, whole)
+        parts = save(pdf, rendered, target, max_part_bytes, saving(ready, max_part_bytes))
     return Bound(
         parts=parts,
         pages=rendered.total,

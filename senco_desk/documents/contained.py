@@ -57,7 +57,7 @@ def read(
     if why_not := EMPTY if not size else TOO_BIG if size > sources.MAX_BYTES else sources.not_taken(kind):
         raise UnreadableError(why_not)
     try:
-        asked = {"password": "", "most_pages": sources.MAX_PAGES, **(told or {})}
+        asked = {"most_pages": sources.MAX_PAGES, **(told or {})}
         return (helper or HELPER).ask(reading, asked, file, progress=progress)
     except StoppedError as error:
         raise UnreadableError(why(error)) from error

@@ -17,20 +17,12 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from senco_desk.documents import images, layers, sources
 from senco_desk.documents.active import active_kinds, make_inert
 from senco_desk.documents.contained import DAMAGED, NO_PAGES, PASSWORD, too_many
-from senco_desk.documents.margin_notes import HIDDEN, comments_on, draw_typed, notes_on
+from senco_desk.documents.drawing_only import WITHIN
+from senco_desk.documents.margin_notes import comments_on, draw_typed, notes_on
 from senco_desk.domain.progress import Progress
 
 _MENDED = ("This file was damaged. What could be read of it follows; compare it with the original.",)
 _A4_BOX = (0, 0, 595.28, 841.89)
-_MARKS = frozenset({
-    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Line", "/Square", "/Circle",
-    "/Polygon", "/PolyLine", "/Ink",
-})  # fmt: skip
-_MARK_KEYS = frozenset({
-    "/Type", "/Subtype", "/Rect", "/QuadPoints", "/C", "/IC", "/CA",
-    "/BS", "/Border", "/L", "/LE", "/Vertices", "/InkList", "/F",
-})  # fmt: skip
-"""What a mark needs to be drawn; nothing that says who made it, when, or what they thought."""
 
 
 @dataclass
@@ -44,11 +36,11 @@ class Cleaned:
     typed: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def clean(file: BinaryIO, password: str, most_pages: int, progress: Progress) -> Cleaned:
+def clean(file: BinaryIO, most_pages: int, progress: Progress) -> Cleaned:
     """Open a file and make it ready. Never raises for what the file is: that is told in `why_not`."""
     held = ExitStack()
     try:
-        return _clean(file, password, most_pages, held, progress)
+        return _clean(file, most_pages, held, progress)
     except pikepdf.PasswordError:
         why_not = PASSWORD
     except images.UnreadableImageError as error:
@@ -74,10 +66,10 @@ def write(pdf: Pdf, target: BinaryIO) -> None:
     )
 
 
-def _clean(file: BinaryIO, password: str, most_pages: int, held: ExitStack, progress: Progress) -> Cleaned:
+def _clean(file: BinaryIO, most_pages: int, held: ExitStack, progress: Progress) -> Cleaned:
     if sources.media_type(file) != sources.PDF:
         return Cleaned(held.enter_context(images.picture_page(file)), held=held)
-    pdf = held.enter_context(pikepdf.open(file, password=password, suppress_warnings=True))
+    pdf = held.enter_context(pikepdf.open(file, suppress_warnings=True))
     count = len(pdf.pages)
     if not 0 < count <= most_pages:
         held.close()
@@ -105,16 +97,15 @@ def _fix(pdf: Pdf, typed: dict[int, tuple[str, ...]], progress: Progress) -> Ite
         yield from _settle_notes(pdf, typed)
     if noted or isinstance(form, Dictionary):
         pdf.flatten_annotations("all")
-    make_inert(pdf)
-    links = False
+    gone = make_inert(pdf)
+    kinds = tuple(sorted({*kinds, *gone} - {WITHIN}))
     for page in pdf.pages:
         progress.step()
-        links = _keep_only_drawings(page.obj) or links
         if "/MediaBox" not in page.obj:
             page.obj.MediaBox = Array(_A4_BOX)
     if kinds:
         yield f"Taken out for safety: {', '.join(kinds)}. What is printed on the pages is unchanged."
-    elif links:
+    elif WITHIN in gone:
         yield "Links inside this document no longer work; what is printed on its pages is unchanged."
 
 
@@ -140,21 +131,3 @@ def _draw_missing_answers(pdf: Pdf, form: Dictionary) -> None:
     if undrawn:
         form.NeedAppearances = True
     pdf.generate_appearance_streams()
-
-
-def _keep_only_drawings(page: Dictionary) -> bool:
-    """Keep what is still to be seen (a highlight without a drawing of its own); True if links were dropped."""
-    before = notes_on(page)
-    kept = [
-        each
-        for each in before
-        if isinstance(each, Dictionary) and str(each.get("/Subtype")) in _MARKS and not int(each.get("/F", 0)) & HIDDEN
-    ]
-    for each in kept:
-        for key in each.keys() - _MARK_KEYS:
-            del each[key]
-    if "/Annots" in page:
-        del page["/Annots"]
-    if kept:
-        page.Annots = Array(kept)
-    return any(isinstance(each, Dictionary) and each.get("/Subtype") == Name.Link for each in before)

@@ -33,7 +33,7 @@ _DEEPEST = 8
 _MOST_SHAPES = 20_000
 
 
-def look(data: bytes, password: str, most_pages: int) -> Inspected:
+def look(data: bytes, most_pages: int) -> Inspected:
     """What a file is. Never raises for what the file is."""
     file = io.BytesIO(data)
     kind = sources.media_type(file)
@@ -41,7 +41,7 @@ def look(data: bytes, password: str, most_pages: int) -> Inspected:
         if kind != sources.PDF:
             images.size_in_pixels(file)
             return Inspected(kind, pages=1)
-        with pikepdf.open(file, password=password, suppress_warnings=True) as pdf:
+        with pikepdf.open(file, suppress_warnings=True) as pdf:
             return _look(pdf, most_pages)
     except pikepdf.PasswordError:
         return Inspected(kind, encrypted=True, problem=PASSWORD)
@@ -51,28 +51,26 @@ def look(data: bytes, password: str, most_pages: int) -> Inspected:
         return Inspected(kind, problem=DAMAGED)
 
 
-def words_of(data: bytes, password: str, progress: Progress) -> tuple[PageRead, ...]:
+def words_of(data: bytes, progress: Progress) -> tuple[PageRead, ...]:
     """As `inspect.read_pages`."""
-    heavy = _heavy_pages(data, None, password, progress)
-    with _opened(data, password) as pdf:
+    heavy = _heavy_pages(data, None, progress)
+    with _opened(data) as pdf:
         return tuple(_one(pdf, index, index in heavy, progress) for index in range(len(pdf)))
 
 
-def picture(data: bytes, page: int, width_px: int, password: str, progress: Progress) -> tuple[int, int, int, bytes]:
+def picture(data: bytes, page: int, width_px: int, progress: Progress) -> tuple[int, int, int, bytes]:
     """As `inspect.render_page`."""
-    _refuse_heavy(data, page, password, progress)
-    with _opened(data, password, forms=True) as pdf:
+    _refuse_heavy(data, page, progress)
+    with _opened(data, forms=True) as pdf:
         bitmap = _drawn(pdf, page, width_px, pdfium.FPDFBitmap_BGRA)
         return bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
 
 
-def different(
-    source: bytes, bundled: bytes, pages: Sequence[tuple[int, int]], password: str, progress: Progress
-) -> tuple[int, ...]:
+def different(source: bytes, bundled: bytes, pages: Sequence[tuple[int, int]], progress: Progress) -> tuple[int, ...]:
     """As `inspect.looks_different`."""
-    _refuse_heavy(source, None, password, progress)
+    _refuse_heavy(source, None, progress)
     found = []
-    with _opened(source, password, forms=True) as first, _opened(bundled, "", forms=True) as second:
+    with _opened(source, forms=True) as first, _opened(bundled, forms=True) as second:
         for before, after in pages:
             progress.step()
             left, right = _small(first, before), _small(second, after)
@@ -93,17 +91,17 @@ def _look(pdf: Pdf, most_pages: int) -> Inspected:
     return Inspected(sources.PDF, pages=count, has_form=has_form, active=active_kinds(pdf))
 
 
-def _refuse_heavy(data: bytes, page: int | None, password: str, progress: Progress) -> None:
-    if _heavy_pages(data, page, password, progress):
+def _refuse_heavy(data: bytes, page: int | None, progress: Progress) -> None:
+    if _heavy_pages(data, page, progress):
         raise RefusedError(_TOO_HEAVY)
 
 
-def _heavy_pages(data: bytes, page: int | None, password: str, progress: Progress) -> frozenset[int]:
+def _heavy_pages(data: bytes, page: int | None, progress: Progress) -> frozenset[int]:
     """Which pages, all or of one, are beyond the limits."""
     if len(data) > sources.MAX_BYTES:
         raise RefusedError(TOO_BIG)
     try:
-        with pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True) as pdf:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
             if len(pdf.pages) > sources.MAX_PAGES:
                 raise RefusedError(f"The file has more than {sources.MAX_PAGES:,} pages.")
             scales = Scales()
@@ -124,9 +122,9 @@ def _heavy_pages(data: bytes, page: int | None, password: str, progress: Progres
 
 
 @contextmanager
-def _opened(data: bytes, password: str, *, forms: bool = False) -> Iterator[Any]:
+def _opened(data: bytes, *, forms: bool = False) -> Iterator[Any]:
     try:
-        pdf = pypdfium2.PdfDocument(data, password=password or None)
+        pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise RefusedError(DAMAGED) from error
     try:

@@ -32,21 +32,21 @@ _TOO_HEAVY = "At least one of its pages is too large to be read here. Look at it
 
 
 def _look(told: Mapping[str, Any], bodies: Sequence[bytes], _progress: Progress) -> _Found:
-    return asdict(looking.look(bodies[0], told["password"], told["most_pages"])), b""
+    return asdict(looking.look(bodies[0], told["most_pages"])), b""
 
 
-def _words(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
-    return {"pages": [astuple(each) for each in looking.words_of(bodies[0], told["password"], progress)]}, b""
+def _words(_told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
+    return {"pages": [astuple(each) for each in looking.words_of(bodies[0], progress)]}, b""
 
 
 def _picture(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
-    *size, dots = looking.picture(bodies[0], told["page"], told["width"], told["password"], progress)
+    *size, dots = looking.picture(bodies[0], told["page"], told["width"], progress)
     return {"size": size}, dots
 
 
 def _different(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
     pages = [(before, after) for before, after in told["pages"]]
-    return {"pages": looking.different(bodies[0], bodies[1], pages, told["password"], progress)}, b""
+    return {"pages": looking.different(bodies[0], bodies[1], pages, progress)}, b""
 
 
 def _clean(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
@@ -73,7 +73,7 @@ def _fetch(told: Mapping[str, Any], _bodies: Sequence[bytes], _progress: Progres
 def _cleaned(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
     if len(bodies[0]) > _MOST_KEPT // 4:
         _KEPT.clear()  # a large paper needs the room; the others are made ready again
-    cleaned = clean(io.BytesIO(bodies[0]), told["password"], told["most_pages"], progress)
+    cleaned = clean(io.BytesIO(bodies[0]), told["most_pages"], progress)
     out, pages = io.BytesIO(), 0
     with cleaned.held:
         if cleaned.pdf is not None:
@@ -98,7 +98,7 @@ def _appendix(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progre
     if found["why_not"]:
         return {"texts": (), "by_eye": (), "token": "", **found}, b""
     try:
-        read = looking.words_of(data, "", progress)
+        read = looking.words_of(data, progress)
     except RefusedError:  # a person has to look
         read = (PageRead(too_heavy=True),) * found["pages"]
     if any(page.too_heavy for page in read):
@@ -112,7 +112,7 @@ def _appendix(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progre
 def _view(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
     file, out = io.BytesIO(bodies[0]), io.BytesIO()
     if sources.media_type(file) != sources.PDF:
-        cleaned = clean(file, "", told["most_pages"], progress)
+        cleaned = clean(file, told["most_pages"], progress)
         with cleaned.held:
             if cleaned.pdf is None:
                 raise RefusedError(cleaned.why_not)

@@ -242,7 +242,7 @@ def _appearances(page: Dictionary) -> Iterator[Stream]:
     for note in _each(page.get("/Annots")):
         drawings = note.get("/AP") if isinstance(note, Dictionary) else None
         normal = drawings.get("/N") if isinstance(drawings, Dictionary) else None
-        states = [each for _, each in normal.items()] if type(normal) is Dictionary else [normal]
+        states = [each for _, each in normal.items()] if isinstance(normal, Dictionary) else [normal]
         for each in states:
             if isinstance(each, Stream):
                 yield each

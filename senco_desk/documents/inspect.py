@@ -29,7 +29,7 @@ class Inspected:
     Args:
         media_type: by its first bytes.
         pages: how many it would bring; 0 if it cannot be bound.
-        encrypted: whether it needs a password that was not given.
+        encrypted: whether it needs a password.
         has_form: whether it has fields to fill in.
         active: what it has that could act by itself, in words; taken out when bound.
         problem: why it cannot be bound and what to do, a sentence; empty if it can.
@@ -41,11 +41,6 @@ class Inspected:
     has_form: bool = False
     active: tuple[str, ...] = ()
     problem: str = ""
-
-    @property
-    def has_active(self) -> bool:
-        """Whether anything in it could act by itself or reach outside."""
-        return bool(self.active)
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,7 @@ class PageRead:
         return self.pictured <= _MOST_PICTURED or len(self.text.split()) >= FEW_WORDS
 
 
-def inspect(source: sources.Source, *, password: str = "", progress: Progress | None = None) -> Inspected:
+def inspect(source: sources.Source, *, progress: Progress | None = None) -> Inspected:
     """What a file is and whether it can be bound. Never raises for what the file is.
 
     Raises:
@@ -81,7 +76,7 @@ def inspect(source: sources.Source, *, password: str = "", progress: Progress | 
     try:
         with sources.opened(source) as file:
             kind = sources.media_type(file)
-            found = contained.read("look", file, {"password": password}, progress=progress)
+            found = contained.read("look", file, progress=progress)
         return Inspected(**{**found.told, "active": tuple(found.told["active"])})
     except contained.UnreadableError as error:
         return Inspected(kind, problem=str(error))
@@ -91,61 +86,57 @@ def inspect(source: sources.Source, *, password: str = "", progress: Progress | 
         return Inspected(kind, problem=contained.DAMAGED)
 
 
-def text_of(data: bytes, *, password: str = "") -> tuple[str, ...]:
+def text_of(data: bytes) -> tuple[str, ...]:
     """The words of each page of a PDF; a page that is only a picture gives an empty text.
 
     Raises:
         RefusedError: the file cannot be read, or is beyond the limits.
         TroubleError: the helper process does not start.
     """
-    pages = read_pages(data, password=password)
+    pages = read_pages(data)
     if any(page.too_heavy for page in pages):
         raise RefusedError(_TOO_HEAVY)
     return tuple(page.text for page in pages)
 
 
-def read_pages(data: bytes, *, password: str = "") -> tuple[PageRead, ...]:
+def read_pages(data: bytes) -> tuple[PageRead, ...]:
     """What can be read of each page of a PDF; a page beyond the limits is told as such, and the others are read.
 
     Raises:
         RefusedError: the file cannot be read.
         TroubleError: the helper process does not start.
     """
-    return tuple(PageRead(*each) for each in _asked("words", data, {"password": password}).told["pages"])
+    return tuple(PageRead(*each) for each in _asked("words", data, {}).told["pages"])
 
 
-def render_page(data: bytes, page: int, width_px: int, *, password: str = "") -> tuple[int, int, int, bytes]:
+def render_page(data: bytes, page: int, width_px: int) -> tuple[int, int, int, bytes]:
     """A picture of a page for the screen: width, height, bytes in a row, and rows of blue, green, red, alpha.
 
     Args:
         data: a PDF's bytes.
         page: its index, from 0.
         width_px: how wide the picture should be; neither side is made larger than 3,000 dots.
-        password: opens the file, if it needs one.
 
     Raises:
         RefusedError: the file or the page cannot be read, or is beyond the limits.
         TroubleError: the helper process does not start.
     """
-    found = _asked("picture", data, {"password": password, "page": page, "width": width_px})
+    found = _asked("picture", data, {"page": page, "width": width_px})
     width, height, stride = (int(each) for each in found.told["size"])
     if len(found.body) != height * stride or width * 4 > stride:  # it goes straight onto the screen
         raise RefusedError(contained.DAMAGED)
     return width, height, stride, found.body
 
 
-def looks_different(
-    source: bytes, bundled: bytes, pages: Sequence[tuple[int, int]], *, password: str = ""
-) -> tuple[int, ...]:
+def looks_different(source: bytes, bundled: bytes, pages: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Which source pages look different when bound, compared small and grey; the stamped foot is left out.
 
     Args:
         source: the PDF as it was attached.
         bundled: the bound PDF.
         pages: (index in the source, index in the bound file) of the pages to compare.
-        password: opens the source, if it needs one.
     """
-    asked = {"password": password, "pages": [list(each) for each in pages]}
+    asked = {"pages": [list(each) for each in pages]}
     return tuple(_asked("different", source, asked, bundled).told["pages"])
 
 

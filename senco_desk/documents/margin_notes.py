@@ -20,6 +20,12 @@ def notes_on(page: Dictionary) -> list[Object]:
     return list(held) if isinstance(held, Array) else []
 
 
+def flags(note: Dictionary) -> int:
+    """An annotation's flags; 0 where what stands for them is no number."""
+    held = note.get("/F")
+    return held if isinstance(held, int) else 0
+
+
 def comments_on(page: Dictionary) -> int:
     """How many comments are attached to a page: notes to be opened, and words behind a mark."""
     return sum(
@@ -42,7 +48,7 @@ def draw_typed(pdf: Pdf, page: Dictionary) -> tuple[str, ...]:
             continue
         words = _words(each)
         box = each.get("/Rect")
-        if not words or int(each.get("/F", 0)) & HIDDEN or not isinstance(box, Array) or len(box) != 4:
+        if not words or flags(each) & HIDDEN or not isinstance(box, Array) or len(box) != 4:
             continue
         typed.append(words)
         left, bottom, right, top = (float(side) for side in box)

@@ -16,10 +16,6 @@ _PAGE = frozenset({
     "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit", "/Annots", "/StructParents",
     "/Tabs",
 })  # fmt: skip
-_RESOURCES = frozenset({
-    "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet",
-    "/Properties",
-})  # fmt: skip
 _MOST_JPEG = 100 * 1024 * 1024
 _HEAD = 2_000
 _WORTH_PACKING = 200
@@ -47,8 +43,6 @@ def scrub(pdf: Pdf) -> None:
                     _scrub_jpeg(each)
     for page in pdf.pages:
         _keep(page.obj, _PAGE)
-        if isinstance(resources := page.obj.get("/Resources"), Dictionary):
-            _keep(resources, _RESOURCES)
 
 
 def without_telling(jpeg: bytes) -> bytes:
@@ -112,7 +106,7 @@ def _scrub_jpeg(image: Stream) -> None:
 
 def _pack(plain: Stream) -> None:
     raw = plain.read_raw_bytes()
-    if len(raw) > _WORTH_PACKING and "/F" not in plain:
+    if len(raw) > _WORTH_PACKING:
         plain.write(zlib.compress(raw), filter=Name.FlateDecode)
 
 

@@ -221,9 +221,4 @@ def plan_mix() -> tuple[Benchmark, ...]:
     return tuple(sorted(mix, key=lambda each: (not each.code, -each.value)))
 
 
-def comparable(first: Benchmark, second: Benchmark) -> bool:
-    """Whether two figures count the same children, and so may be set against each other."""
-    return (first.scope, first.unit) == (second.scope, second.unit)
-
-
 _BY_ID = {each.id: each for each in BENCHMARKS}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 from pydantic import model_validator
 
@@ -84,11 +84,6 @@ class CodeSet(Record):
             return whole
         return self._of_pair(text)
 
-    def rolled_up(self, code: str) -> str:
-        """The main code that this one is counted under: itself for a main code or an unknown one."""
-        found = self.find(code)
-        return (found.part_of or found.code) if found else code
-
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         # Both tables are made here, so that a set in which a word means two codes cannot be made at all.
@@ -107,18 +102,9 @@ class CodeSet(Record):
         """The groups in use, each once, in the order in which they first appear."""
         return tuple(dict.fromkeys(code.group for code in self.codes if code.group))
 
-    def in_group(self, group: str) -> tuple[Code, ...]:
-        """The current codes of one group, in order."""
-        return tuple(code for code in self.current if code.group == group)
-
     def position(self, code: str) -> int:
         """Where a code comes in the set's order; unknown codes come after every known one."""
         return self._positions.get(code.strip().upper(), len(self.codes))
-
-    def confidence_of(self, code: str) -> Confidence:
-        """How far a code's entry is confirmed: its own mark, or else the set's; `unconfirmed` if unknown."""
-        found = self.find(code)
-        return (found.confidence or self.confidence) if found else "unconfirmed"
 
     @cached_property
     def _by_code(self) -> dict[str, Code]:
@@ -154,11 +140,6 @@ class CodeSets(Mapping[str, CodeSet]):
 
     def __init__(self, sets: Iterable[CodeSet]) -> None:
         self._sets = {each.id: each for each in sets}
-
-    @classmethod
-    def of_parsed(cls, parsed: Iterable[Mapping[str, Any]]) -> CodeSets:
-        """Code sets from plain dicts, checked field by field: for a newer table than the program's own."""
-        return cls(CodeSet.model_validate(each) for each in parsed)
 
     def __getitem__(self, key: str) -> CodeSet:
         return self._sets[key]

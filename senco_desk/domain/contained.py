@@ -21,7 +21,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol, cast
@@ -175,8 +175,13 @@ class Helper:
 
 
 def send(out: IO[bytes], told: Mapping[str, object], *bodies: Body) -> None:
-    """One message: the lengths, plain values as JSON, then the bytes of each body, a block at a time."""
-    sizes = [_size(body) for body in bodies]
+    """One message: the lengths, plain values as JSON, then the bytes of each body, a block at a time.
+
+    Raises StoppedError where a file cannot be read to its end, as on a stick that was pulled out; any OSError is
+    therefore the stream's.
+    """
+    with _reading():
+        sizes = [_size(body) for body in bodies]
     head = json.dumps({**told, "sizes": sizes}).encode()
     _write(out, _HEADER.pack(len(head), sum(sizes)) + head)
     for body, size in zip(bodies, sizes, strict=True):
@@ -185,9 +190,10 @@ def send(out: IO[bytes], told: Mapping[str, object], *bodies: Body) -> None:
             continue
         left = size
         while left:
-            block = body.read(min(_BLOCK, left))
-            if not block:
-                raise OSError("the file grew shorter while it was read")
+            with _reading():
+                block = body.read(min(_BLOCK, left))
+            if not block:  # it has grown shorter since
+                raise StoppedError(FAILED)
             _write(out, block)
             left -= len(block)
 
@@ -241,18 +247,17 @@ class _Talk:
     def _exchange(self, reading: str, told: Mapping[str, object], bodies: Sequence[Body]) -> None:
         out, source = cast("IO[bytes]", self._process.stdin), cast("Source", self._process.stdout)
         try:
-            for body in bodies:
-                if not isinstance(body, bytes | memoryview):
-                    body.seek(0)
-            try:
-                send(out, {"reading": reading, "told": told}, *bodies)
-            except BrokenPipeError:
-                self._heard.put(None)
-                return
+            with _reading():
+                for body in bodies:
+                    if not isinstance(body, bytes | memoryview):
+                        body.seek(0)
+            send(out, {"reading": reading, "told": told}, *bodies)
             while (message := receive(source)) is not None:
                 self._heard.put(message)
                 if "began" not in message[0] and "step" not in message[0]:
                     return
+            self._heard.put(None)
+        except OSError:  # the pipe's: the helper has gone. Windows says “invalid argument” where others say “broken”
             self._heard.put(None)
         except (ValueError, TypeError, KeyError, AttributeError):  # what it says makes no sense
             self._heard.put(StoppedError(FAILED))
@@ -308,6 +313,15 @@ def _no_helper(why: str) -> TroubleError:
         "Close Senco Desk, start it again and try once more. If that does not help, ask your IT support whether a "
         "security program stops it.",
     )
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Within this block a file is read, and what its drive refuses is no trouble of the helper's."""
+    try:
+        yield
+    except OSError as error:
+        raise StoppedError(FAILED) from error
 
 
 def _size(body: Body) -> int:

@@ -50,6 +50,11 @@ def file_name(title: str, ending: str = "", otherwise: str = "Document") -> str:
     return f"{stem or otherwise}{ending}"
 
 
+def plain_line(text: str) -> str:
+    """One line of what is seen of a text: no control characters, none that turns the direction of writing."""
+    return " ".join(_seen(re.sub(r"[\s\x1c-\x1f]", " ", text)).split())
+
+
 def _seen(text: str) -> str:
     """Without control characters, half characters and marks of direction; the joiners that some scripts need stay."""
     return "".join(each for each in text if each in _JOINERS or unicodedata.category(each) not in _HIDING)

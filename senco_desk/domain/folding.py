@@ -17,4 +17,5 @@ def folded(text: str) -> str:
 
 def letters_of(text: str) -> str:
     """The folded letters and figures alone, run together: O’Neill, O'NEILL and Oneill are one."""
-    return "".join(letter for letter in folded(text) if letter.isalnum())
+    small = folded(text)
+    return small if small.isalnum() else "".join(letter for letter in small if letter.isalnum())

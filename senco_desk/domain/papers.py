@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from senco_desk.domain.file_names import plain_line
 from senco_desk.domain.records import Kept, Line, Record, Text
 
 DOCUMENT_KINDS: dict[str, str] = {
@@ -24,6 +28,9 @@ DOCUMENT_KINDS: dict[str, str] = {
     "other": "Other",
 }
 
+Title = Annotated[Line, AfterValidator(plain_line)]
+"""What a paper is called: it may come from a stranger's file, so it shows what it is and hides nothing."""
+
 
 class DocumentDraft(Record):
     """A file attached to a child's record.
@@ -34,7 +41,7 @@ class DocumentDraft(Record):
     """
 
     pupil_id: str
-    title: Line
+    title: Title
     kind: Line = "other"
     author: Line = ""
     dated: date | None = None

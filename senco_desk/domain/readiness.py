@@ -57,11 +57,6 @@ class Item:
     confidence: Confidence | Literal[""] = ""
 
     @property
-    def state_words(self) -> str:
-        """The state as people say it."""
-        return STATE_WORDS[self.state]
-
-    @property
     def confidence_words(self) -> str:
         """How sure the source is, in words; empty for the law itself."""
         return CONFIDENCES[self.confidence] if self.confidence else ""

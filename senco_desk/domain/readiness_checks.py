@@ -61,8 +61,8 @@ def answer_to(check: Check, facts: Facts) -> Answer:
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
-    """`1 review`, `2 reviews`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    """`1 review`, `2 reviews`, `5,000 pupils`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _cycles(facts: Facts) -> Answer:

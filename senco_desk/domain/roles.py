@@ -41,6 +41,9 @@ ALLOWS: dict[Role, str] = {
 }
 """What each role allows, one plain sentence each."""
 
+MAY_RESTORE: frozenset[str] = frozenset(("senco", "assistant"))
+"""The roles that put an older desk in the place of everybody's, or make a new one of what is left of it."""
+
 _OF_ROLE: dict[Role, frozenset[Right]] = {
     "senco": frozenset(
         ("change", "people", "erase", "rates", "confidential", "everybody", "log", "settings", "export")

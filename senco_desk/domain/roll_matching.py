@@ -8,8 +8,8 @@ silently, never a line dropped silently.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -53,8 +53,69 @@ def match_rows(rows: Sequence[RollRow], pupils: Iterable[Pupil]) -> Matching:
     return _Matcher(rows, pupils).run()
 
 
-Names = frozenset[tuple[str, str]]
+Name = tuple[str, str]
+Names = frozenset[Name]
 Person = RollRow | Pupil
+
+
+class _Alike:
+    """People who share something. Whom a row does not contradict is found without comparing it with each of them.
+
+    A file in which thousands share a name and a date of birth would take minutes otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.everyone: dict[int, Person] = {}
+        self._unnumbered: dict[int, Person] = {}
+        self._by_number: dict[str, Person] = {}
+
+    def add(self, person: Person) -> None:
+        self.everyone[id(person)] = person
+        number = _permanent(person)
+        if number:
+            self._by_number[number] = person
+        else:
+            self._unnumbered[id(person)] = person
+
+    def remove(self, person: Person) -> None:
+        self.everyone.pop(id(person), None)
+        self._unnumbered.pop(id(person), None)
+        number = _permanent(person)
+        if number and self._by_number.get(number) is person:
+            del self._by_number[number]
+
+    def agreeing(self, number: str) -> Iterator[Person]:
+        """Those who do not bear another permanent number than this one, which is empty for none."""
+        if not number:
+            yield from self.everyone.values()
+            return
+        yield from self._unnumbered.values()
+        if number in self._by_number:
+            yield self._by_number[number]
+
+
+class _Namesakes:
+    """People by their names, and by those and the date of birth."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[Name, _Alike] = defaultdict(_Alike)
+        self.by_birth: dict[tuple[Name, date | None], _Alike] = defaultdict(_Alike)
+
+    def add(self, person: Person, names: Names) -> None:
+        for name in names:
+            self.by_name[name].add(person)
+            self.by_birth[name, person.date_of_birth].add(person)
+
+    def remove(self, person: Person, names: Names) -> None:
+        for name in names:
+            self.by_name[name].remove(person)
+            self.by_birth[name, person.date_of_birth].remove(person)
+
+    def born(self, names: Names, day: date | None) -> list[_Alike]:
+        return [self.by_birth[name, day] for name in names if (name, day) in self.by_birth]
+
+    def named(self, names: Names) -> list[_Alike]:
+        return [self.by_name[name] for name in names if name in self.by_name]
 
 
 class _Matcher:
@@ -62,14 +123,18 @@ class _Matcher:
         self.rows = rows
         self.by_upn: dict[str, Pupil] = {}
         self.by_former: dict[str, Pupil] = {}
-        self.by_name: dict[tuple[str, str], list[Pupil]] = defaultdict(list)
+        self.free = _Namesakes()
+        """The children whom no row has taken yet."""
+        self.listed = _Namesakes()
+        """The children of the desk whom a row has taken, and the rows of new ones."""
+        self.names: dict[str, Names] = {}
         for pupil in pupils:
             if pupil.upn:
                 self.by_upn[pupil.upn] = pupil
             if pupil.former_upn:
                 self.by_former.setdefault(pupil.former_upn, pupil)
-            for name in _names(pupil):
-                self.by_name[name].append(pupil)
+            self.names[pupil.id] = _names(pupil)
+            self.free.add(pupil, self.names[pupil.id])
         self.takers: dict[str, int] = {}
         """Pupil id to the row that took it."""
         self.found: dict[int, Match | Held] = {}
@@ -109,65 +174,66 @@ class _Matcher:
                 self._take(index, former, "former_upn")
 
     def _by_names(self) -> None:
-        left = self._open()
-        alike: dict[tuple[str, str, date | None], list[RollRow]] = defaultdict(list)
-        for _index, row in left:
-            alike[_key(row)].append(row)
-        created: dict[tuple[str, str], list[RollRow]] = defaultdict(list)
-        for index, row in left:
+        left = [(index, row, _key(row)) for index, row in self._open()]
+        alike = Counter(key for _index, _row, key in left)
+        for index, row, key in left:
             names = _names(row)
             if not names:
                 self._hold(
                     index, "There is no name to know a new child by, so this line was not imported. Add the name."
                 )
                 continue
-            double = self._double(row, names, created)
+            double = self._double(row, names)
             if double:
                 self._hold(index, double)
                 continue
-            pupil, doubt = self._candidate(row, names, rivals=len(alike[_key(row)]) - 1)
+            pupil, doubt = self._candidate(row, names, rivals=alike[key] - 1)
             if doubt:
                 self._hold(index, doubt)
             elif pupil is not None:
                 self._take(index, pupil, "name")
             else:
                 self.found[index] = Match(row, None, "new")
-                for name in names:
-                    created[name].append(row)
+                self.listed.add(row, names)
 
-    def _double(self, row: RollRow, names: Names, created: dict[tuple[str, str], list[RollRow]]) -> str:
+    def _double(self, row: RollRow, names: Names) -> str:
         """Why a line must be the child of another line of the same file, or empty."""
-        others = [(other, other.row) for name in names for other in created[name]]
-        people: list[tuple[Person, int]] = [*others]
-        for name in names:
-            people += [(pupil, self.takers[pupil.id]) for pupil in self.by_name[name] if pupil.id in self.takers]
-        for other, number in people:
-            if row.date_of_birth == other.date_of_birth and not _contradict(row, other):
+        number = _permanent(row)
+        for people in self.listed.born(names, row.date_of_birth):
+            for other in people.agreeing(number):
+                line = other.row if isinstance(other, RollRow) else self.takers[other.id]
                 return (
-                    f"This looks like the child of row {number} again (same name and date of birth), so it was not"
+                    f"This looks like the child of row {line} again (same name and date of birth), so it was not"
                     " imported. Remove one of the two rows, or add both unique pupil numbers."
                 )
         return ""
 
     def _candidate(self, row: RollRow, names: Names, *, rivals: int) -> tuple[Pupil | None, str]:
         """The one child of the desk a line must mean, or why that cannot be told."""
-        people = {p.id: p for name in names for p in self.by_name[name] if p.id not in self.takers}.values()
-        same = [pupil for pupil in people if pupil.date_of_birth == row.date_of_birth]
-        sure = [pupil for pupil in same if not _contradict(row, pupil)]
+        number = _permanent(row)
+        same = self.free.born(names, row.date_of_birth)
+        agreeing = (person for people in same for person in people.agreeing(number))
+        sure: dict[str, Pupil] = {}
+        for person in agreeing:
+            if isinstance(person, Pupil):
+                sure[person.id] = person
+            if len(sure) > 1:
+                break
         if len(sure) == 1 and not rivals:
-            return sure[0], ""
+            return next(iter(sure.values())), ""
         if sure:
             return None, (
                 "More than one child has this name and date of birth, so it cannot be told who is meant, and the line"
                 " was not imported. Add the unique pupil number to the file or to the child’s record."
             )
-        if row.date_of_birth and same:
+        another = next((person for people in same for person in people.everyone.values()), None)
+        if row.date_of_birth and another is not None:
             return None, (
-                f"A child of this name and date of birth is here with another unique pupil number ({same[0].upn}), so"
+                f"A child of this name and date of birth is here with another unique pupil number ({another.upn}), so"
                 " the line was not imported. Correct whichever number is wrong, then import the roll again."
             )
-        loose = [p for p in people if not (p.date_of_birth and row.date_of_birth) and not _contradict(row, p)]
-        if loose and not same:
+        open_to = self.free.born(names, None) if row.date_of_birth else self.free.named(names)
+        if another is None and any(True for people in open_to for _person in people.agreeing(number)):
             return None, (
                 "A child of this name is already here, but without a date of birth on both sides it cannot be told"
                 " whether it is the same one, so the line was not imported. Add the date of birth."
@@ -178,6 +244,8 @@ class _Matcher:
         if pupil is not None and pupil.id not in self.takers:
             self.takers[pupil.id] = self.rows[index].row
             self.found[index] = Match(self.rows[index], pupil, by)
+            self.free.remove(pupil, self.names[pupil.id])
+            self.listed.add(pupil, self.names[pupil.id])
 
     def _hold(self, index: int, sentence: str) -> None:
         row = self.rows[index]
@@ -185,12 +253,13 @@ class _Matcher:
 
 
 def _names(person: Person) -> Names:
-    surnames = {letters_of(person.legal_surname), letters_of(person.preferred_surname)}
-    forenames = {letters_of(person.legal_forename), letters_of(person.preferred_forename)}
+    legal = letters_of(person.legal_surname), letters_of(person.legal_forename)
+    surnames, forenames = (
+        {legal[0], letters_of(person.preferred_surname)},
+        {legal[1], letters_of(person.preferred_forename)},
+    )
     return frozenset((surname, forename) for surname in surnames for forename in forenames if surname and forename) or (
-        frozenset({(letters_of(person.legal_surname), letters_of(person.legal_forename))})
-        if person.legal_surname or person.legal_forename
-        else frozenset()
+        frozenset({legal}) if person.legal_surname or person.legal_forename else frozenset()
     )
 
 
@@ -200,6 +269,10 @@ def _key(row: RollRow) -> tuple[str, str, date | None]:
 
 def _contradict(one: Person, other: Person) -> bool:
     """Whether two people bear different permanent numbers, and so are two people as far as the numbers go."""
-    if not one.upn or not other.upn or one.upn == other.upn:
-        return False
-    return upns.check(one.upn).kind == "permanent" and upns.check(other.upn).kind == "permanent"
+    numbers = {_permanent(one), _permanent(other)}
+    return "" not in numbers and len(numbers) == 2
+
+
+def _permanent(person: Person) -> str:
+    """The person's number where it is one for life; empty otherwise."""
+    return person.upn if person.upn and upns.check(person.upn).kind == "permanent" else ""

@@ -38,11 +38,6 @@ def shown(counts: Sequence[int]) -> list[str] | None:
     ]
 
 
-def shown_alone(count: int) -> str:
-    """A count that is part of no table."""
-    return SMALL if 0 < count < SMALLEST_SHOWN else str(count)
-
-
 def percent(part: int, whole: int, *, suppressed: bool) -> str:
     """A share to one decimal, half up, as `14.8 %`; blank where it would be of fewer than ten, if suppressed."""
     if whole == 0 or (suppressed and (whole < LEAST_DENOMINATOR or 0 < part < SMALLEST_SHOWN)):

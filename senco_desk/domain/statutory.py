@@ -41,49 +41,35 @@ class StatutoryDate(Record):
     reminders: tuple[dt.date, ...] = ()
 
 
-def ehcna_dates(
-    received: dt.date, draft_served: dt.date | None = None, *, open_on: DayTest | None = None
-) -> tuple[StatutoryDate, ...]:
+def ehcna_dates(received: dt.date, draft_served: dt.date | None = None) -> tuple[StatutoryDate, ...]:
     """The dates of an EHC needs assessment request (SI 2014/1530, regs 5, 10 and 13), earliest first.
 
     Args:
         received: the day the local authority received the request.
         draft_served: the day a draft plan was served, if one has been.
-        open_on: says whether the school is open on a day; without it, whether it is a working day.
 
     Refuses a draft served before the request.
     """
     _sensible(received=received, draft_served=draft_served)
     if draft_served is not None and draft_served < received:
         raise _refused("draft_served", "The draft plan was served before the request was received. Check both dates.")
-    dates = [
-        _counted(rule(identity), received, open_on) for identity in ("ehcna.decision", "ehcna.not_issue", "ehcna.final")
-    ]
+    dates = [_counted(rule(identity), received) for identity in ("ehcna.decision", "ehcna.not_issue", "ehcna.final")]
     if draft_served is not None:
-        dates.append(_counted(rule("ehcna.draft_response"), draft_served, open_on))
+        dates.append(_counted(rule("ehcna.draft_response"), draft_served))
     return _in_order(dates)
 
 
-def advice_dates(
-    asked: dt.date | None = None, consulted: dt.date | None = None, *, open_on: DayTest | None = None
-) -> tuple[StatutoryDate, ...]:
-    """When the school must answer the local authority: its advice (reg 8) and a consultation (Code 9.83)."""
-    _sensible(asked=asked, consulted=consulted)
-    known = (("ehcna.advice", asked), ("ehcna.consultation_reply", consulted))
-    return _in_order([_counted(rule(identity), day, open_on) for identity, day in known if day is not None])
-
-
-def review_due(last: dt.date, *, open_on: DayTest | None = None) -> StatutoryDate:
+def review_due(last: dt.date) -> StatutoryDate:
     """When the next annual review must be complete, from the day the plan was made or last reviewed (s.44)."""
     _sensible(last=last)
-    return _counted(rule("review.due"), last, open_on)
+    return _counted(rule("review.due"), last)
 
 
-def review_dates(meeting: dt.date, *, open_on: DayTest | None = None) -> tuple[StatutoryDate, ...]:
+def review_dates(meeting: dt.date) -> tuple[StatutoryDate, ...]:
     """The dates around an annual review meeting (regs 20 and 22): the school's two, then the authority's two."""
     _sensible(meeting=meeting)
     identities = ("review.notice_and_papers", "review.report", "review.decision", "review.final")
-    return _in_order([_counted(rule(identity), meeting, open_on) for identity in identities])
+    return _in_order([_counted(rule(identity), meeting) for identity in identities])
 
 
 def appeal_dates(
@@ -116,14 +102,13 @@ def appeal_dates(
     return (_date(used, trigger, plain, last, " ".join(warnings)),)
 
 
-def transfer_dates(year: int, to: Transfer, *, open_on: DayTest | None = None) -> tuple[StatutoryDate, ...]:
+def transfer_dates(year: int, to: Transfer) -> tuple[StatutoryDate, ...]:
     """When a plan must be reviewed and amended for a move between phases (reg 18).
 
     Args:
         year: the calendar year of the move, so 2027 for a child who starts secondary school in September 2027.
         to: `secondary` for every move up to secondary school (15 February), `post-16` for the move on from
             it (31 March).
-        open_on: says whether the school is open on a day; without it, whether it is a working day.
     """
     if to not in ("secondary", "post-16"):
         raise _refused("to", "The move is to secondary or to post-16. Choose one of these.")
@@ -137,7 +122,7 @@ def transfer_dates(year: int, to: Transfer, *, open_on: DayTest | None = None) -
         f"The regulation says before this day. To leave the local authority its 12 weeks, "
         f"hold the review meeting by {in_words(meeting)}."
     )
-    warning = " ".join(part for part in (advice, _quiet_day(deadline, open_on)) if part)
+    warning = " ".join(part for part in (advice, _quiet_day(deadline)) if part)
     return (_date(used, dt.date(year, 1, 1), deadline, deadline, warning),)
 
 
@@ -153,9 +138,9 @@ def in_words(day: dt.date) -> str:
     return f"{calendar.day_name[day.weekday()]} {day.day} {calendar.month_name[day.month]} {day.year}"
 
 
-def _counted(used: Rule, trigger: dt.date, open_on: DayTest | None) -> StatutoryDate:
+def _counted(used: Rule, trigger: dt.date) -> StatutoryDate:
     day = add_months(trigger, used.months) + dt.timedelta(days=used.days)
-    parts = [_quiet_day(day, open_on), used.note]
+    parts = [_quiet_day(day), used.note]
     if used.owner == "la" and used.id.startswith("ehcna.") and _meets_summer(trigger, day):
         parts.insert(1, "Part of this time is in the summer holidays, so an exception may apply: summer closure.")
     return _date(used, trigger, day, day, " ".join(part for part in parts if part))
@@ -188,10 +173,8 @@ def _last_day_in_time(plain: dt.date, working_day: DayTest) -> dt.date:
     return on_or_after(plain, working_day)
 
 
-def _quiet_day(day: dt.date, open_on: DayTest | None) -> str:
-    if open_on is not None and not open_on(day):
-        return f"{in_words(day)} is a day on which the school is closed; the date does not move."
-    if open_on is None and not is_working_day(day):
+def _quiet_day(day: dt.date) -> str:
+    if not is_working_day(day):
         return f"{in_words(day)} is not a working day; the date does not move."
     return ""
 

@@ -8,6 +8,7 @@ stands to the left and right of that place can still be told by the columns whos
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,9 @@ from senco_desk.exchange.dates import ColumnDates, DateShape, decide, read_any
 from senco_desk.exchange.grids import Cell, Line, as_text
 from senco_desk.exchange.headers import Layout
 from senco_desk.exchange.values import number_in, short
+
+MOST_TOLD = 1_000
+"""Of so many lines that are odd in one column each is named; nobody reads more, and they take time and room."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Sheet:
     """Whether lines may be of unequal length by mistake: so in a text file, never in a workbook."""
     problems: list[Problem] = field(default_factory=list)
     shapes: dict[str, str] = field(default_factory=dict)
+    noted: Counter[str] = field(default_factory=Counter)
+    """How often something was odd, by field."""
 
     def entries(self) -> list[Entry]:
         """Every line below the heading that is not blank and not the heading once more."""
@@ -66,8 +72,26 @@ class Sheet:
         return self.layout.columns[place].header if place is not None else ""
 
     def note(self, row: int | None, name: str, sentence: str) -> None:
-        """Adds a problem at a row and a field's column."""
+        """Adds a problem at a row and a field's column; of one column the first `MOST_TOLD`."""
+        if row is not None and row != self.layout.header.number:  # what is said of the whole column is always said
+            self.noted[name] += 1
+            if self.noted[name] > MOST_TOLD:
+                return
         self.problems.append(Problem(row=row, column=self.header(name), field=name, sentence=sentence))
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Every problem that was noted, with a sentence for each column of which some are only counted."""
+        counted = (
+            Problem(
+                column=self.header(name),
+                field=name,
+                sentence=f"{number - MOST_TOLD:,} more lines are odd here; the first {MOST_TOLD:,} are listed. What is"
+                " odd was left out of those too. Correct the list where it comes from, then read it again.",
+            )
+            for name, number in self.noted.items()
+            if number > MOST_TOLD
+        )
+        return (*self.problems, *counted)
 
     def dates(self, entries: Sequence[Entry]) -> dict[str, dict[int, date]]:
         """The dates of each date column by line number, a column all read in the one shape it is written in.

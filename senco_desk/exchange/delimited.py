@@ -13,13 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from senco_desk.domain.disarming import armed
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.exchange.grids import MAX_COLUMNS, MAX_LINES, Grid, Line, Tables
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-
-GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
-"""What a guarded writer's cell looks like: a quote before a sign that a spreadsheet would take for a formula."""
 
 
 def read_delimited(data: bytes, name: str) -> Tables:
@@ -188,6 +186,6 @@ def _records(lines: Sequence[str], start: int, separator: str, problems: list[Pr
                 ) from None
             feed.at = first + 1
             reader = csv.reader(feed, delimiter=separator, strict=True, skipinitialspace=spaced)
-        line = Line(first + 1, tuple(cell[1:] if GUARDED.match(cell) else cell for cell in cells))
+        line = Line(first + 1, tuple(armed(cell) for cell in cells))
         if not line.blank:
             yield line

@@ -115,7 +115,7 @@ def _made(opened: _Opened, rows: list[AnyRow], *, left_out: int = 0) -> Figures[
     problems: list[Problem] = [
         *opened.tables.problems,
         *opened.sheet.layout.problems,
-        *opened.sheet.problems,
+        *opened.sheet.all_problems(),
     ]
     problems.sort(key=lambda problem: problem.row or 0)
     return Figures[AnyRow](

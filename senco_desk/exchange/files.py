@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -86,6 +88,8 @@ def kind_of(data: bytes, name: str) -> FileKind:
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     """Makes `path` what `write` writes: beside it first, then in its place in one step, so never half of it.
 
+    It is a list to be given to others: finished, it has the rights of any new file of this person in that folder.
+
     Raises TroubleError where the folder or the disk stands in the way; the old file is then as it was.
     """
     try:
@@ -96,15 +100,42 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
             write(beside)
             with beside.open("rb+") as written:
                 os.fsync(written.fileno())
+            _open_to_the_usual_readers(beside)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+        _keep_folder(path.parent)
     except (OSError, ValueError) as error:
         raise TroubleError(
             f"The file {path} could not be written ({_reason(error)}).",
             "What was there before is unchanged, and so are your records.",
             "Close it in other programs, check that the folder exists and has room, then try again.",
         ) from error
+
+
+def _open_to_the_usual_readers(finished: Path) -> None:
+    """What those rights are is asked of the folder: the process's own mask cannot be read without changing it."""
+    if os.name == "nt":  # there a new file takes its folder's rights by itself
+        return
+    asked = finished.with_name(f".{secrets.token_hex(8)}.part")
+    with suppress(OSError):  # a stick without rights of its own
+        os.close(os.open(asked, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        try:
+            finished.chmod(asked.stat().st_mode & 0o777)
+        finally:
+            asked.unlink(missing_ok=True)
+
+
+def _keep_folder(folder: Path) -> None:
+    """Makes the file's new name last through a power cut. Windows offers no such call and needs none."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some mounted drives cannot flush a folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _reason(error: Exception) -> str:

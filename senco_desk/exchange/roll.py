@@ -106,7 +106,7 @@ def _of_tables(tables: Tables, mapping: Mapping[str, str] | None, progress: Prog
         kind="xlsx" if tables.kind == "xlsx" else "csv",
         as_of=written_date(layout.title),
         rows=tuple(rows),
-        problems=(*tables.problems, *layout.problems, *sheet.problems),
+        problems=(*tables.problems, *layout.problems, *sheet.all_problems()),
         columns=sheet.columns(),
         fields=_fields(sheet, tuple(rows)),
         encoding=tables.encoding,

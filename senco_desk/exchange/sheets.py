@@ -6,7 +6,6 @@ which the reader of this floor takes off again; in a workbook it is written as t
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -22,6 +21,7 @@ from senco_desk.exchange.files import replace_file
 Value = str | int | float | Decimal | bool | date | datetime | None
 """What a cell may hold. A date with a time is a datetime without a zone; None is an empty cell."""
 
+_SEPARATING = re.compile(r'[",;|\t\r\n]')
 _LONGEST_CELL = 32_767
 _CUT = " … (cut: a spreadsheet cell holds no more)"
 
@@ -31,11 +31,8 @@ def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]
 
     Raises TroubleError, with the old file as it was, where the folder or the disk stands in the way.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([disarmed(header) for header in headers])
-    writer.writerows([_plain(value) for value in row] for row in rows)
-    data = text.getvalue().encode("utf-8-sig", errors="replace")
+    lines = (",".join(_quoted(_plain(value)) for value in row) or '""' for row in ([*headers], *rows))
+    data = "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig", errors="replace")
     replace_file(path, lambda beside: _write_bytes(beside, data))
 
 
@@ -145,6 +142,12 @@ def _plain(value: Value) -> str:
             return disarmed(value)
         case _:
             return str(value)
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it holds what separates cells or lines, here or in a spreadsheet set otherwise."""
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if _SEPARATING.search(cell) else cell
 
 
 def _fitting(text: str) -> str:

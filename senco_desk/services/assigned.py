@@ -41,14 +41,10 @@ def everyone(desk: Desk) -> list[Assigned]:
 def own_notes(desk: Desk, pupil_id: str) -> list[Note]:
     """The notes about a pupil that the person at the desk wrote, newest first; nobody else's."""
     notes = nouns.NOTES.of(desk.store, pupil_id=pupil_id)
-    return [note for note in reversed(notes) if _began(desk, "note", note.id)]
+    own = journal.begun_by(desk.store, desk.store.person, "note", (note.id for note in notes))
+    return [note for note in reversed(notes) if note.id in own]
 
 
 def own_sessions(desk: Desk, line: ProvisionLine) -> frozenset[str]:
     """The ids of the sessions of a line that the person at the desk logged, and may therefore put right."""
-    return frozenset(session.id for session in line.sessions if _began(desk, "session", session.id))
-
-
-def _began(desk: Desk, noun: str, row_id: str) -> bool:
-    begun = [each for each in journal.history(desk.store, noun, row_id) if each.before is None]
-    return any(each.entry.person == desk.store.person for each in begun)
+    return journal.begun_by(desk.store, desk.store.person, "session", (session.id for session in line.sessions))

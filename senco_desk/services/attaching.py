@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from senco_desk.documents.inspect import inspect
-from senco_desk.domain.file_names import plain_name
+from senco_desk.domain.file_names import plain_line, plain_name
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document, DocumentDraft
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.progress import Progress, Silent
@@ -96,6 +96,7 @@ def bring_in(
 
     A read-only desk is enough, so it can be done in a worker. Where it fails or is stopped, nothing is left.
     """
+    desk.store.require("document", None, None)  # asked of the connection's limits: any thread may
     nouns.PUPILS.get(desk.store, pupil_id)
     _refuse(desk, files, about)
     watched = progress or Silent()
@@ -135,6 +136,7 @@ def keep(desk: Desk, brought: Sequence[Brought]) -> Done[tuple[Attached, ...]]:
 
 def let_go(desk: Desk, brought: Sequence[Brought]) -> None:
     """Remove files that were brought in and are not wanted after all."""
+    desk.store.require("document", None, None)
     _clear_up(desk, {each.blob for each in brought})
 
 
@@ -157,7 +159,7 @@ def _taken(desk: Desk, pupil_id: str, arriving: Arriving, about: About, progress
         raise
     return DocumentDraft(
         pupil_id=pupil_id,
-        title=about.title.strip()[:_LONGEST] or PurePath(name).stem[:_LONGEST] or DOCUMENT_KINDS[about.kind],
+        title=plain_line(about.title)[:_LONGEST] or PurePath(name).stem[:_LONGEST] or DOCUMENT_KINDS[about.kind],
         kind=about.kind,
         author=about.author,
         dated=about.dated,

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from senco_desk.domain.backups import AGAIN_AFTER_HOURS, WORDS, Why
+from senco_desk.domain.backups import AGAIN_AFTER_HOURS, Why
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress
 from senco_desk.services import trail
 from senco_desk.services.desk import Desk
-from senco_desk.store import backup_places, backup_upkeep, backups, desk_state
+from senco_desk.store import backup_manifest, backup_places, backup_upkeep, backups, desk_state
 from senco_desk.store.backup_places import NotBackedUpError, Places
 from senco_desk.store.backups import Backup, Source
 from senco_desk.store.errors import DiskFaultError
 from senco_desk.store.places import place_of
 
-__all__ = ["WORDS", "Backup", "Why"]
+__all__ = ["Backup", "Why"]
 
 _COPIED, _TROUBLE = "backups.copied", "backups.trouble"
 
@@ -138,19 +138,21 @@ def last_change(desk: Desk) -> str:
 
 
 def due(desk: Desk) -> bool:
-    """Whether a change that was just made wants a backup: none today, or none for two hours. Cheap."""
+    """Whether a change that was just made wants a backup: none today, none for two hours, or new keys since. Cheap."""
     if desk.store.keys is None or desk.store.read_only:
         return False
     newest = next(iter(backups.listed(backups.usual_root(desk.store.folder))), None)
     if newest is None:
         return True
     now, last = desk.store.clock(), newest.moment.at
+    if _is_of_earlier_keys(newest, source_of(desk)):
+        return True
     return now.astimezone().date() > last.astimezone().date() or now - last >= timedelta(hours=AGAIN_AFTER_HOURS)
 
 
 def note(desk: Desk, taken: Taken) -> None:
     """Keeps what came of a backup: when it was copied to the second place, and that nothing is wrong any more."""
-    trail.note(desk, trail.BACKUP, words=WORDS[taken.backup.moment.why])
+    trail.note(desk, trail.BACKUP, words=taken.backup.moment.words)
     if not _may_keep(desk):
         return
     if taken.copied_to is not None:
@@ -187,22 +189,29 @@ def overview(desk: Desk) -> Overview:
 
 @dataclass(frozen=True)
 class Good:
-    """A backup that can be read: its folder, when it was taken, how many children and attachments it holds."""
+    """A backup that can be read: its folder, when it was taken, how many children and attachments it holds.
+
+    `earlier_keys`: it was good when it was made, and the desk has other keys now, since somebody was removed. Today's
+    keys count nothing in it; it opens with the passphrases of its day.
+    """
 
     folder: Path
     at: datetime
     pupils: int
     files: int
+    earlier_keys: bool = False
 
 
 def last_good(desk: Desk) -> Good | None:
-    """The newest backup that today's keys can read; None where there is none."""
+    """The newest backup that today's keys can read, else the newest of earlier keys; None where there is neither."""
     source = source_of(desk)
-    for one in backups.listed(backups.usual_root(source.folder)):
+    every = backups.listed(backups.usual_root(source.folder))
+    for one in every:
         with contextlib.suppress(TroubleError):
             manifest = backups.manifest_of(one, source.keys)
             return Good(one.folder, one.moment.at, manifest.pupils, len(manifest.files))
-    return None
+    earlier = next((one for one in every if _is_of_earlier_keys(one, source)), None)
+    return Good(earlier.folder, earlier.moment.at, 0, 0, earlier_keys=True) if earlier is not None else None
 
 
 def choose_second(desk: Desk, folder: Path | None) -> None:
@@ -223,6 +232,15 @@ def choose_second(desk: Desk, folder: Path | None) -> None:
     _keep(desk, _COPIED, "")
 
 
+def choose_second_again(desk: Desk, second: Path) -> None:
+    """Keeps a second place that this computer remembers, where the desk has none: after a restore from before it.
+
+    Only where the desk of now could not say it itself.
+    """
+    if not desk.store.read_only and overview(desk).second is None:
+        _keep(desk, backup_places.STATE, json.dumps({"folder": str(second.parent), "name": second.name}))
+
+
 def on_another_drive(desk: Desk, folder: Path) -> bool:
     """Whether a folder would outlive the desk's own drive; a network's drive does."""
     try:
@@ -236,6 +254,11 @@ def source_of(desk: Desk) -> Source:
     """What is backed up of an open desk."""
     assert desk.store.keys is not None
     return Source(desk.store.folder, desk.store.keys)
+
+
+def _is_of_earlier_keys(one: Backup, source: Source) -> bool:
+    tag = backup_manifest.tag_in(one.folder)
+    return bool(tag) and tag != backup_manifest.tag_of(source.keys)
 
 
 def _copied_to_second(source: Source, places: Places, backup: Backup, now: datetime, progress: Progress | None) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Progress
-from senco_desk.store import copies, looking
+from senco_desk.store import copies, desk_kinds, looking
 from senco_desk.store.copies import CopySeen
+from senco_desk.store.desk_kinds import OldCopy
 from senco_desk.store.errors import DamagedDeskError
 from senco_desk.store.kdf import FLOOR, KdfParameters
 from senco_desk.store.keys import Keys
 from senco_desk.store.looking import Finding, Findings
 from senco_desk.store.opening import RECORDS, SUFFIX
 
-__all__ = ["CopySeen", "Finding", "Findings"]
+__all__ = ["CopySeen", "Finding", "Findings", "OldCopy"]
 
 
 def look(folder: Path, keys: Keys | None = None, *, floor: KdfParameters = FLOOR) -> Findings:
@@ -27,6 +29,16 @@ def look(folder: Path, keys: Keys | None = None, *, floor: KdfParameters = FLOOR
 def look_at_place(folder: Path) -> tuple[Finding, ...]:
     """Whether a folder lies on a network drive or is copied by a cloud program; empty if neither."""
     return looking.look_at_place(folder)
+
+
+def old_copy(folder: Path) -> OldCopy | None:
+    """What a folder is that is no desk to work in: a backup, or what a restore kept aside; None for a desk."""
+    return desk_kinds.old_copy(folder)
+
+
+def twins(folder: Path, others: Iterable[Path], *, floor: KdfParameters = FLOOR) -> tuple[Path, ...]:
+    """Those of the other folders in which the same desk lies, under another name or in another place."""
+    return desk_kinds.twins(folder, others, floor)
 
 
 def finding_of(error: Exception) -> Finding | None:
@@ -55,9 +67,11 @@ def compare_copies(folder: Path, keys: Keys) -> tuple[CopySeen, ...]:
     return copies.compare(folder, keys)
 
 
-def keep_copy(folder: Path, records: Path, to: Path, progress: Progress | None = None) -> Path:
+def keep_copy(
+    folder: Path, records: Path, to: Path, progress: Progress | None = None, *, keys: Keys | None = None
+) -> Path:
     """Makes a desk of its own of one of the copies that `compare_copies` told of; nothing of `folder` changes."""
-    copies.make_desk(folder, records, to, progress)
+    copies.make_desk(folder, records, to, progress, keys=keys)
     return to
 
 

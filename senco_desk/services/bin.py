@@ -20,7 +20,6 @@ from senco_desk.domain.record_words import title_of
 from senco_desk.domain.status_history import put_in
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns, past
-from senco_desk.store.connection import IntegrityError
 from senco_desk.store.gateway import Change, Store
 from senco_desk.store.past import Removal
 from senco_desk.store.tables import Image
@@ -150,22 +149,9 @@ _SILENT = frozenset({"roll_image"})
 """Goes and comes with its pupil, unseen."""
 
 
-class _refusing:  # noqa: N801  read as a word: with _refusing()
-    """Says in words that something stands in the way where the records themselves refuse."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, IntegrityError):
-            raise RefusedError(
-                "This cannot come back as it was: something entered since has taken its place, or what it belonged to"
-                " is gone. Look at the child’s page, and remove or restore that first."
-            ) from error
-
-
 def _reversed(desk: Desk, steps: Mapping[str, Mapping[str, tuple[Image | None, Image | None]]]) -> Done[None]:
     """Make everything as it was before a deed, in a new change."""
-    with _refusing(), desk.store.change("Restore from the bin") as change:
+    with desk.store.change("Restore from the bin") as change:
         for noun, each in steps.items():
             change.replay(nouns.TABLES[noun], list(each.values()))
     return done(None, change)
@@ -207,7 +193,7 @@ def _put_back(desk: Desk, wanted: Mapping[Key, Removal], loose: Mapping[Key, set
         else:
             image = past.whole_image(desk.store, removal) | dict.fromkeys(loose.get(key, ()), None)
             images.setdefault(removal.noun, []).append(image)
-    with _refusing(), desk.store.change(label) as change:
+    with desk.store.change(label) as change:
         for noun, each in images.items():
             change.replay(nouns.TABLES[noun], [(None, image) for image in each])
         for stretch in sorted(stretches, key=lambda each: each.since):

@@ -1,4 +1,4 @@
-"""Is the open desk whole? A glance at once, the whole check in the background after a bad end and once a week.
+"""Is the open desk whole? A glance at once; every page's seal at each opening; once a week, and after a bad end, all.
 
 The whole check reads every page and every attachment, which takes seconds on a large desk, so it has a connection and
 a thread of its own; nothing waits for it. What it finds is told, never mended by itself.
@@ -77,8 +77,7 @@ def due(desk: Desk) -> bool:
     """
     if desk.store.read_only or not desk.may("change"):
         return False
-    begun = desk_state.begun(desk.store)
-    last = last_checked(desk) or (date.fromisoformat(begun[:10]) if begun else desk.today)
+    last = last_checked(desk) or desks.begun_on(desk) or desk.today
     return desk.store.check_wanted or abs((desk.today - last).days) >= EVERY
 
 
@@ -118,13 +117,28 @@ def whole(reader: Desk, progress: Progress) -> Checked:
             again.attachments_checked,
             again.attachments_damaged,
         )
-    damaged = (*_plainly(found.integrity), *found.foreign_keys, *found.journal)
+    damaged = (*plainly(found.integrity), *found.foreign_keys, *found.journal)
     return Checked(damaged, len(found.attachments_damaged))
+
+
+def seals(reader: Desk) -> Checked:
+    """The seal of every page, through a connection of its own: seconds at most, so that it is made at each opening.
+
+    Damage within the file is found by it, whoever is at the desk; what does not fit together is for the whole check.
+    """
+    found = _seals(reader)
+    if found:
+        second = reader.reader()
+        try:
+            found &= _seals(second)  # a page can be read while it is being written
+        finally:
+            second.close()
+    return Checked(tuple(plainly(sorted(found))))
 
 
 def note(desk: Desk, checked: Checked) -> None:
     """Keeps the day of a check that found nothing, so that the next is due in a week; one with damage comes again."""
-    if not checked.ok or desk.store.read_only:
+    if not checked.ok or desk.store.read_only or not desk.may("change"):
         return
     desk.store.check_wanted = False
     try:
@@ -133,13 +147,7 @@ def note(desk: Desk, checked: Checked) -> None:
         return  # nothing hangs on the note: the check is only made once more
 
 
-def _verified(reader: Desk, progress: Progress) -> Verified:
-    """The whole desk, whatever whoever opened it may see: rows that are only hidden are not lost."""
-    with reader.store.whole() as store:
-        return desks.verify(Desk(store, lambda: reader.today), progress)
-
-
-def _plainly(integrity: Sequence[str]) -> list[str]:
+def plainly(integrity: Sequence[str]) -> list[str]:
     """What the engine says of pages and structure, as one sentence each; its own words help nobody in a school."""
     pages = [match[1] for each in integrity if (match := _PAGE.fullmatch(each))]
     told = []
@@ -150,3 +158,15 @@ def _plainly(integrity: Sequence[str]) -> list[str]:
     elif integrity:
         told.append("The records file does not hold together.")
     return told
+
+
+def _seals(reader: Desk) -> set[str]:
+    with reader.store.whole() as store, connection.telling_troubles():
+        found = connection.check_seals(store.db)
+    return {f"Page {page} is damaged." for page in found.damaged_pages} | set(found.findings)
+
+
+def _verified(reader: Desk, progress: Progress) -> Verified:
+    """The whole desk, whatever whoever opened it may see: rows that are only hidden are not lost."""
+    with reader.store.whole() as store:
+        return desks.verify(Desk(store, lambda: reader.today), progress)

@@ -11,6 +11,7 @@ from senco_desk.domain import roles
 from senco_desk.domain.roles import Right
 from senco_desk.domain.school import Person
 from senco_desk.store.gateway import Change, Changes, Store
+from senco_desk.store.keys_seen import KeysSeen
 from senco_desk.store.nouns import PEOPLE
 
 __all__ = ["Changes", "Desk", "Done", "Right"]
@@ -29,6 +30,8 @@ class Desk:
     def __init__(self, store: Store, day: Callable[[], date]) -> None:
         self.store = store
         self._day = day
+        self.seen: KeysSeen | None = None
+        """What this computer remembers of the desk's keys; None where it is open to read only."""
 
     @property
     def today(self) -> date:
@@ -57,8 +60,19 @@ class Desk:
         """The same desk through a second, read-only connection, for work in another thread; close it when done."""
         return Desk(self.store.reader(), self._day)
 
+    def writer(self) -> Desk:
+        """The same desk through a second connection that may change it, for a deed in another thread; close it."""
+        return Desk(self.store.writer(), self._day)
+
+    def remember_keys(self) -> None:
+        """What was changed here is no surprise at the next opening."""
+        if self.seen is not None and self.store.keys is not None:
+            self.seen.keep(self.store.folder, self.store.keys)
+
     def close(self) -> None:
         """Close the desk cleanly."""
+        self.remember_keys()
+        self.seen = None
         self.store.close()
 
 

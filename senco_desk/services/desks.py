@@ -13,15 +13,18 @@ from typing import TypeVar
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.school import SchoolDraft
 from senco_desk.services.desk import Changes, Desk
-from senco_desk.store import connection, erasing, health, journal, opening
-from senco_desk.store.errors import DamagedDeskError
+from senco_desk.store import connection, desk_state, erasing, health, journal, opening, ways_in
+from senco_desk.store.errors import DamagedDeskError, OtherKeysError
 from senco_desk.store.gateway import Store
 from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters, calibrated
 from senco_desk.store.keys import Keys
+from senco_desk.store.keys_seen import KeysSeen
 
-__all__ = ["FLOOR", "RECOMMENDED", "SUFFIX", "KdfParameters", "Keys"]
+__all__ = ["FLOOR", "RECOMMENDED", "SUFFIX", "KdfParameters", "Keys", "KeysSeen", "OtherKeysError"]
 
 SUFFIX = opening.SUFFIX
+KEYS_SEEN = "keys_seen.json"
+"""The file of this account’s settings in which the keys of desks are remembered."""
 
 Day = Callable[[], date]
 Clock = Callable[[], datetime]
@@ -67,28 +70,31 @@ def open_with(
     read_only: bool = False,
     anyway: bool = False,
     older_too: bool = False,
+    seen: KeysSeen | None = None,
+    other_keys_too: bool = False,
 ) -> Desk:
     """Open a desk in this thread with keys from `unlock`.
 
     `anyway` takes over another computer's stale lock; `older_too` opens records older than those last saved here.
+    `seen` is what this computer remembers of the keys of desks: where those of this one are others, or the key file is
+    older, OtherKeysError is raised before anything is opened for work, unless `other_keys_too`.
     """
+    if seen is not None and not (read_only or other_keys_too):
+        seen.require(folder, keys)
     store = opening.open_desk(folder, keys, clock=clock, read_only=read_only, anyway=anyway, older_too=older_too)
     desk = Desk(store, day)
-    if desk.may("erase"):
-        erasing.finish_at_opening(store)
+    try:
+        if desk.may("people") and store.holds_lock:
+            ways_in.put_in_order(store)
+        if desk.may("erase"):
+            erasing.finish_at_opening(store)
+        if store.holds_lock:
+            desk.seen = seen
+            desk.remember_keys()
+    except BaseException:
+        store.close()  # or its lock would keep everybody out
+        raise
     return desk
-
-
-def undo_label(desk: Desk) -> str:
-    """What undo would take back, as in "Undo record review"; empty if nothing."""
-    entry = journal.undoable(desk.store)
-    return entry.label if entry else ""
-
-
-def redo_label(desk: Desk) -> str:
-    """What redo would bring back; empty if nothing."""
-    entry = journal.redoable(desk.store)
-    return entry.label if entry else ""
 
 
 def undo(desk: Desk) -> Changes:
@@ -96,9 +102,19 @@ def undo(desk: Desk) -> Changes:
     return journal.undo(desk.store)
 
 
-def redo(desk: Desk) -> Changes:
-    """Bring back what was undone last."""
-    return journal.redo(desk.store)
+def begun_on(desk: Desk) -> date | None:
+    """The day of the desk's first change, as a calendar on the wall here had it; None in one without any."""
+    begun = desk_state.begun(desk.store)
+    return datetime.fromisoformat(begun).astimezone().date() if begun else None
+
+
+def last_deed(desk: Desk) -> int:
+    """Where in the audit trail the last change or erasure stands, to see whether anything was done since.
+
+    What was only looked at, exported or backed up does not count.
+    """
+    rows = desk.store.query("select coalesce(max(seq), 0) as seq from trail where change_id <> '' or deed = 'erase'")
+    return int(rows[0]["seq"])
 
 
 @dataclass(frozen=True)
@@ -110,11 +126,18 @@ class Verified:
     journal: tuple[str, ...]
     attachments_checked: int
     attachments_damaged: tuple[str, ...]
+    ways_in: tuple[str, ...] = ()
+    """What is wrong with the key file: ways in that nobody owns. It is no damage, and nothing is to be restored."""
 
     @property
     def ok(self) -> bool:
         """Whether nothing at all is wrong."""
-        return not (self.integrity or self.foreign_keys or self.journal or self.attachments_damaged)
+        return not (self.damaged or self.ways_in)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether records or attachments are not as they should be."""
+        return bool(self.integrity or self.foreign_keys or self.journal or self.attachments_damaged)
 
 
 def verify(desk: Desk, progress: Progress | None = None) -> Verified:
@@ -137,7 +160,8 @@ def _verified(store: Store, watch: Progress) -> Verified:
     watch.step()
     nothing: tuple[int, list[str]] = (0, [])
     checked, damaged = _unless_damaged(lambda: health.damaged_attachments(store, watch), integrity, nothing)
-    return Verified(tuple(integrity), tuple(references), tuple(gaps), checked, tuple(damaged))
+    strangers: list[str] = _unless_damaged(lambda: ways_in.faults(store), integrity, [])
+    return Verified(tuple(integrity), tuple(references), tuple(gaps), checked, tuple(damaged), tuple(strangers))
 
 
 F = TypeVar("F")

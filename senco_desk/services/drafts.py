@@ -49,5 +49,9 @@ def remove(desk: Desk, key: str) -> None:
 
 
 def forget_pupil(desk: Desk, pupil_id: str) -> int:
-    """Forget everything typed about a pupil, also where the pupil is one of several in a form; answers how many."""
+    """Forget everything typed about a pupil, also where the pupil is one of several in a form; answers how many.
+
+    Everybody's words are meant, so this is for who erases.
+    """
+    desk.need("erase")
     return drafts.remove_of_pupil(desk.store, pupil_id)

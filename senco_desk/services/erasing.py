@@ -15,15 +15,14 @@ from typing import BinaryIO
 from senco_desk.documents.erasure_certificate import compose_certificate
 from senco_desk.documents.render import render
 from senco_desk.domain.erasing import COPY_WORDS, Certificate, CopyNoted, CopyState, problems_of_erasing
-from senco_desk.domain.erasing_names import NameSeeker
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.retention import Leaver
 from senco_desk.services import retention, safety, schools, trail, watermarks
 from senco_desk.services.desk import Changes, Desk, Done
-from senco_desk.services.erasing_mentions import Mention, mentions, take_out
-from senco_desk.store import backup_places, child_reach, erasing, erasing_copies, nouns
+from senco_desk.services.erasing_mentions import Mention, mentions, seeker_of, take_out
+from senco_desk.store import backup_places, backup_upkeep, child_reach, erasing, erasing_copies, nouns
 from senco_desk.store.backups import Source
 from senco_desk.store.erasing_copies import Copy
 from senco_desk.store.gateway import Store
@@ -100,12 +99,29 @@ def plan(desk: Desk, pupil_id: str, progress: Progress | None = None) -> Plan:
     watch.step()
     going = [("provision", each) for each in reach.sole]
     going += [("session", row["id"]) for line in reach.sole for row in _sessions(store, line)]
-    named = mentions(store, pupil_id, NameSeeker(leaver.pupil), going)
+    named = mentions(store, pupil_id, seeker_of(store, leaver.pupil), going)
     watch.step()
     copies = erasing_copies.found(store, pupil_id, _places(desk))
     watch.step()
     goes, stays = _in_words(reach)
     return Plan(leaver.pupil, leaver, retention.basis_in_words(desk, leaver), goes, stays, tuple(named), tuple(copies))
+
+
+def can_delete(copy: Copy) -> bool:
+    """Whether a copy that cannot be read can be deleted from here: a backup that the program made, and nothing else."""
+    return copy.state == "may_hold" and copy.backup is not None
+
+
+def delete_copy(desk: Desk, copy: Copy) -> None:
+    """Delete a backup that may hold a child and cannot be read, for good. Only who may erase; refused for any other.
+
+    Its attachments go with the next sweep of that place. Raises TroubleError where the drive refuses.
+    """
+    desk.need("erase")
+    if not can_delete(copy) or copy.backup is None:
+        raise RefusedError(f"{copy.name} is not a backup that can be deleted here. Delete it with the file manager.")
+    backup_upkeep.remove(copy.backup)
+    trail.note(desk, trail.BACKUP, "", "A backup that could not be read was deleted")
 
 
 def erase(desk: Desk, plan: Plan, *, typed_name: str, reason: str, take: Collection[str] = ()) -> Done[Certificate]:
@@ -166,13 +182,14 @@ def scrub(
         take: the mentions that were chosen, to be taken out there too.
         progress: told after each step.
     """
+    desk.store.require("erasure", None, None)  # asked of the connection's limits: any thread may
     watch = progress or Silent()
     watch.start("Scrubbing the desk", 1)
     second = erasing.second(desk.store)
     try:
         desk_done = erasing.scrub(second)
     finally:
-        second.db.close()
+        second.close()
     watch.step()
     noted, troubles = _erase_in_copies(desk, certificate, copies, take, watch)
     return Scrubbed(desk_done, noted, troubles)
@@ -182,6 +199,7 @@ def erase_in_backups(
     desk: Desk, certificate: Certificate, copies: Sequence[Copy], progress: Progress | None = None
 ) -> Scrubbed:
     """Erase a child who is gone from the desk in backups that turned up later; `finish` notes it. For any thread."""
+    desk.store.require("erasure", None, None)
     noted, troubles = _erase_in_copies(desk, certificate, copies, (), progress or Silent())
     return Scrubbed(desk_done=False, copies=noted, troubles=troubles)
 
@@ -223,6 +241,18 @@ def still_held(desk: Desk, certificate: Certificate) -> list[Copy]:
     return erasing_copies.found(desk.store, certificate.erased_pupil, _places(desk))
 
 
+def erase_wholly(store: Store, certificate: Certificate) -> None:
+    """Erase a child once more in a desk of an earlier day that is nobody’s yet, under the certificate there is.
+
+    The name goes from others’ records wherever it stands in full. `store.erasing.finish` scrubs what is left.
+    """
+    pupil = nouns.PUPILS.find(store, certificate.erased_pupil)
+    take = []
+    if pupil is not None:
+        take = [each.id for each in mentions(store, pupil.id, seeker_of(store, pupil)) if each.certainty == "certain"]
+    _erase_there(store, certificate, take)
+
+
 def _erase_in_copies(
     desk: Desk, certificate: Certificate, copies: Sequence[Copy], take: Collection[str], watch: Progress
 ) -> tuple[tuple[CopyNoted, ...], tuple[TroubleError, ...]]:
@@ -251,7 +281,7 @@ def _erase_there(store: Store, certificate: Certificate, take: Collection[str]) 
 
 
 def _erase_in(store: Store, pupil: Pupil, certificate: Certificate, take: Collection[str]) -> None:
-    taken = take_out(store, NameSeeker(pupil), take)
+    taken = take_out(store, seeker_of(store, pupil), take)
     erasing.erase(store, pupil.id, certificate, renamed=taken.renamed, emptied=taken.emptied, noted=taken.noted)
 
 

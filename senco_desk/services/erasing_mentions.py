@@ -7,13 +7,14 @@ stands inside attachments of other children is not read.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
-from senco_desk.domain.erasing_names import REMOVED, Mentioned, NameSeeker
+from senco_desk.domain.erasing_names import REMOVED, Mentioned, NameSeeker, names_of
+from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.record_words import title_of
 from senco_desk.domain.third_party import Certainty
 from senco_desk.store import nouns
@@ -67,17 +68,36 @@ class TakenOut:
     noted: list[int] = field(default_factory=list)
 
 
+def seeker_of(store: Store, pupil: Pupil) -> NameSeeker:
+    """What looks for a child's name in this desk, and takes nobody else's for it.
+
+    A parent of another child, a member of staff or another pupil may share a name with the child: `Mr Daniel Winter`.
+    The child's own family is not among them, since their names stand there for the child's sake.
+    """
+    names = [contact.name for contact in nouns.CONTACTS.all(store) if contact.pupil_id != pupil.id]
+    names += [member.name for member in nouns.STAFF.all(store)]
+    names += [person.name for person in nouns.PEOPLE.all(store)]
+    names += [name for school in nouns.SCHOOLS.all(store) for name in (school.headteacher, school.senco)]
+    names += [each.name for each in nouns.INVOLVEMENTS.all(store) if each.pupil_id != pupil.id]
+    for other in nouns.PUPILS.all(store):
+        if other.id != pupil.id:
+            names += [other.name, f"{other.legal_forename} {other.legal_surname}"]
+    return NameSeeker(pupil, names)
+
+
 def mentions(store: Store, pupil_id: str, seeker: NameSeeker, going: Collection[Row] = ()) -> list[Mention]:
     """Every place that names the child and stays; `going` are rows about no child that go with this one."""
-    names = {pupil.id: pupil.name for pupil in nouns.PUPILS.all(store)}
+    everybody = nouns.PUPILS.all(store)
+    names = {pupil.id: pupil.name for pupil in everybody}
+    own = {pupil.id: names_of(pupil) for pupil in everybody}
     found: dict[str, Mention] = {}
     for table, image in _others(store, pupil_id, going):
-        for each in _named(table, image, seeker):
+        for each in _named(table, image, seeker, own):
             found.setdefault(*_mention(table, image, each, names, earlier=False))
     rows = {mention.row for mention in found.values()}
     for table, image in _earlier(store, pupil_id, going, seeker):
         if (table.name, image["id"]) not in rows:
-            for each in _named(table, image, seeker):
+            for each in _named(table, image, seeker, own):
                 found.setdefault(*_mention(table, image, each, names, earlier=True))
     return sorted(found.values(), key=lambda each: (each.certainty, each.earlier, each.whose, each.id))
 
@@ -89,13 +109,14 @@ def take_out(store: Store, seeker: NameSeeker, chosen: Collection[str]) -> Taken
         noun, row_id, certainty = mention_id.split(":")
         wanted[noun, row_id] = wanted.get((noun, row_id), False) or certainty == "possible"
     taken = TakenOut(noted=_notes(store, seeker))
+    own = {pupil.id: names_of(pupil) for pupil in nouns.PUPILS.all(store)}
     for (name, row_id), lone in wanted.items():
         table = TABLES[name]
         image = next(iter(store.images(table, [row_id])), None)
         if image is None:
             taken.emptied.append((name, row_id))
         else:
-            taken.renamed[name, row_id] = _without(table, image, seeker, lone=lone)
+            taken.renamed[name, row_id] = _without(table, image, seeker, _of(table, image, own), lone=lone)
     return taken
 
 
@@ -112,21 +133,31 @@ def _mention(
     return name, Mention(name, row, whose, where, found.excerpt, found.certainty, earlier)
 
 
-def _named(table: Table[Any], image: Image, seeker: NameSeeker) -> Iterator[Mentioned]:
+def _of(table: Table[Any], image: Image, own: Mapping[str, Collection[str]]) -> Collection[str]:
+    """The names of the child whom a row is about."""
+    return own.get(str(image.get(table.subject) or ""), ()) if table.subject else ()
+
+
+def _named(
+    table: Table[Any], image: Image, seeker: NameSeeker, own: Mapping[str, Collection[str]]
+) -> Iterator[Mentioned]:
     """At most one sure and one possible mention of a row: the first of each."""
     first: dict[Certainty, Mentioned] = {}
+    theirs = _of(table, image, own)
     for column, value in image.items():
         if isinstance(value, str) and not _is_reference(column):
-            for found in seeker.find(value):
+            for found in seeker.find(value, theirs):
                 if found.certainty == "certain" or not _is_somebodys(table.name, column):
                     first.setdefault(found.certainty, found)
     yield from first.values()
 
 
-def _without(table: Table[Any], image: Image, seeker: NameSeeker, *, lone: bool) -> Image:
+def _without(table: Table[Any], image: Image, seeker: NameSeeker, theirs: Collection[str], *, lone: bool) -> Image:
     for instead in (REMOVED, _SHORTEST):
         changed = {
-            column: seeker.without(value, lone=lone and not _is_somebodys(table.name, column), instead=instead)
+            column: seeker.without(
+                value, lone=lone and not _is_somebodys(table.name, column), instead=instead, theirs=theirs
+            )
             if isinstance(value, str) and not _is_reference(column) and seeker.find(value)
             else value
             for column, value in image.items()

@@ -14,10 +14,11 @@ from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.progress import Progress
 from senco_desk.domain.roles import rights_of
 from senco_desk.domain.school import AssignmentDraft, Person, PersonDraft
+from senco_desk.domain.terms import in_words
 from senco_desk.services import backups
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.services.safety import cost_of_a_slot
-from senco_desk.store import nouns, rotation, vault
+from senco_desk.store import nouns, rotation, vault, ways_in
 from senco_desk.store.gateway import Change, Store
 from senco_desk.store.keys import Keys
 from senco_desk.store.passphrases import composed, shortcoming
@@ -72,7 +73,7 @@ def first_slot(desk: Desk, passphrase: str, again: str) -> Slot:
     if problems:
         raise RefusedError(problems)
     keys = _keys(desk)
-    return vault.new_slot(keys, passphrase, kdf=cost_of_a_slot(keys), handed_over=True)
+    return vault.new_slot(keys, passphrase, kdf=cost_of_a_slot(keys))
 
 
 def add(desk: Desk, draft: PersonDraft, pupil_ids: Iterable[str], slot: Slot) -> Done[Person]:
@@ -88,15 +89,17 @@ def add(desk: Desk, draft: PersonDraft, pupil_ids: Iterable[str], slot: Slot) ->
         fields = {"slot_id": slot.id, "since": desk.today, "removed_on": None}
         kept = change.add(nouns.PEOPLE, draft.model_copy(update=fields))
         change.add_all(nouns.ASSIGNMENTS, [AssignmentDraft(person_id=kept.id, pupil_id=each) for each in wanted])
-        # The last thing before the rows are kept. Should keeping them fail, the slot is nobody's and opens nothing.
-        vault.put_slot(folder, keys, slot)
+        # The last thing before the rows are kept. Should keeping them fail, the slot is nobody's: it opens nothing, and
+        # goes when a SENCO opens the desk.
+        vault.put_slot(folder, keys, slot, role=kept.role, handed_over=True)
     return done(kept, change)
 
 
 def change(desk: Desk, person_id: str, draft: PersonDraft, pupil_ids: Iterable[str]) -> Done[Person]:
     """Changes a person's name, role, grants and pupils; the way in stays. Holds from their next unlocking on.
 
-    Only the SENCO may. Refused where no SENCO would be left.
+    Only the SENCO may. Refused where no SENCO would be left. Somebody who is a SENCO no more may know the recovery
+    code, which opens the desk as one: it ends with that (`safety.state` tells), and a new one is to be made.
     """
     desk.need("people")
     old = _present(desk, person_id)
@@ -110,6 +113,10 @@ def change(desk: Desk, person_id: str, draft: PersonDraft, pupil_ids: Iterable[s
     with desk.store.change("Change person") as changing:
         changing.save(nouns.PEOPLE, new)
         _assign(desk, changing, person_id, wanted)
+        if new.role != old.role:
+            if old.role == "senco":
+                ways_in.know_recovery(changing.store.db, ())
+            ways_in.settle(changing.store)
     return done(new, changing)
 
 
@@ -125,7 +132,8 @@ def hand_new_passphrase(desk: Desk, person_id: str, slot: Slot) -> None:
     folder, keys = desk.store.folder, _keys(desk)
     with desk.store.change("Hand a new passphrase") as change:
         change.save(nouns.PEOPLE, person.model_copy(update={"slot_id": slot.id}))
-        vault.put_slot(folder, keys, slot, instead_of=person.slot_id)
+        vault.put_slot(folder, keys, slot, role=person.role, handed_over=True, instead_of=_old_way_in(desk, person))
+    ways_in.settle(desk.store)
 
 
 def must_choose(desk: Desk) -> bool:
@@ -142,7 +150,8 @@ def choose_passphrase(desk: Desk, new: str, again: str) -> None:
     _refuse(_problems_of_passphrase(new, again))
     keys = _keys(desk)
     if vault.opens(desk.store.folder, keys, keys.slot_id, new):
-        raise RefusedError([Problem(field="passphrase", sentence="This is the passphrase of now. Choose another one.")])
+        same = "This is the current passphrase. Choose another one."
+        raise RefusedError([Problem(field="passphrase", sentence=same)])
     vault.change_passphrase(desk.store.folder, keys, keys.slot_id, new, kdf=cost_of_a_slot(keys))
 
 
@@ -160,21 +169,28 @@ def removal_refused(desk: Desk, person_id: str) -> str:
 def prepare_removal(desk: Desk, person_id: str, progress: Progress | None = None) -> Renewed:
     """Writes the whole desk anew under new keys, without this person, beside the present one. Slow; can be cancelled.
 
+    The new keys are given to the people who stay and to the recovery code, and to no other way in. A SENCO who goes may
+    know the code, so it ends then, and a new one is to be made.
+
     For another thread give it `desk.reader()`, made in that thread. Nothing counts until `finish_removal`.
     """
     refusal = removal_refused(desk, person_id)
     if refusal:
         raise RefusedError(refusal)
     person, day = _present(desk, person_id), desk.today
+    keep = ways_in.known(desk.store) - {person.slot_id}
+    if person.role == "senco":
+        keep -= ways_in.recovery_known(desk.store.db) or frozenset()
 
     def without(change: Change) -> None:
         for each in nouns.ASSIGNMENTS.of(change.store, person_id=person_id):
             change.remove(nouns.ASSIGNMENTS, each.id)
         change.save(nouns.PEOPLE, person.model_copy(update={"slot_id": "", "removed_on": day}))
+        if person.role == "senco":
+            ways_in.know_recovery(change.store.db, ())
 
-    gone = frozenset({person.slot_id}) - {""}
     backups.secure(desk, "before removal", progress, beside=True)
-    return rotation.write_anew(desk.store, gone, "Remove person", without, progress)
+    return rotation.write_anew(desk.store, keep, "Remove person", without, progress)
 
 
 def finish_removal(desk: Desk, renewed: Renewed) -> None:
@@ -189,6 +205,7 @@ def finish_removal(desk: Desk, renewed: Renewed) -> None:
         desk.store = store
 
     rotation.exchange(desk.store, renewed, keep)
+    desk.remember_keys()
 
 
 def remove(desk: Desk, person_id: str, progress: Progress | None = None) -> None:
@@ -243,13 +260,18 @@ def _refuse(problems: list[Problem]) -> None:
 def _present(desk: Desk, person_id: str) -> Person:
     person = nouns.PEOPLE.get(desk.store, person_id)
     if person.removed_on is not None:
-        raise RefusedError(f"{person.name} was removed on {person.removed_on:%d.%m.%Y} and opens this desk no longer.")
+        raise RefusedError(f"{person.name} was removed on {in_words(person.removed_on)} and opens this desk no longer.")
     return person
 
 
 def _other_sencos(desk: Desk, person_id: str) -> bool:
     people = nouns.PEOPLE.of(desk.store, role="senco")
     return any(person.id != person_id and person.removed_on is None for person in people)
+
+
+def _old_way_in(desk: Desk, person: Person) -> str:
+    """The slot that a new one replaces at once, where there is no room for both until the records know the new one."""
+    return person.slot_id if len(_slots(desk)) >= vault.MOST_SLOTS else ""
 
 
 def _slots(desk: Desk) -> tuple[SlotSeen, ...]:

@@ -5,33 +5,44 @@ It works without an open desk, because the day it is needed the desk may not ope
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from senco_desk.domain.backups import WORDS
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.domain.roles import MAY_RESTORE
+from senco_desk.domain.school import Person
 from senco_desk.domain.terms import in_words
-from senco_desk.services import trail
+from senco_desk.services import erased_since, trail
 from senco_desk.services.desk import Desk
-from senco_desk.store import backups, restoring, swapping, vault
+from senco_desk.services.erased_since import Erased
+from senco_desk.store import backup_places, backups, people_of_slots, restoring, returning, swapping, vault
 from senco_desk.store.connection import Database
-from senco_desk.store.errors import WrongPassphraseError
+from senco_desk.store.errors import NobodysPassphraseError, WrongPassphraseError
 from senco_desk.store.kdf import FLOOR, KdfParameters
 from senco_desk.store.keys import Keys
+from senco_desk.store.keys_seen import KeysSeen
 from senco_desk.store.nouns import TABLES
-from senco_desk.store.restoring import Origin, Restored
+from senco_desk.store.restoring import Origin, OtherDeskError, Restored
+from senco_desk.store.returning import Now
+from senco_desk.store.rotation import Renewed
 from senco_desk.store.tables import Image
 
-__all__ = ["Origin", "Restored"]
+__all__ = ["Origin", "OtherDeskError", "Restored"]
 
 MOST_TOLD = 200
 """So many of the changes that a restore would take away are told one by one; the rest are counted."""
 
-_MAY_RESTORE = frozenset({"senco", "assistant"})
+_NOBODYS = "Only the SENCO and the assistant can restore a backup. Ask one of them."
+_REMOVED = (
+    "This passphrase opens the current desk no longer: its owner was removed, or has been given another. Ask somebody"
+    " who opens the current desk to restore the backup."
+)
+_UNERASED = "Only the SENCO can bring back a child whose record was erased. Restore it without, or ask the SENCO."
+_REVIVES = "Only the SENCO can bring people back as they were in the backup. Restore it without that, or ask the SENCO."
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,9 @@ class Counts:
     now: int | None
 
 
+_NOTHING_THERE = Now(None, None)
+
+
 @dataclass(frozen=True)
 class Weighed:
     """What a restore would do, looked at before it is done.
@@ -79,6 +93,15 @@ class Weighed:
         lost_now: changes that the backup has and the desk has not.
         desk_there: whether there is a desk where the backup would be restored to.
         unread: why the desk of now cannot be read; empty where it can, or where none is there.
+        returning: the names of those who would come back, because they were removed from the desk of now; unless told
+            otherwise they stay out. Where the desk of now cannot be read, its key file says whom it lets in.
+        otherwise: the names of those whose role or grants are others today, which they keep.
+        may_bring_back: whether whoever restores may have people as they were in the backup: a SENCO may.
+        gone: the ids of those people.
+        now: what the desk of now says of who opens it.
+        erased: what the desk of now says of children who were erased; nothing where it cannot be read.
+        may_unerase: whether whoever restores may have them come back all the same: a SENCO may.
+        places: what the desk of now knows of where its backups are, as the second place; empty where it cannot be read.
     """
 
     origin: Origin
@@ -92,6 +115,14 @@ class Weighed:
     lost_now: int
     desk_there: bool
     unread: str = ""
+    returning: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+    may_bring_back: bool = False
+    gone: frozenset[str] = frozenset()
+    now: Now = _NOTHING_THERE
+    erased: Erased = erased_since.NOTHING
+    may_unerase: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def choices(desk: Path, second: Path | None = None) -> tuple[Choice, ...]:
@@ -100,7 +131,7 @@ def choices(desk: Path, second: Path | None = None) -> tuple[Choice, ...]:
     `second` may also be a backup itself, or a copied desk.
     """
     found = {one.folder: one for one in _listed(backups.usual_root(desk))}
-    made = [Choice(one.folder, one.moment.at, WORDS[one.moment.why]) for one in found.values()]
+    made = [Choice(one.folder, one.moment.at, one.moment.words) for one in found.values()]
     return (*made, *(one for one in choices_in(second) if one.path not in found)) if second is not None else (*made,)
 
 
@@ -109,37 +140,59 @@ def choices_in(folder: Path) -> tuple[Choice, ...]:
     inside = sorted(path for path in folder.glob("* backups") if path.is_dir()) if folder.is_dir() else []
     listed = [one for root in (folder, *inside) for one in _listed(root)]
     if listed:
-        return tuple(Choice(one.folder, one.moment.at, WORDS[one.moment.why]) for one in listed)
+        return tuple(Choice(one.folder, one.moment.at, one.moment.words) for one in listed)
     try:
         origin = restoring.origin_of(folder)
     except TroubleError:
         return ()
-    why = WORDS[origin.moment.why] if origin.moment else "A copy of the whole desk"
+    why = origin.moment.words if origin.moment else "A copy of the whole desk"
     return (Choice(origin.folder, origin.moment.at if origin.moment else None, why),)
+
+
+def called(choice: Choice | None) -> str:
+    """What the desk of a backup was called, as far as the backup's folder says so, without its ending."""
+    return restoring.stem_of(choice.path, whole=choice.at is None) if choice is not None else "school"
 
 
 def weigh(path: Path, secret: str, to: Path, *, floor: KdfParameters = FLOOR) -> Weighed:
     """Opens a backup with the passphrase or recovery code of its day, and compares it with the desk at `to`. Slow.
 
-    Writes nothing. Raises WrongPassphraseError, RefusedError for somebody whose role restores nothing, and TroubleError
-    where the backup cannot be read.
+    Writes nothing. Raises WrongPassphraseError, RefusedError for somebody whose role restores nothing, OtherDeskError
+    where the desk at `to` is another one than the backup's, and TroubleError where the backup cannot be read.
     """
     swapping.finish(to)
     origin = restoring.origin_of(path)
     keys = restoring.unlock(origin, secret, floor)
     back = restoring.reading_backup(origin, keys)
     try:
-        _require_role(back, keys)
+        me, there_before = _opener(back, keys), returning.present(back)
         counts, changes = _counts(back), _changes(back)
         school = next((str(row["name"]) for row in restoring.rows(back, "select name from school limit 1")), "")
     finally:
         back.close()
+    restoring.require_same_desk(origin, keys, to, school)
     at = max((datetime.fromisoformat(row["at"]) for row in changes.values()), default=None)
     there = to.is_dir()
-    now, newer, in_all, lost, unread = _beside(to, secret, floor, changes) if there else (None, (), 0, 0, "")
+    theirs = _keys_now(to, secret, floor)
+    now, newer, in_all, lost, unread = _beside(to, theirs, changes) if there else (None, (), 0, 0, "")
     wanted = [name for name in counts if name == "pupil" or (now is not None and now.get(name, 0) != counts[name])]
     told = tuple(Counts(_plural(name), counts[name], None if now is None else now.get(name, 0)) for name in wanted)
-    return Weighed(origin, keys, school, at, counts.get("pupil", 0), told, newer, in_all, lost, there, unread)
+    ways = _ways_now(to, keys, theirs, floor) if there else _NOTHING_THERE
+    gone = [each for each in there_before if ways.has_removed(each)]
+    otherwise = [each for each in there_before if each not in gone and ways.as_today(each) != each]
+    me = me and ways.as_today(me)
+    if me is not None and me.role not in MAY_RESTORE:
+        raise RefusedError(_NOBODYS)
+    if me is not None and keys.slot_kind == "passphrase" and me.id in {each.id for each in gone}:
+        raise RefusedError(_REMOVED)
+    since, places = _now_says(origin, keys, to, theirs) if there else (erased_since.NOTHING, {})
+    return Weighed(
+        origin, keys, school, at, counts.get("pupil", 0), told, newer, in_all, lost, there, unread,
+        returning=tuple(each.name for each in gone),
+        otherwise=tuple(each.name for each in otherwise), may_bring_back=me is None or me.role == "senco",
+        gone=frozenset(each.id for each in gone), now=ways,
+        erased=since, may_unerase=me is None or me.role == "senco", places=places,
+    )  # fmt: skip
 
 
 def restore(
@@ -149,15 +202,79 @@ def restore(
     clock: Callable[[], datetime],
     progress: Progress | None = None,
     anyway: bool = False,
+    with_removed: bool = False,
+    with_erased: bool = False,
+    seen: KeysSeen | None = None,
 ) -> Restored:
     """Brings the backup back as the desk `to`, and keeps the desk that was there under another name.
 
-    A stop at any moment leaves a desk that opens. `anyway` goes on where another computer left the desk locked.
+    Those who were removed since stay out, and nobody gets another role than today's: the desk that comes back is under
+    new keys then. `with_removed` has people as they were in the backup; refused to whoever is no SENCO. A stop at any
+    moment leaves a desk that opens. `anyway` goes on where another computer left the desk locked. `seen` remembers the
+    keys.
+
+    The second place for backups, and what is known of the last ones, stay those of the desk of now. Children erased
+    since are erased again in what comes back, and the certificates of erasure go with it; `with_erased`
+    brings the children back, which is refused to whoever is no SENCO.
     """
-    day = clock().astimezone().date().isoformat()
-    return restoring.restore(
-        weighed.origin, weighed.keys, to, day=day, clock=clock, progress=progress or Silent(), anyway=anyway
+    if with_erased and weighed.erased.back and not weighed.may_unerase:
+        raise RefusedError(_UNERASED)
+    if with_removed and (weighed.returning or weighed.otherwise) and not weighed.may_bring_back:
+        raise RefusedError(_REVIVES)
+    day, watch = clock().astimezone().date(), progress or Silent()
+
+    def prepare(built: Path) -> tuple[int, frozenset[str]]:
+        made = erased_since.prepare(
+            built,
+            weighed.keys,
+            weighed.erased,
+            weighed.places,
+            clock=clock,
+            progress=watch,
+            again=not with_erased,
+        )
+        return made.pupils, made.files
+
+    def renew(built: Path) -> Renewed:
+        return returning.without(
+            built, weighed.keys, weighed.gone, weighed.now, beside=to.absolute(), day=day, clock=clock, progress=watch
+        )
+
+    done = restoring.restore(
+        weighed.origin, weighed.keys, to, day=day.isoformat(), clock=clock, progress=watch, anyway=anyway,
+        prepare=prepare if weighed.places else None,
+        renew=renew if (weighed.returning or weighed.otherwise) and not with_removed else None,
+    )  # fmt: skip
+    if seen is not None:
+        seen.keep(done.desk, done.keys)
+    return done
+
+
+def returning_words(weighed: Weighed) -> str:
+    """Who would come back with a backup, or be more than today, and that it is not so; empty where nobody would."""
+    said = [_not_back(weighed.returning)] if weighed.returning else []
+    if weighed.otherwise:
+        who, stays = _listed_names(weighed.otherwise), "keeps" if len(weighed.otherwise) == 1 else "keep"
+        said.append(f"{who} {stays} the role and the rights of today, not those of that day.")
+    return " ".join(said)
+
+
+def _listed_names(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _not_back(names: tuple[str, ...]) -> str:
+    who = _listed_names(names)
+    was, do, whose = ("was", "does", "their passphrase does") if len(names) == 1 else ("were", "do", "theirs do")
+    return (
+        f"{who} {was} removed since this backup was made, and {do} not come back with it: the restored desk gets new"
+        f" keys, and {whose} not open it."
     )
+
+
+def erased_words(weighed: Weighed) -> str:
+    """How many children who were erased would come back with a backup, in a sentence; empty where none would."""
+    return erased_since.words(weighed.erased)
 
 
 def note(desk: Desk, weighed: Weighed) -> None:
@@ -184,12 +301,20 @@ def _listed(root: Path) -> tuple[backups.Backup, ...]:
         return ()
 
 
+def _keys_now(to: Path, secret: str, floor: KdfParameters) -> Keys | TroubleError:
+    """The keys of the desk that is there, or what is in the way; slow, so it is asked once."""
+    try:
+        return vault.unlock(to, secret, floor)
+    except TroubleError as trouble:
+        return trouble
+
+
 def _beside(
-    to: Path, secret: str, floor: KdfParameters, changes: dict[str, Image]
+    to: Path, theirs: Keys | TroubleError, changes: dict[str, Image]
 ) -> tuple[dict[str, int] | None, tuple[Newer, ...], int, int, str]:
     """What the desk of now holds: counts, what is newer in it, what it lacks; or why it cannot be read."""
     try:
-        db = restoring.reading_desk(to, vault.unlock(to, secret, floor))
+        db = _reading_now(to, theirs)
     except WrongPassphraseError:
         return (
             None,
@@ -209,6 +334,26 @@ def _beside(
         return None, (), 0, 0, f"The desk that is there now cannot be read whole. {trouble.happened}"
     finally:
         db.close()
+
+
+def _now_says(origin: Origin, keys: Keys, to: Path, theirs: Keys | TroubleError) -> tuple[Erased, Mapping[str, str]]:
+    """What the desk of now says of erasures, and of where its backups are.
+
+    A changed passphrase leaves the keys of the records as they were, and then those of the backup open them too.
+    """
+    try:
+        now = restoring.reading_desk(to, theirs if isinstance(theirs, Keys) else keys)
+        try:
+            certificates, places = erased_since.certificates(now), backup_places.kept_of(now)
+        finally:
+            now.close()
+    except TroubleError:
+        return Erased(unknown=True), {}
+    back = restoring.reading_backup(origin, keys)
+    try:
+        return erased_since.compare(certificates, back), places
+    finally:
+        back.close()
 
 
 def _counts(db: Database) -> dict[str, int]:
@@ -243,15 +388,40 @@ def _newer(db: Database, change: Image) -> Newer:
     )
 
 
-def _require_role(db: Database, keys: Keys) -> None:
-    """Somebody who reads, or logs sessions, puts no older records in the place of everybody's."""
+def _opener(db: Database, keys: Keys) -> Person | None:
+    """Who restores; None in a backup of before there were people. Somebody who reads, or logs sessions, puts no older
+    records in the place of everybody's, and neither does a way in that nobody of the backup has.
+    """
     columns = {row["name"] for row in restoring.rows(db, "select name from pragma_table_info('person')")}
     if "slot_id" not in columns:
-        return
-    people = restoring.rows(db, "select slot_id, role from person")
-    role = next((row["role"] for row in people if row["slot_id"] == keys.slot_id), "senco")
-    if role not in _MAY_RESTORE:
-        raise RefusedError("Only the SENCO and the assistant can restore a backup. Ask one of them.")
+        return None
+    try:
+        me = people_of_slots.opener(db, keys)
+    except NobodysPassphraseError as error:
+        raise RefusedError(_NOBODYS) from error
+    if me is not None and me.role not in MAY_RESTORE:
+        raise RefusedError(_NOBODYS)
+    return me
+
+
+def _reading_now(to: Path, theirs: Keys | TroubleError) -> Database:
+    if isinstance(theirs, TroubleError):
+        raise theirs
+    return restoring.reading_desk(to, theirs)
+
+
+def _ways_now(to: Path, keys: Keys, theirs: Keys | TroubleError, floor: KdfParameters) -> Now:
+    """Who may open the desk of now: from its records where these keys open them, else from its key file."""
+    try:
+        db = _reading_now(to, theirs)
+    except TroubleError:
+        return returning.now(to, keys, None, floor)
+    try:
+        return returning.now(to, keys, db, floor)
+    except TroubleError:
+        return returning.now(to, keys, None, floor)
+    finally:
+        db.close()
 
 
 def _plural(name: str) -> str:

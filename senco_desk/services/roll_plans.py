@@ -72,6 +72,12 @@ class Writes:
     def __bool__(self) -> bool:
         return any(vars(self).values())
 
+    @property
+    def number(self) -> int:
+        """How many records that is."""
+        own = sum(map(len, self.of_new))
+        return own + sum(len(records) for name, records in vars(self).items() if name != "of_new")
+
 
 @dataclass(frozen=True)
 class RollPlan:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from senco_desk.domain.measures import AttendanceDraft
 from senco_desk.domain.needs import NeedDraft, StatusDraft
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import RollImageDraft
 from senco_desk.domain.roll import Roll
 from senco_desk.exchange.headers import read_mapping
@@ -33,23 +34,33 @@ def read(path: Path, mapping: Path | None = None) -> Roll:
 
 
 def plan(desk: Desk, roll: Roll) -> RollPlan:
-    """What importing the roll would do; nothing is written."""
+    """What importing the roll would do; nothing is written. For who may import it: it is held against every child."""
+    desk.need("change")
     return Planner(desk, roll).plan()
 
 
-def apply(desk: Desk, planned: RollPlan) -> Done[RollPlan]:
+def apply(desk: Desk, planned: RollPlan, progress: Progress | None = None) -> Done[RollPlan]:
     """Do what a plan says, in one change, "Import roll"; no change at all where there is nothing to do.
 
     A backup is taken first. Where the desk has changed since the plan was made, the plan is made anew, and the answer
-    carries it.
+    carries it. From that look until the end nothing else changes the desk. CancelledError from `progress` leaves the
+    records as they were.
     """
-    if basis_of(desk) != planned.basis:
-        planned = plan(desk, planned.roll)
+    desk.need("change")
+    told = progress or Silent()
+    with desk.store.alone("A roll is being imported"):
+        if basis_of(desk) != planned.basis:
+            planned = plan(desk, planned.roll)
+        if planned.writes:
+            backups.before(desk, "before import", told)
+            return _written(desk, planned, told)
+    return Done(planned, None)
+
+
+def _written(desk: Desk, planned: RollPlan, progress: Progress) -> Done[RollPlan]:
     writes = planned.writes
-    if not writes:
-        return Done(planned, None)
-    backups.before(desk, "before import")
-    with desk.store.change("Import roll") as change:
+    progress.start("Importing the roll", 2 * writes.number)  # each is written, and then journalled
+    with desk.store.change("Import roll", progress=progress) as change:
         kept = change.add_all(nouns.PUPILS, writes.pupils)
         own = [
             record.model_copy(update={"pupil_id": pupil.id})

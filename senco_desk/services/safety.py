@@ -16,21 +16,22 @@ from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.domain.roles import require
 from senco_desk.services import backups
 from senco_desk.services.desk import Desk
-from senco_desk.services.desks import BackedUp
-from senco_desk.store import desk_state, vault
+from senco_desk.services.desks import BackedUp, begun_on
+from senco_desk.store import desk_state, vault, ways_in
 from senco_desk.store.errors import WrongPassphraseError
 from senco_desk.store.kdf import FLOOR, KdfParameters, calibrated
 from senco_desk.store.keys import Keys
 from senco_desk.store.passphrases import advice, composed, shortcoming
 from senco_desk.store.recovery_codes import new_recovery_code, normalised, slips
+from senco_desk.store.vault_header import Slot
 
-__all__ = ["advice"]
+__all__ = ["Slot", "advice"]
 
 STALE_DAYS = 7
 """A backup older than this is said to be old."""
 
 _BACKUP = "safety.backup"
-_CHECKED = "safety.recovery_checked"
+_CHECKED = desk_state.RECOVERY_CHECKED
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class LastBackup:
     file: str
     pupils: int
     files: int
+    earlier_keys: bool = False
+    """It opens with the passphrases of its day alone: the desk was given new keys since."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Safety:
         backup: the last backup that was found good; None before the first.
         days: whole days since that backup, or since the desk was begun where there is none.
         recovery_checked: whether the recovery code of today was typed back or has opened the desk.
+        has_recovery: whether there is a recovery code; it ends when a SENCO goes, who may know it.
         trouble: why the last automatic backup failed, or was not copied to the second place; empty otherwise.
         copied_days: whole days since a backup was last copied to the second place; None where never, or where there
             is no second place.
@@ -63,6 +67,7 @@ class Safety:
     trouble: str = ""
     copied_days: int | None = None
     has_second: bool = False
+    has_recovery: bool = True
 
     @property
     def backup_due(self) -> bool:
@@ -86,11 +91,10 @@ def state(desk: Desk) -> Safety:
     if known.last is not None and (automatic := backups.last_good(desk)) is not None:
         on = automatic.at.astimezone().date()
         if backup is None or on > backup.on:
-            backup = LastBackup(on, str(automatic.folder), automatic.pupils, automatic.files)
-    begun = desk_state.begun(desk.store)
-    since = backup.on if backup else date.fromisoformat(begun[:10]) if begun else desk.today
+            backup = LastBackup(on, str(automatic.folder), automatic.pupils, automatic.files, automatic.earlier_keys)
+    since = backup.on if backup else begun_on(desk) or desk.today
     slot = _recovery_slot(desk)
-    checked = slot in {desk_state.read(desk.store, _CHECKED), _keys(desk).slot_id}
+    checked = bool(slot) and slot in {desk_state.read(desk.store, _CHECKED), _keys(desk).slot_id}
     copied = (desk.today - known.copied_at.astimezone().date()).days if known.copied_at else None
     return Safety(
         backup,
@@ -99,25 +103,32 @@ def state(desk: Desk) -> Safety:
         known.trouble,
         None if copied is None else max(0, copied),
         known.second is not None,
+        slot != "",
     )
 
 
 def note_backup(desk: Desk, made: BackedUp) -> None:
-    """Keeps the day of a backup that was found good; one with damage in it does not count."""
+    """Keeps the day of a backup that was found good; one with damage in it does not count. For who makes backups."""
+    desk.need("export")
     if made.verified:
         told = {"on": desk.today.isoformat(), "file": str(made.file), "pupils": made.pupils, "files": made.files}
         desk_state.keep(desk.store, _BACKUP, json.dumps(told, ensure_ascii=False))
 
 
 def note_recovery_checked(desk: Desk, slot_id: str) -> None:
-    """Keeps that the code of this slot was checked; another code, made later, has to be checked by itself."""
+    """Keeps that the code of this slot was checked; another code, made later, has to be checked by itself.
+
+    The code opens in the SENCO's name, so only a SENCO says that it was.
+    """
+    desk.need("people")
     desk_state.keep(desk.store, _CHECKED, slot_id)
 
 
 def note_opening(desk: Desk) -> None:
     """A desk that was opened with its recovery code has checked it."""
     slot = _recovery_slot(desk)
-    if not desk.store.read_only and _keys(desk).slot_id == slot and desk_state.read(desk.store, _CHECKED) != slot:
+    opened_with = slot and _keys(desk).slot_id == slot
+    if slot and opened_with and not desk.store.read_only and desk_state.read(desk.store, _CHECKED) != slot:
         note_recovery_checked(desk, slot)
 
 
@@ -137,7 +148,7 @@ def change_passphrase(desk: Desk, old: str, new: str, again: str) -> None:
     elif shortcoming(new):
         problems.append(Problem(field="new", sentence=shortcoming(new)))
     elif composed(new) == composed(old):
-        problems.append(Problem(field="new", sentence="This is the passphrase of now. Choose another one."))
+        problems.append(Problem(field="new", sentence="This is the current passphrase. Choose another one."))
     elif composed(new) != composed(again):
         problems.append(Problem(field="again", sentence="The two new passphrases differ: type it once more."))
     if problems:
@@ -147,6 +158,32 @@ def change_passphrase(desk: Desk, old: str, new: str, again: str) -> None:
     if opened.kind == "passphrase" and opened.id != desk.store.own_slot:
         raise RefusedError([Problem(field="old", sentence="This is somebody else’s passphrase. Type your own.")])
     vault.change_passphrase(folder, keys, desk.store.own_slot, new, kdf=cost_of_a_slot(keys))
+
+
+def may_choose_anew(desk: Desk) -> bool:
+    """Whether the recovery code opened the desk, so that a new passphrase is to be chosen, and one can be written."""
+    return desk.store.recovered and desk.store.holds_lock and desk.store.keys is not None
+
+
+def choose_anew(desk: Desk, new: str, again: str) -> None:
+    """Puts a new passphrase in place of the forgotten one, in a desk that the recovery code opened. Slow; any thread.
+
+    Every other way in, the code too, and the records stay as they are. Refused with every problem at once.
+    """
+    _may_write(desk)
+    if not may_choose_anew(desk):
+        raise RefusedError("The recovery code did not open this desk: change the passphrase in Settings, Safety.")
+    problems = []
+    if not new:
+        problems.append(Problem(field="passphrase", sentence="Choose a passphrase."))
+    elif shortcoming(new):
+        problems.append(Problem(field="passphrase", sentence=shortcoming(new)))
+    elif composed(new) != composed(again):
+        problems.append(Problem(field="again", sentence="The two passphrases differ: type it once more."))
+    if problems:
+        raise RefusedError(problems)
+    keys = _keys(desk)
+    vault.change_passphrase(desk.store.folder, keys, desk.store.own_slot, new, kdf=cost_of_a_slot(keys))
 
 
 def check_recovery_code(desk: Desk, typed: str) -> str:
@@ -168,13 +205,28 @@ def offer_recovery_code(desk: Desk, passphrase: str) -> str:
     return new_recovery_code()
 
 
-def use_recovery_code(desk: Desk, code: str, typed: str) -> str:
-    """Puts an offered code into use once it was typed back, and answers its slot's id; the old one ends then. Slow."""
+def use_recovery_code(desk: Desk, code: str, typed: str) -> Slot:
+    """The way in of an offered code that was typed back. Slow; writes nothing: give it to `put_recovery_code`."""
     _may_write(desk)
     _must_be_senco(desk)
     compare_codes(code, typed)
     keys = _keys(desk)
-    return vault.replace_recovery_code(desk.store.folder, keys, code, kdf=cost_of_a_slot(keys))
+    return vault.new_recovery_slot(keys, code, kdf=cost_of_a_slot(keys))
+
+
+def put_recovery_code(desk: Desk, slot: Slot) -> None:
+    """Puts the code of `use_recovery_code` into use, which counts as checked; the old one ends with that.
+
+    In the desk's own thread. Cut off at any moment, the old code opens the desk or the new one does: the records know
+    both until the key file has the new one.
+    """
+    _may_write(desk)
+    desk.need("people")
+    there = _recovery_slot(desk)
+    ways_in.keep_recovery(desk.store, {slot.id, *([there] if there else [])})
+    vault.put_recovery(desk.store.folder, _keys(desk), slot)
+    ways_in.keep_recovery(desk.store, {slot.id})
+    note_recovery_checked(desk, slot.id)
 
 
 def compare_codes(code: str, typed: str) -> None:
@@ -215,12 +267,12 @@ def _opened(desk: Desk, secret: str, field: str) -> vault.SlotSeen:
         raise RefusedError([Problem(field=field, sentence=sentence)]) from error
 
 
-def _recovery_slot(desk: Desk) -> str:
-    """The id of the recovery code's slot; empty where the key file cannot be read just now."""
+def _recovery_slot(desk: Desk) -> str | None:
+    """The id of the recovery code's slot, empty where there is none; None where the key file cannot be read now."""
     try:
         slots = vault.slots(desk.store.folder, _keys(desk))
     except TroubleError:
-        return ""
+        return None
     return next((slot.id for slot in slots if slot.kind == "recovery"), "")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.domain.roles import MAY_RESTORE
 from senco_desk.domain.terms import in_words
 from senco_desk.services import desks
 from senco_desk.services.desk import Desk
@@ -99,9 +100,12 @@ def salvage(
 ) -> Outcome:
     """Makes the new desk `to` of what `folder` still holds, opens it, and checks it whole. Slow; any thread will do.
 
-    Refuses a name that does not end in .sencodesk, a target that is there and one inside the damaged desk. Stopping
-    leaves nothing behind.
+    Refuses a name that does not end in .sencodesk, a target that is there and one inside the damaged desk, and whoever
+    restores no backup either: the role is that of the key file, since the records may have lost it. Stopping leaves
+    nothing behind.
     """
+    if keys.role not in MAY_RESTORE:
+        raise RefusedError("Only the SENCO and the assistant can save what is left of a desk. Ask one of them.")
     if to.suffix != desks.SUFFIX:
         raise RefusedError(f"Choose a name that ends in {desks.SUFFIX}, such as {to.stem or 'salvaged'}{desks.SUFFIX}.")
     if folder.resolve() in to.resolve().parents:

@@ -88,16 +88,6 @@ def put_into(changing: Change, history: Sequence[Status], draft: StatusDraft) ->
     return changing.add(nouns.STATUSES, draft.model_copy(update={"end": fit.end}))
 
 
-def set_needs(desk: Desk, pupil_id: str, codes: Sequence[str], from_day: date) -> Done[None]:
-    """Say which needs stand from a day on, primary first; those no longer listed end the day before."""
-    problems = problems_of_needs(codes)
-    if problems:
-        raise RefusedError(problems)
-    with desk.store.change("Change needs") as changing:
-        rank_needs(changing, pupil_id, codes, from_day)
-    return done(None, changing)
-
-
 def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date, source: str = "person") -> None:
     """Make the standing needs of a pupil these, in this order, within a change that is already open."""
     standing = {need.code: need for need in unended_needs(nouns.NEEDS.of(changing.store, pupil_id=pupil_id), day)}

@@ -24,4 +24,5 @@ def find(desk: Desk) -> Strays:
 
 def sweep(desk: Desk) -> int:
     """Remove for good the files that no record has named for more than a day; says how many. Undo cannot help."""
+    desk.need("change")
     return health.sweep_strays(desk.store)

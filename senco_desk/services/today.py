@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -130,7 +130,16 @@ class Today:
 
 def read(desk: Desk) -> Today:
     """What is due on the desk's day; only children who are on roll and on the register, or monitored, are looked at."""
-    return _Reading(desk).today()
+    found = _Reading(desk).today()
+    if desk.may("change"):
+        return found
+    return replace(found, rows=tuple(replace(row, do=_without_what_to_do(row.do)) for row in found.rows))
+
+
+def _without_what_to_do(words: str) -> str:
+    """What is so, without its last sentence, which says what to do about it: for whoever can only read."""
+    so, told, _do = words.rpartition(". ")
+    return f"{so}." if told else words
 
 
 def meeting_urgency(held: int, ends: Sequence[date], day: date) -> Urgency | None:
@@ -277,7 +286,8 @@ class _Reading:
         if self.leavers is not None:
             many = self.leavers.count != 1
             who = f"{self.leavers.count:,} leavers" if many else "1 leaver"
-            words = f"The time of {'their records' if many else 'this record'} is over. Look at the list, and decide."
+            kept = "their records are" if many else "this record is"
+            words = f"The day until which {kept} kept has come. Look at the list, and decide."
             yield DueRow("leavers", "leavers", "info", who, "", "", words, None, "")
 
     def _row(

@@ -7,12 +7,14 @@ what was taken out, changed or put elsewhere. Words never hold a child's name: w
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.services.desk import Desk
+from senco_desk.services.trail_subjects import changes_through_lines, pupils_of_changes
 from senco_desk.store import nouns
 from senco_desk.store.tables import Image
 
@@ -52,7 +54,9 @@ class Entry:
         person: who, by name.
         deed: one of `DEEDS`.
         what: what exactly; for a change what the menu called it, with "Undo" or "Redo" before it.
-        pupil_id, pupil: whose record it was; "5 pupils" where one change was about several, empty for nobody's.
+        pupil_id, pupil: whose record it was. A change about two or three names them all and has no one id; one about
+            more has "5 pupils", as has every one about several in a child's own list; empty for nobody's. A session is
+            about every child on its line.
     """
 
     seq: int
@@ -125,11 +129,15 @@ def way_in_changed(desk: Desk, words: str) -> None:
 
 def listed(desk: Desk, asked: Asked | None = None, *, at_most: int = NEWEST) -> Listed:
     """The trail, newest first. A teaching assistant finds only what they did themselves."""
-    narrowed, values = _narrowed(asked or Asked())
+    narrowed, values = _narrowed(desk, asked or Asked())
     total = desk.store.query(_COUNT + narrowed, values)[0]["n"]
     rows = desk.store.query(f"{_ROWS}{narrowed} order by t.seq desc limit ?", [*values, at_most])
-    names = _names(desk, {row["subject_id"] for row in rows} - {""})
-    return Listed(tuple(_entry(desk, row, names) for row in rows), total)
+    about = pupils_of_changes(desk, (row["change_id"] for row in rows if row["change_id"] and not row["subject_id"]))
+    # A child's own list can go to the family: it names nobody else.
+    most = 1 if asked is not None and asked.pupil_id else _NAMED
+    several = {pupil for pupils in about.values() if len(pupils) <= most for pupil in pupils}
+    names = _names(desk, ({row["subject_id"] for row in rows} | several) - {""})
+    return Listed(tuple(_entry(row, about.get(row["change_id"], ()), names, most) for row in rows), total)
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:
@@ -137,13 +145,8 @@ def people(desk: Desk) -> list[tuple[str, str]]:
     return sorted(((person.id, person.name) for person in nouns.PEOPLE.all(desk.store)), key=lambda each: each[1])
 
 
-def may_read(desk: Desk) -> bool:
-    """Whether this person may read who did what: whoever sees every pupil."""
-    return desk.may("everybody")
-
-
 def pupil_name(desk: Desk, pupil_id: str) -> str:
-    """The name a pupil goes by; for one who is no longer in the desk, that."""
+    """The name a pupil goes by; for one who is no longer in the desk, or whom the person does not see, that."""
     return _names(desk, {pupil_id}).get(pupil_id, _GONE)
 
 
@@ -157,33 +160,36 @@ def rows_of(entries: Sequence[Entry]) -> list[list[str | datetime | int | None]]
 
 HEADERS = ("Number", "When", "Who", "Did", "What", "Pupil")
 _GONE = "A pupil no longer in the desk"
+_UNSEEN = "A pupil not assigned to you"
 _COUNT = "select count(*) as n from trail t where "
 _ROWS = (
     "select t.*, c.label, c.kind, p.name as person from trail t left join journal_change c on c.id = t.change_id"
     " left join person p on p.id = t.person_id where "
 )
 _OF_PEOPLE = "select change_id from journal_row where noun in ('person', 'assignment')"
-_SEVERAL = "select count(distinct subject_id) as n from journal_row where change_id = ? and subject_id <> ''"
+_NAMED = 3
+"""So many children are named in one entry; of more only the number is told."""
 
 
-def _entry(desk: Desk, row: Image, names: dict[str, str]) -> Entry:
-    about = row["subject_id"]
+def _entry(row: Image, about: tuple[str, ...], names: dict[str, str], most: int) -> Entry:
+    about = (row["subject_id"],) if row["subject_id"] else about
     what = row["words"] or ("The record" if about else "")
-    pupil = names.get(about, _GONE if about else "")
     if row["change_id"]:
         before = {"undo": "Undo: ", "redo": "Redo: "}.get(row["kind"] or "", "")
         what = f"{before}{row['label'] or 'A change that is no longer in the journal'}"
-        if not pupil:
-            several = desk.store.query(_SEVERAL, [row["change_id"]])[0]["n"]
-            pupil = f"{several:,} pupils" if several > 1 else ""
+    pupil = ", ".join(sorted(names.get(each, _GONE) for each in about))
+    if len(about) > most:
+        pupil = f"{len(about):,} pupils"
     at = datetime.fromisoformat(row["at"]).astimezone()
     person = row["person"] or ("" if not row["person_id"] else "Somebody removed since")
-    return Entry(row["seq"], at, person, row["deed"], what, row["subject_id"], pupil)
+    return Entry(row["seq"], at, person, row["deed"], what, about[0] if len(about) == 1 else "", pupil)
 
 
 def _names(desk: Desk, ids: set[str]) -> dict[str, str]:
-    found = desk.store.images(nouns.PUPILS, sorted(ids))
-    return {row["id"]: _name(row) for row in found}
+    sql = "select * from pupil where id in (select value from json_each(?))"
+    found = desk.store.query(sql, [json.dumps(sorted(ids))])
+    others = {} if desk.may("everybody") else dict.fromkeys(ids, _UNSEEN)
+    return others | {row["id"]: _name(row) for row in found}
 
 
 def _name(row: Image) -> str:
@@ -192,13 +198,14 @@ def _name(row: Image) -> str:
     return f"{forename} {surname}".strip() or "Name not known"
 
 
-def _narrowed(asked: Asked) -> tuple[str, list[object]]:
+def _narrowed(desk: Desk, asked: Asked) -> tuple[str, list[object]]:
     conditions, values = ["1"], list[object]()
     if asked.pupil_id:
         conditions.append(
-            "(t.subject_id = ? or t.change_id in (select change_id from journal_row where subject_id = ?))"
+            "(t.subject_id = ? or t.change_id in (select change_id from journal_row where subject_id = ?)"
+            " or t.change_id in (select value from json_each(?)))"
         )
-        values += [asked.pupil_id, asked.pupil_id]
+        values += [asked.pupil_id, asked.pupil_id, json.dumps(changes_through_lines(desk, asked.pupil_id))]
     if asked.deed == PEOPLE:  # who may open the desk is a record too, whose changes the journal has
         conditions.append(f"(t.deed = '{PEOPLE}' or t.change_id in ({_OF_PEOPLE}))")
     for column, value in (("person_id", asked.person_id), ("deed", asked.deed)):

@@ -6,15 +6,23 @@ back. Locking does not end this: whoever unlocks the same window takes the mark 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.services.bin import plural
 from senco_desk.services.desk import Changes, Desk
 from senco_desk.store import journal, nouns, past
-from senco_desk.store.tables import Image
+from senco_desk.store.conflicts import InTheWayError
+
+AT_ONCE = 300
+"""Rows that are undone on the window's thread; of more, a person would feel the window stand still.
+
+Measured: 60 ms for 300 rows, two seconds for a roll of 5,000 pupils.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,11 +34,31 @@ class Step:
     at: datetime
     touched: str
     children: str
+    rows: int
 
 
 def mark(desk: Desk) -> str:
     """Where undo stops: the last change there is now. Take it when the desk is opened."""
     return past.newest(desk.store)
+
+
+@dataclass(frozen=True)
+class Next:
+    """The deed whose turn it is to be undone or redone; `is_long` where that takes longer than a window may wait."""
+
+    id: str
+    label: str
+    is_long: bool
+
+
+def undo_next(desk: Desk, since: str = "") -> Next | None:
+    """What undo would take back; None if nothing was done since the mark."""
+    return _next(desk, journal.undoable(desk.store, since))
+
+
+def redo_next(desk: Desk, since: str = "") -> Next | None:
+    """What redo would bring back; None if nothing, as it is once something new was done."""
+    return _next(desk, journal.redoable(desk.store, since))
 
 
 def undo_label(desk: Desk, since: str = "") -> str:
@@ -45,100 +73,144 @@ def redo_label(desk: Desk, since: str = "") -> str:
     return entry.label if entry else ""
 
 
-def undo(desk: Desk, since: str = "") -> Changes:
-    """Take back the last deed since the mark; refused, in words, if something has changed what it touched."""
-    return journal.undo(desk.store, since)
+def undo(desk: Desk, since: str = "", *, only: Next | None = None, progress: Progress | None = None) -> Changes:
+    """Take back the last deed since the mark; refused, in words, if something has changed what it touched.
+
+    `only` is the deed that was asked for, where another could be the last by now: then nothing is undone. With a
+    `progress` the work can be long: from its beginning to its end nothing else in this program changes the desk, and
+    CancelledError leaves the records as they were.
+    """
+    with _begun(desk, only, progress, undoing_words, "undone") as told:
+        return journal.undo(desk.store, since, only=only.id if only else "", progress=told)
 
 
-def redo(desk: Desk, since: str = "") -> Changes:
-    """Bring back what was undone last since the mark."""
-    return journal.redo(desk.store, since)
+def redo(desk: Desk, since: str = "", *, only: Next | None = None, progress: Progress | None = None) -> Changes:
+    """Bring back what was undone last since the mark; the arguments are those of `undo`."""
+    with _begun(desk, only, progress, redoing_words, "done again") as told:
+        return journal.redo(desk.store, since, only=only.id if only else "", progress=told)
+
+
+def is_long(rows: int) -> bool:
+    """Whether undoing so many rows takes longer than a window may wait."""
+    return rows > AT_ONCE
+
+
+def require_free(desk: Desk) -> None:
+    """Refuses, in words, where long work is changing the records just now."""
+    with desk.store.alone("Something is being undone"):
+        pass
 
 
 def steps(desk: Desk, since: str = "") -> list[Step]:
     """Every deed that undo would take back, one after the other; the next one first."""
     entries = journal.standing(desk.store, since)
-    rows = past.changed_rows(desk.store, [entry.id for entry in entries])
-    names = {pupil.id: pupil.name for pupil in nouns.PUPILS.all(desk.store)}
+    ids = [entry.id for entry in entries]
+    written, children = past.nouns_written(desk.store, ids), past.pupils_written(desk.store, ids)
+    told = {pupil_id for each in children.values() for pupil_id in each[:2]}
+    names = {pupil_id: nouns.PUPILS.get(desk.store, pupil_id).name for pupil_id in told}
     return [
         Step(
             entry.id,
             entry.label,
             entry.at,
-            _touched(noun for noun, _subject in rows[entry.id]),
-            _children(names, (subject for _noun, subject in rows[entry.id])),
+            _touched(written[entry.id]),
+            _children(names, children[entry.id]),
+            sum(written[entry.id].values()),
         )
         for entry in entries
     ]
 
 
-def undo_back_to(desk: Desk, step_id: str, since: str = "") -> Changes:
+def undo_back_to(
+    desk: Desk, step_id: str, since: str = "", *, only: Sequence[str] = (), progress: Progress | None = None
+) -> Changes:
     """Take back this deed and everything done after it, the last first; nothing at all where one of them cannot be.
 
     Each is undone as a step of its own, so redo brings them back one by one. Answers all that changed, as one.
+
+    Args:
+        desk: the desk.
+        step_id: the earliest deed to be undone.
+        since: where undo stops.
+        only: the ids of the deeds that were shown, the last first; refused where they would be others by now.
+        progress: as for `undo`.
     """
-    entries = journal.standing(desk.store, since)
-    if step_id not in {entry.id for entry in entries}:
-        raise RefusedError("That can no longer be undone: it has been undone already, or was done before today’s work.")
-    wanted = entries[: [entry.id for entry in entries].index(step_id) + 1]
-    _refuse_outdated(desk, wanted)
-    touched: dict[str, set[str]] = {}
-    changes = None
-    for at in range(len(wanted)):
+    with desk.store.alone("Something is being undone"):
+        entries = journal.standing(desk.store, since)
+        ids = [entry.id for entry in entries]
+        if step_id not in ids:
+            raise RefusedError(
+                "That can no longer be undone: it has been undone already, or was done before today’s work."
+            )
+        wanted = entries[: ids.index(step_id) + 1]
+        if only and list(only) != [entry.id for entry in wanted]:
+            raise RefusedError("Nothing was undone, because something else has been done since. Choose again.")
+        label = f"{len(wanted)} deeds" if len(wanted) > 1 else wanted[0].label
+        told = progress or Silent()
+        told.start(undoing_words(label), _work_of(desk, ids[: len(wanted)]))
         try:
-            changes = journal.undo(desk.store, since)
-        except RefusedError as refused:
-            if at == 0:
-                raise
-            said = f"{at} of {len(wanted)} deeds were undone, then one could not be. {refused.problems[0].sentence}"
-            raise PartlyUndoneError(said, _together(entries[0].label, touched)) from refused
-        for noun, ids in changes.touched.items():
-            touched.setdefault(noun, set()).update(ids)
-    assert changes is not None
-    return Changes(changes.id, f"{len(wanted)} deeds" if len(wanted) > 1 else wanted[0].label, _frozen(touched))
+            return _undone(desk, wanted, label, since, told)
+        except InTheWayError as error:  # known at the end, of all of them
+            raise RefusedError(
+                "These deeds can no longer be undone together: something entered since depends on one of them. Nothing"
+                " was undone. Choose a later deed, or change it by hand instead."
+            ) from error
 
 
-class PartlyUndoneError(RefusedError):
-    """Some of several deeds were undone before one could not be; `changes` says what they touched."""
-
-    def __init__(self, said: str, changes: Changes) -> None:
-        super().__init__(said)
-        self.changes = changes
+def undoing_words(label: str) -> str:
+    """What is told while it is undone: `Undoing “Import roll”`."""
+    return f"Undoing “{label}”" if label[:1].isupper() else f"Undoing {label}"
 
 
-def _refuse_outdated(desk: Desk, wanted: list[journal.Entry]) -> None:
-    """Walks through all of it in thought first: every row must be as the deed that is undone next left it."""
-    states: dict[tuple[str, str], Image | None] = {}
-    for entry in wanted:
-        for noun, rows in past.whole_steps(desk.store, entry.id).items():
-            table = nouns.TABLES[noun]
-            unseen = [row_id for row_id in rows if (noun, row_id) not in states]
-            there = {image["id"]: image for image in desk.store.images(table, unseen)}
-            states |= {(noun, row_id): there.get(row_id) for row_id in unseen}
-            for row_id, (left, before) in rows.items():
-                if states[noun, row_id] != left:
-                    raise RefusedError(
-                        f"“{entry.label}” can no longer be undone: the {table.words} has been changed since. Nothing"
-                        " was undone. Choose a later deed, or change it by hand instead."
-                    )
-                states[noun, row_id] = before
+def redoing_words(label: str) -> str:
+    """What is told while it is done again."""
+    return f"Doing “{label}” again"
 
 
-def _together(label: str, touched: dict[str, set[str]]) -> Changes:
-    return Changes("", label, _frozen(touched))
+def _next(desk: Desk, entry: journal.Entry | None) -> Next | None:
+    if entry is None:
+        return None
+    return Next(entry.id, entry.label, is_long(journal.rows_in(desk.store, [entry.id], AT_ONCE + 1)))
 
 
-def _frozen(touched: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {noun: frozenset(ids) for noun, ids in touched.items()}
+def _undone(desk: Desk, wanted: Sequence[journal.Entry], label: str, since: str, told: Progress) -> Changes:
+    if len(wanted) == 1:
+        return journal.undo(desk.store, since, only=wanted[0].id, progress=told)
+    touched: dict[str, set[str]] = {}
+    with desk.store.together():
+        for entry in wanted:
+            try:
+                changes = journal.undo(desk.store, since, only=entry.id, progress=told)
+            except RefusedError as refused:
+                said = f"{refused.problems[0].sentence} Nothing was undone. Choose a later deed to undo less."
+                raise RefusedError(said) from refused
+            for noun, ids in changes.touched.items():
+                touched.setdefault(noun, set()).update(ids)
+    return Changes(changes.id, label, {noun: frozenset(ids) for noun, ids in touched.items()})
 
 
-def _touched(found: Iterable[str]) -> str:
-    counts: dict[str, int] = {}
-    for noun in found:
-        counts[noun] = counts.get(noun, 0) + 1
+@contextmanager
+def _begun(
+    desk: Desk, only: Next | None, progress: Progress | None, words: Callable[[str], str], done: str
+) -> Iterator[Progress]:
+    """Tells a progress what begins, if there is one, and keeps everybody else from writing meanwhile."""
+    if only is None:
+        yield progress or Silent()
+        return
+    with desk.store.alone(f"“{only.label}” is being {done}"):
+        told = progress or Silent()
+        told.start(words(only.label), _work_of(desk, [only.id]))
+        yield told
+
+
+def _work_of(desk: Desk, ids: Iterable[str]) -> int:
+    return 2 * journal.rows_in(desk.store, ids)  # each is written back, and then journalled
+
+
+def _touched(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {plural(noun)[0 if count == 1 else 1]}" for noun, count in counts.items())
 
 
-def _children(names: dict[str, str], subjects: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names[subject] for subject in subjects if subject in names))
-    return f"{found[0]} and {len(found) - 1:,} more" if len(found) > 2 else " and ".join(found)
+def _children(names: Mapping[str, str], found: Sequence[str]) -> str:
+    told = [names[pupil_id] for pupil_id in found[:2]]
+    return f"{told[0]} and {len(found) - 1:,} more" if len(found) > 2 else " and ".join(told)

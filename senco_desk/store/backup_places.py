@@ -18,12 +18,15 @@ from senco_desk.domain.progress import Progress
 from senco_desk.store import backup_upkeep, connection
 from senco_desk.store.backup_manifest import tag_in, tag_of
 from senco_desk.store.backups import RECORDS, Backup, Source, listed, take, usual_root
+from senco_desk.store.connection import Database
 from senco_desk.store.errors import NotAllowedError
 from senco_desk.store.files import telling_file_troubles
 from senco_desk.store.keys import Keys
 
 STATE = "backups.second"
 """The name under which `desk_state` keeps the second place."""
+KEPT = (STATE, "backups.copied", "safety.backup")
+"""What a desk knows of where its backups are: a restore takes this of the desk of now, whose backups they are."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def places_of(source: Source) -> Places:
     finally:
         db.close()
     return Places(usual_root(source.folder), second_of(str(row[0]) if row else "", source.folder))
+
+
+def kept_of(records: Database) -> dict[str, str]:
+    """What records know of where their backups are, by its name; empty where nothing is known."""
+    with connection.telling_troubles():
+        found = {str(row["key"]): str(row["value"]) for row in records.query("select key, value from desk_state")}
+    return {name: found.get(name, "") for name in KEPT}
 
 
 def second_of(kept: str, desk: Path) -> Path | None:

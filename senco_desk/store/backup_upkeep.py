@@ -28,6 +28,7 @@ from senco_desk.store.backups import (
     manifest_of,
 )
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.building import built_beside, move_folder
 from senco_desk.store.files import copy_whole, free_space, keep_folder, new_part, telling_file_troubles
 from senco_desk.store.keys import Keys
 
@@ -52,7 +53,7 @@ def thin(
 def remove(backup: Backup) -> None:
     """Removes one backup for good; its attachments go with the next sweep. It loses its name first."""
     with telling_file_troubles(backup.folder):
-        part = backup.folder.rename(new_part(backup.folder))
+        part = move_folder(backup.folder, new_part(backup.folder))
         keep_folder(backup.root)
         shutil.rmtree(part)
 
@@ -147,21 +148,13 @@ def _copy_backup(one: Backup, to: Path, keys: Keys) -> None:
     for name in manifest.files:
         if name not in have and here.kept_on(name) is not None:
             copy_file(here, there, name)
-    part = new_part(to / "backup")
-    try:
-        with telling_file_troubles(to):
-            part.mkdir(mode=0o700)
-            for name in (RECORDS, vault_header.FILE, vault_header.COPY, backup_manifest.FILE):
-                copy_whole(one.folder / name, part / name)
-            _generation, counts = checked(part / RECORDS, keys)
-            if counts != dict(manifest.counts):
-                raise FaultyCopyError
-            keep_folder(part)
-            part.rename(to / one.folder.name)
-            keep_folder(to)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+    with built_beside(to / one.folder.name) as made, telling_file_troubles(to):
+        vault_header.copy_both(one.folder, made.folder)
+        for name in (RECORDS, backup_manifest.FILE):
+            copy_whole(one.folder / name, made.folder / name)
+        _generation, counts = checked(made.folder / RECORDS, keys)
+        if counts != dict(manifest.counts):
+            raise FaultyCopyError
 
 
 def _removed(folder: Path, paths: Iterable[Path], before: datetime) -> int:

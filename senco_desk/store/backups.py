@@ -11,8 +11,6 @@ records are copied by SQLite itself, through a connection of their own: it may r
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,9 +22,10 @@ from senco_desk.domain.progress import Progress, Silent
 from senco_desk.store import backup_manifest, connection, vault_header
 from senco_desk.store.backup_manifest import Manifest
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.building import built_beside, move_folder
 from senco_desk.store.connection import Database
-from senco_desk.store.errors import DiskFullError
-from senco_desk.store.files import copy_whole, free_space, keep_folder, new_part, telling_file_troubles, write_whole
+from senco_desk.store.errors import DamagedHeaderError, DiskFullError, ForeignDeskError, MissingDeskError
+from senco_desk.store.files import copy_whole, free_space, keep_folder, new_part, telling_file_troubles
 from senco_desk.store.keys import Keys
 from senco_desk.store.nouns import TABLES
 
@@ -86,6 +85,17 @@ class FaultyCopyError(TroubleError):
         )
 
 
+class RenewedKeysError(TroubleError):
+    """The desk was given new keys while a backup of it was being made: its records and its key file do not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This desk was given new keys while a backup was being made, because somebody was removed from it.",
+            "Your records and the earlier backups are as they were; nothing of this backup was kept.",
+            "Make the backup once more.",
+        )
+
+
 def usual_root(desk: Path) -> Path:
     """Where a desk's backups are kept unless a person chose another place: beside it."""
     return desk.absolute().with_name(desk.name.removesuffix(_DESK) + _ENDING)
@@ -123,26 +133,19 @@ def take(
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     store_of_files = Blobs(root / FILES / backup_manifest.tag_of(source.keys), source.keys)
     _require_room(source, root, store_of_files)
-    part = new_part(root / "backup")
-    try:
-        with telling_file_troubles(root):
-            part.mkdir(mode=0o700)
+    with built_beside(root / "backup") as made:
+        part = made.folder
         watch.start("Backing up the records", 3)
-        counts = copy_records(source, part / RECORDS, place=root)
+        copy_key_file(source, part)  # before the records: they are of these keys, or copying them ends in words
         watch.step()
-        for name in (vault_header.FILE, vault_header.COPY):
-            with telling_file_troubles(root):
-                write_whole(part / name, (source.folder / name).read_bytes())
+        counts = copy_records(source, part / RECORDS, place=root)
         watch.step()
         files, damaged = _copy_files(source, store_of_files, watch)
         manifest = manifest_for(part, source.keys, counts, files, damaged)
         backup_manifest.write(part, manifest, source.keys)
-        with telling_file_troubles(root):
-            keep_folder(part)
-            backup = _named(part, root, clock(), why)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+        require_way_in(source.folder, source.keys)  # else what was copied last is of other keys
+        backup = _named(root, clock(), why)
+        made.to = backup.folder
     _copy_missing(source, store_of_files, manifest.files)  # another program may have swept meanwhile
     return backup
 
@@ -152,11 +155,33 @@ def copy_records(source: Source, to: Path, *, place: Path) -> dict[str, int]:
 
     `place` is what a full drive is said of: the folder that a person knows.
     """
-    db = connection.connect(source.folder / RECORDS, source.keys, read_only=True)
+    try:
+        db = connection.connect(source.folder / RECORDS, source.keys, read_only=True)
+    except ForeignDeskError:
+        require_way_in(source.folder, source.keys)  # says so where the desk was given new keys
+        raise
     try:
         return copy_from(db, to, source.keys, place=place)
     finally:
         db.close()
+
+
+def copy_key_file(source: Source, to: Path) -> None:
+    """Copies a desk's key file into a folder, and sees that it opens what these keys open."""
+    with telling_file_troubles(to):
+        vault_header.copy_both(source.folder, to)
+    require_way_in(to, source.keys)
+
+
+def require_way_in(folder: Path, keys: Keys) -> None:
+    """Raises a TroubleError unless the key file in a folder is that of these keys: nobody could open it otherwise."""
+    copies = vault_header.read_copies(folder, keys.floor)
+    headers = [copy for copy in copies if isinstance(copy, vault_header.Header)]
+    if any(header.vault == keys.vault_id and header.is_genuine(keys.header) for header in headers):
+        return
+    if all(copy is vault_header.Unreadable.MISSING for copy in copies):
+        raise MissingDeskError(folder, "key file")
+    raise RenewedKeysError if headers else DamagedHeaderError
 
 
 def copy_from(db: Database, to: Path, keys: Keys, *, place: Path) -> dict[str, int]:
@@ -194,7 +219,7 @@ def state_of(source: Source) -> tuple[str, str]:
             newest = str(db.execute("select coalesce(max(id), '') from journal_change").fetchone()[0])
     finally:
         db.close()
-    return newest, _hash(source.folder / vault_header.FILE)
+    return newest, vault_header.hash_of(source.folder)
 
 
 def holds(backup: Backup, source: Source) -> bool:
@@ -210,7 +235,7 @@ def called(backup: Backup, why: Why) -> Backup:
     """The same backup under another reason, so that it is kept as long as that reason wants."""
     moment = Moment(backup.moment.at, backup.moment.number, why)
     with telling_file_troubles(backup.folder):
-        folder = backup.folder.rename(backup.root / moment.name)
+        folder = move_folder(backup.folder, backup.root / moment.name)
         keep_folder(backup.root)
     return Backup(folder, moment)
 
@@ -226,7 +251,7 @@ def manifest_for(
         generation = _generation(db)
     finally:
         db.close()
-    vault = _hash(folder / vault_header.FILE)
+    vault = vault_header.hash_of(folder)
     return Manifest(generation, newest, vault, schema, counts, tuple(sorted(files)), tuple(sorted(damaged)))
 
 
@@ -322,16 +347,9 @@ def _generation(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
-def _named(part: Path, root: Path, at: datetime, why: Why) -> Backup:
-    """Gives a finished backup its name; two of one second are told apart by a number."""
+def _named(root: Path, at: datetime, why: Why) -> Backup:
+    """The name of a finished backup; two of one second are told apart by a number."""
     whole = at.astimezone(UTC).replace(microsecond=0)
     number = 1 + max((one.moment.number for one in listed(root) if one.moment.at == whole), default=0)
     moment = Moment(whole, number, why)
-    folder = part.rename(root / moment.name)
-    keep_folder(root)
-    return Backup(folder, moment)
-
-
-def _hash(path: Path) -> str:
-    with telling_file_troubles(path):
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return Backup(root / moment.name, moment)

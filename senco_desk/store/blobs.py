@@ -27,15 +27,26 @@ from typing import BinaryIO, Literal
 
 from cryptography.exceptions import InvalidTag
 
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.store.blob_form import CHUNK, HEADER_BYTES, OpenedBlob, new_sealing, opened_header, wrapped_header
 from senco_desk.store.errors import DamagedAttachmentError, MissingAttachmentError
-from senco_desk.store.files import UNFINISHED, keep, keep_folder, new_part, telling_file_troubles
+from senco_desk.store.files import (
+    UNFINISHED,
+    NoFileError,
+    keep,
+    keep_folder,
+    leads_elsewhere,
+    new_part,
+    open_file,
+    telling_file_troubles,
+)
 from senco_desk.store.keys import Keys
 
 LARGEST = 100 * 1024 * 1024
 BlobState = Literal["ok", "damaged", "missing"]
 _NAME = re.compile(r"[0-9a-f]{64}")
+_NEW = "attachment"
+_UNFINISHED = re.compile(rf"\.{_NEW}\.[0-9a-f]+{re.escape(UNFINISHED)}")
 
 
 @dataclass(frozen=True)
@@ -61,12 +72,13 @@ class Blobs:
         swept, never a record without its document. The same content is kept once. Refuses a document of
         more than `at_most` bytes; raises DiskFullError and its kin.
         """
+        self._refuse_elsewhere()
         with telling_file_troubles(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not isinstance(source, Path):
                 return self._put(source, at_most)
             with telling_file_troubles(source):  # the trouble is with the person's file, not with the desk
-                file = source.open("rb")
+                file = open_file(source)
             with file:
                 return self._put(file, at_most)
 
@@ -84,9 +96,11 @@ class Blobs:
         path = self._path(name)
         with telling_file_troubles(path):
             try:
-                file = path.open("rb")
+                file = open_file(path)
             except FileNotFoundError:
                 raise MissingAttachmentError(name) from None
+            except NoFileError:
+                raise DamagedAttachmentError(name) from None
         try:
             return io.BufferedReader(OpenedBlob(file, name, self._keys.attachments), CHUNK)
         except BaseException:
@@ -113,7 +127,12 @@ class Blobs:
                 yield from sorted(path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name))
 
     def orphans(self, known: Iterable[str]) -> tuple[str, ...]:
-        """Documents that no record names, given all the names the records hold (the journal's too)."""
+        """Documents that no record names, given all the names the records hold (the journal's too).
+
+        None where the folder leads to another place: what lies there is somebody else's.
+        """
+        if leads_elsewhere(self.folder):
+            return ()
         wanted = frozenset(known)
         return tuple(name for name in self.names() if name not in wanted)
 
@@ -128,6 +147,7 @@ class Blobs:
 
     def remove(self, name: str) -> None:
         """Removes a document for good. One that is not there is no error."""
+        self._refuse_elsewhere()
         path = self._path(name)
         with telling_file_troubles(path):
             path.unlink(missing_ok=True)
@@ -142,9 +162,11 @@ class Blobs:
         """
         path = self._path(name)
         try:
-            file = path.open("rb")
+            file = open_file(path)
         except FileNotFoundError:
             raise MissingAttachmentError(name) from None
+        except NoFileError:
+            raise DamagedAttachmentError(name) from None
         with file:
             try:
                 sealing = opened_header(file.read(HEADER_BYTES), self._keys.attachments, name)
@@ -159,14 +181,26 @@ class Blobs:
 
     def sweep_unfinished(self) -> int:
         """Removes what a crash in the middle of `put` left behind; call it once on opening. Says how many."""
+        if leads_elsewhere(self.folder):
+            return 0
         with telling_file_troubles(self.folder):
-            left = list(self.folder.glob(f".*{UNFINISHED}")) if self.folder.is_dir() else []
+            there = self.folder.iterdir() if self.folder.is_dir() else ()
+            left = [path for path in there if _UNFINISHED.fullmatch(path.name)]
             for path in left:
                 path.unlink(missing_ok=True)
         return len(left)
 
+    def _refuse_elsewhere(self) -> None:
+        if leads_elsewhere(self.folder):
+            raise TroubleError(
+                "The folder of this desk’s attachments leads to another place, so nothing is written or removed there.",
+                "Your records are as they were.",
+                f"Put the folder “{self.folder.name}” itself back into the desk’s folder, with the files that were in"
+                " it, or restore a backup.",
+            )
+
     def _put(self, source: BinaryIO, at_most: int) -> StoredBlob:
-        part = new_part(self.folder / "attachment")
+        part = new_part(self.folder / _NEW)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -21,6 +21,12 @@ NAMED = """
 """
 """The names of all attachments that records or journal name; a question without values."""
 
+HOLDS = """
+    select exists (select 1 from pupil where id = ?)
+        or exists (select 1 from journal_row where subject_id = ? and coalesce(before, after) is not null)
+"""
+"""Whether records or their history hold a child; twice the id."""
+
 Row = tuple[str, str]
 """A row by its table and its id."""
 

@@ -8,11 +8,13 @@ sqlite-utils is first imported, the name it looks for (`pysqlite3`) is pointed a
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -24,8 +26,8 @@ import sqlite_utils  # noqa: E402  the two lines above must come first
 import sqlite_utils.utils  # noqa: E402
 
 from senco_desk.store.errors import (  # noqa: E402
+    BusyRecordsError,
     DamagedDeskError,
-    DeskLockedError,
     DiskFaultError,
     DiskFullError,
     ForeignDeskError,
@@ -181,6 +183,17 @@ def check(db: Database) -> Health:
 
     A plain SQLite check alone would pass a flipped bit within a text; the page seals do not.
     """
+    seals = check_seals(db)
+    findings = list(seals.findings)
+    try:
+        findings += [line for (line,) in db.execute("PRAGMA quick_check").fetchall() if line != "ok"]
+    except dbapi2.DatabaseError as error:
+        findings.append(str(error))
+    return Health(seals.damaged_pages, tuple(findings))
+
+
+def check_seals(db: Database) -> Health:
+    """Verifies every page's seal and nothing else: what a drive or a program has altered in the file is found by it."""
     pages: list[int] = []
     findings: list[str] = []
     # The seals are checked in the file itself: what a power cut left in the log must come into the file first, or the
@@ -193,10 +206,6 @@ def check(db: Database) -> Health:
             pages.append(int(page[1]))
         else:
             findings.append(line)
-    try:
-        findings += [line for (line,) in db.execute("PRAGMA quick_check").fetchall() if line != "ok"]
-    except dbapi2.DatabaseError as error:
-        findings.append(str(error))
     return Health(tuple(pages), tuple(findings))
 
 
@@ -212,9 +221,14 @@ def telling_troubles() -> Iterator[None]:
         raise trouble from error
 
 
-def driver_errors() -> tuple[type[Exception], ...]:
-    """The error classes that the database driver raises, for an except clause."""
-    return (dbapi2.Error,)
+def uri_of(path: PurePath) -> str:
+    """The whole name of a file as SQLite takes it: `file:///C:/desk.db`, and `file:////server/share/desk.db`.
+
+    The usual form would name a server after two slashes, which SQLite refuses; and on Windows even a drive letter
+    that stands for a share resolves to its server.
+    """
+    name = path.as_posix()
+    return "file://" + ("" if name.startswith("/") else "/") + quote(os.fsencode(name), safe="/:")
 
 
 def as_trouble(error: Exception) -> Exception:
@@ -224,7 +238,7 @@ def as_trouble(error: Exception) -> Exception:
         case "FULL":
             return DiskFullError()
         case "BUSY" | "LOCKED":
-            return DeskLockedError()
+            return BusyRecordsError()
         case "CORRUPT":
             return DamagedDeskError(detail=str(error))
         case "NOTADB":
@@ -314,4 +328,4 @@ def _set_up(raw: dbapi2.Connection, *, writing: bool) -> Database:
 
 
 def _uri(path: Path, mode: str) -> str:
-    return f"{path.resolve().as_uri()}?mode={mode}"
+    return f"{uri_of(path.resolve())}?mode={mode}"

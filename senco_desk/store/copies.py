@@ -6,9 +6,8 @@ person decides; what is decided on becomes a desk of its own, and nothing is tak
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,10 +16,11 @@ from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
-from senco_desk.store import connection, counted, marker, vault_header
+from senco_desk.store import connection, counted, marker, swapping, vault_header
+from senco_desk.store.building import built_beside
 from senco_desk.store.connection import Database
 from senco_desk.store.errors import DeskLockedError, ForeignDeskError
-from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles
+from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
 from senco_desk.store.keys import Keys
 from senco_desk.store.lock import holding
 from senco_desk.store.opening import ATTACHMENTS, RECORDS, generation_of
@@ -59,12 +59,14 @@ def compare(folder: Path, keys: Keys) -> tuple[CopySeen, ...]:
     return (own, *(_seen(copy, partial(connection.connect_copy, copy, keys), known)[0] for copy in others))
 
 
-def make_desk(folder: Path, records: Path, to: Path, progress: Progress | None = None) -> None:
+def make_desk(
+    folder: Path, records: Path, to: Path, progress: Progress | None = None, *, keys: Keys | None = None
+) -> None:
     """Makes the new desk `to` of a desk's keys and attachments and one of its records files; `folder` stays as it is.
 
     The desk's own file comes with its log; another file, such as a sync program's copy, alone. The new desk opens with
-    the same passphrases. Refuses a target that is there, one inside the desk, and a desk that is open now, which would
-    be copied in the middle of a change.
+    the same passphrases; with `keys`, the end of the other file's own audit trail is kept beside it. Refuses a target
+    that is there, one inside the desk, and a desk that is open now, which would be copied in the middle of a change.
     """
     watch = progress or Silent()
     if to.exists():
@@ -72,38 +74,41 @@ def make_desk(folder: Path, records: Path, to: Path, progress: Progress | None =
     if folder.resolve() in to.resolve().parents:
         raise RefusedError("A copy inside the desk would be lost together with it. Choose a place outside.")
     own = records == folder / RECORDS
-    held = holding(folder, "")
-    if own and held is not None and held[1] == "open":
-        raise DeskLockedError(held[0].who, held[0].where, held[0].since)
+    with ExitStack() as alone:
+        if own:
+            alone.enter_context(swapping.alone(folder))  # so that nobody begins to write in it meanwhile
+            held = holding(folder, "")
+            if held is not None and held[1] == "open":
+                raise DeskLockedError(held[0].who, held[0].where, held[0].since)
+        _copy_all(folder, records, to, _BESIDE if own else (), watch, None if own else keys)
+
+
+def _copy_all(
+    folder: Path, records: Path, to: Path, names_beside: tuple[str, ...], watch: Progress, keys: Keys | None
+) -> None:
     with telling_file_troubles(folder):
         files = sorted(path for path in (folder / ATTACHMENTS).glob("*") if path.is_file())
-        beside = [folder / name for name in _BESIDE if own and (folder / name).exists()]
-    part = new_part(to)
-    watch.start("Copying the desk", len(files) + len(beside) + 3)
-    try:
-        with telling_file_troubles(to):
-            to.parent.mkdir(parents=True, exist_ok=True)
-            part.mkdir(mode=0o700)
-            (part / ATTACHMENTS).mkdir(mode=0o700)
-            copy_whole(records, part / RECORDS)
+        beside = [folder / name for name in names_beside if (folder / name).exists()]
+    watch.start("Copying the desk", len(files) + len(beside) + 2)
+    with telling_file_troubles(to):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    with built_beside(to) as made, telling_file_troubles(to):
+        part = made.folder
+        (part / ATTACHMENTS).mkdir(mode=0o700)
+        copy_whole(records, part / RECORDS)
+        watch.step()
+        vault_header.copy_both(folder, part)
+        watch.step()
+        for path in beside:
+            copy_whole(path, part / path.name)
             watch.step()
-            for name in (vault_header.FILE, vault_header.COPY):
-                with contextlib.suppress(FileNotFoundError):
-                    copy_whole(folder / name, part / name)
-                watch.step()
-            for path in beside:
-                copy_whole(path, part / path.name)
-                watch.step()
-            for path in files:
-                copy_whole(path, part / ATTACHMENTS / path.name)
-                watch.step()
-            keep_folder(part / ATTACHMENTS)
-            keep_folder(part)
-            part.rename(to)
-            keep_folder(to.parent)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+        if keys is not None:
+            with suppress(TroubleError):  # a damaged copy is copied too: there is nothing to say of its trail
+                marker.of_copy(part, keys)
+        for path in files:
+            copy_whole(path, part / ATTACHMENTS / path.name)
+            watch.step()
+        keep_folder(part / ATTACHMENTS)
 
 
 def take_key_file(folder: Path, source: Path, keys: Keys) -> None:

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from senco_desk.store.files import keep, read_whole, write_whole
+from senco_desk.store.files import NO_WAITING, keep, read_whole, write_whole
 from senco_desk.store.keys import Keys
 
 FILE = "desk.count"
@@ -68,7 +68,12 @@ def begin(folder: Path, keys: Keys, generation: int) -> None:
     known = head_of(newest[1]) if newest else None
     if newest and known and generation < newest[0]:
         known = replace(known, left=True)
-    write_whole(folder / FILE, _sealed(generation, known, keys) * 2)
+    keep_whole(folder, keys, generation, known)
+
+
+def keep_whole(folder: Path, keys: Keys, generation: int, head: Head | None) -> None:
+    """Makes the file, with these in both its places."""
+    write_whole(folder / FILE, _sealed(generation, head, keys) * 2)
 
 
 def advance(folder: Path, keys: Keys, generation: int, head: Head | None = None) -> None:
@@ -77,7 +82,7 @@ def advance(folder: Path, keys: Keys, generation: int, head: Head | None = None)
     A drive that refuses is no reason to call the change failed.
     """
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder / FILE, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(folder / FILE, os.O_WRONLY | getattr(os, "O_BINARY", 0) | NO_WAITING)
         try:
             os.lseek(descriptor, generation % 2 * _PLACE, os.SEEK_SET)
             os.write(descriptor, _sealed(generation, head, keys))

@@ -31,27 +31,48 @@ def keep(store: Store, words: TypedWords) -> None:
         "is_open": int(words.is_open),
     }
     columns, places = ", ".join(row), ", ".join("?" * len(row))
-    with store.change(_LABEL), store.lifted():
-        sql = f"insert or replace into main.{_TABLE} ({columns}) values ({places})"  # noqa: S608  our own names
-        store.db.execute(sql, list(row.values()))
+
+    def write() -> None:
+        with store.change(_LABEL), store.lifted():
+            sql = f"insert or replace into main.{_TABLE} ({columns}) values ({places})"  # noqa: S608  our own names
+            store.db.execute(sql, list(row.values()))
+
+    store.put_by.do(write, name=f"{_TABLE} {words.key}", value=row)
 
 
 def find(store: Store, key: str) -> TypedWords | None:
     """What was typed into this form, or None."""
     rows = store.query(f"select * from {_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608  ours
-    return _words(rows[0]) if rows else None
+    return next(iter(_with_put_by(store, rows, [key])), None)
 
 
 def all_kept(store: Store) -> list[TypedWords]:
     """Everything that was typed and not yet kept, newest first."""
     sql = f"select * from {_TABLE} where person_id = ? order by typed_at desc, key"  # noqa: S608  our own name
-    return [_words(row) for row in store.query(sql, [store.person])]
+    waiting = [name.removeprefix(f"{_TABLE} ") for name in store.put_by.names(f"{_TABLE} ")]
+    return _with_put_by(store, store.query(sql, [store.person]), waiting)
+
+
+def of_person(store: Store, person_id: str) -> list[TypedWords]:
+    """What a person typed and did not save, newest first: for whoever decides about it when their way in ends."""
+    sql = f"select * from {_TABLE} where person_id = ? order by typed_at desc, key"  # noqa: S608  our own name
+    return [_words(row) for row in store.query(sql, [person_id])]
+
+
+def remove_of_person(store: Store, person_id: str) -> None:
+    """Forget everything a person typed and did not save."""
+    with store.change(_LABEL), store.lifted():
+        store.db.execute(f"delete from main.{_TABLE} where person_id = ?", [person_id])  # noqa: S608  our own name
 
 
 def remove(store: Store, key: str) -> None:
     """Forget what was typed into this form; harmless where nothing was."""
-    with store.change(_LABEL), store.lifted():
-        store.db.execute(f"delete from main.{_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608
+
+    def write() -> None:
+        with store.change(_LABEL), store.lifted():
+            store.db.execute(f"delete from main.{_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608
+
+    store.put_by.do(write, name=f"{_TABLE} {key}")
 
 
 def remove_of_pupil(store: Store, pupil_id: str) -> int:
@@ -63,6 +84,16 @@ def remove_of_pupil(store: Store, pupil_id: str) -> int:
         with store.change(_LABEL), store.lifted():
             store.db.execute(f"delete {named.replace(':id', '?')}", [pupil_id] * 4)
     return count
+
+
+def _with_put_by(store: Store, rows: list[Image], keys: list[str]) -> list[TypedWords]:
+    """What is kept, with what waits to be kept for these keys in its place; newest first."""
+    waiting = {key: found[0] for key in keys if (found := store.put_by.found(f"{_TABLE} {key}")) is not None}
+    if not waiting:
+        return [_words(row) for row in rows]
+    newer = [row for row in waiting.values() if isinstance(row, dict)]
+    left = [row for row in rows if row["key"] not in waiting]
+    return sorted((_words(row) for row in [*newer, *left]), key=lambda words: str(words.typed_at), reverse=True)
 
 
 def _words(row: Image) -> TypedWords:

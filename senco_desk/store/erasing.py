@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,10 @@ from senco_desk.store.nouns import SESSIONS, TABLES
 from senco_desk.store.tables import Image
 
 TAKEN_OUT = "Take out an erased child’s name"
+SCRUBBING = "What an erasure left behind is being scrubbed from the file"
 _WAITING = "erasing.waiting"
+_NAME = re.compile("[0-9a-f]{64}")
+"""The names of attachments' files; never a path."""
 
 
 def erase(
@@ -73,7 +77,9 @@ def erase(
         erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [pupil_id] * 4)  # noqa: S608  our own words
         erasure.empty(images)
         erasure.empty_notes(noted)
-        store.insert("erasure", [_encoded(certificate)])
+        # One that a restore brought back and that is erased again: the later certificate says when it went for good.
+        erasure.db.execute("delete from erasure where erased_pupil = ?", [pupil_id])
+        store.insert("erasure", [encoded(certificate)])
         _put(erasure.db, _WAITING, json.dumps({"pupil": pupil_id, "blobs": sorted(own)}))
         _put(erasure.db, journal.BARRIER, store.ids.new())
 
@@ -99,9 +105,17 @@ def finish(store: Store) -> bool:
 
 def finish_at_opening(store: Store) -> None:
     """Finish what a kill broke off; where something stands in the way, the next opening tries again."""
-    if not store.read_only:
+    if not store.read_only and not faults(store):
         with contextlib.suppress(TroubleError):
             finish(store)
+
+
+def faults(store: Store) -> list[str]:
+    """A mark of an erasure to be finished that says nothing readable, in words: no erasure leaves such a one."""
+    left = _left(store)
+    if left is None or left[0]:
+        return []
+    return ["What is left to do of an erasure cannot be read: the mark of it was altered."]
 
 
 def scrub(store: Store) -> bool:
@@ -109,12 +123,13 @@ def scrub(store: Store) -> bool:
 
     A worker may do it through a `second` connection of its own.
     """
-    kept = _state(store.db, _WAITING)
+    left = _left(store)
     named = {str(row["name"]) for row in store.query(child_reach.NAMED) if row["name"]}
-    for name in json.loads(kept)["blobs"] if kept else ():
+    for name in left[1] if left else ():
         if name not in named:
             store.blobs.remove(name)
-    with connection.telling_troubles():
+    # What the person saves meanwhile is refused at once, in words; waiting in SQLite would stop the window.
+    with store.alone(SCRUBBING), connection.telling_troubles():
         store.db.execute("vacuum")
         busy = store.db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
     return not busy
@@ -122,40 +137,71 @@ def scrub(store: Store) -> bool:
 
 def settle(store: Store) -> None:
     """The quick half of `finish`: groups’ sessions no longer say that the child was away, and the mark goes."""
-    kept = _state(store.db, _WAITING)
-    if kept is None:
+    left = _left(store)
+    if left is None:
         return
     with store.change("Finish erasing") as change:
-        _take_off_registers(store, change, str(json.loads(kept)["pupil"]))
+        if left[0]:
+            _take_off_registers(store, change, left[0])
         store.db.execute("delete from desk_state where key = ?", [_WAITING])
         _put(store.db, journal.BARRIER, change.id)
 
 
 def second(store: Store) -> Store:
-    """Another connection to the same desk that may write, for scrubbing in another thread. Close its `db` when done."""
+    """Another connection to the same desk that may write, for scrubbing in another thread. Close it when done.
+
+    It takes turns with the first one (`store/turns.py`), and waits for its own.
+    """
     if store.read_only:
         raise RefusedError("This desk is open for reading only, so nothing was changed.")
-    return over(store.folder / "desk.db", store, store.blobs)
+    return store.writer()
 
 
 def over(records: Path, like: Store, blobs: Blobs) -> Store:
     """A store over a records file that nothing else writes to, such as a copy in a backup. Close its `db` when done."""
     assert like.keys is not None
     db = connection.connect(records, like.keys)
-    return Store(records.parent, db, blobs, clock=like.clock, person=like.person, keys=like.keys)
+    try:
+        return after_the_newest(Store(records.parent, db, blobs, clock=like.clock, person=like.person, keys=like.keys))
+    except BaseException:
+        db.close()
+        raise
+
+
+def after_the_newest(store: Store) -> Store:
+    """The same store, whose changes follow those that are there, also where a clock went back meanwhile."""
+    newest = store.query("select max(id) as id from journal_change")[0]["id"]
+    if newest:
+        store.ids.start_after(newest)
+    return store
 
 
 def certificates(store: Store) -> list[Certificate]:
     """Every certificate, the newest first."""
-    return [_certificate(row) for row in store.query("select * from erasure order by at desc, id desc")]
+    return [certificate_of(row) for row in store.query("select * from erasure order by at desc, id desc")]
 
 
 def note_backups(store: Store, certificate: Certificate) -> None:
     """Keep what became of the backups after an erasure."""
     with store.change("Note backups"):
         store.db.execute(
-            "update erasure set backups = ? where id = ?", [_encoded(certificate)["backups"], certificate.id]
+            "update erasure set backups = ? where id = ?", [encoded(certificate)["backups"], certificate.id]
         )
+
+
+def encoded(certificate: Certificate) -> Image:
+    """A certificate as its row."""
+    image: Image = certificate.model_dump(mode="json")
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        for name, value in image.items()
+    }
+
+
+def certificate_of(row: Mapping[str, Any]) -> Certificate:
+    """The certificate that a row holds."""
+    unpacked = {name: json.loads(row[name]) for name in ("counts", "stayed", "backups")}
+    return Certificate.model_validate(dict(row) | unpacked)
 
 
 def _delete(db: Database, table: str, ids: Iterable[str]) -> None:
@@ -184,17 +230,26 @@ def _take_off_registers(store: Store, change: Change, pupil_id: str) -> None:
     )
 
 
-def _encoded(certificate: Certificate) -> Image:
-    image: Image = certificate.model_dump(mode="json")
-    return {
-        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-        for name, value in image.items()
-    }
+def _left(store: Store) -> tuple[str, tuple[str, ...]] | None:
+    """Whose erasure is to be finished, and the attachments that were the child's own; None where none is.
+
+    Empty where the mark cannot be read: then only free pages and the log are left to be seen to.
+    """
+    kept = _state(store.db, _WAITING)
+    if kept is None:
+        return None
+    try:
+        told = json.loads(kept)
+        pupil, blobs = told["pupil"], told["blobs"]
+        if isinstance(pupil, str) and pupil and isinstance(blobs, list) and all(_is_name(each) for each in blobs):
+            return pupil, tuple(blobs)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    return "", ()
 
 
-def _certificate(row: Mapping[str, Any]) -> Certificate:
-    unpacked = {name: json.loads(row[name]) for name in ("counts", "stayed", "backups")}
-    return Certificate.model_validate(dict(row) | unpacked)
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def _state(db: Database, key: str) -> str | None:

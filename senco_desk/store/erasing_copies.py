@@ -8,7 +8,6 @@ child, and is named, never guessed about.
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from senco_desk.domain.problems import TroubleError
 from senco_desk.store import backup_upkeep, backups, child_reach, connection, erasing
 from senco_desk.store.backups import Backup
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.building import built_beside
 from senco_desk.store.errors import ForeignDeskError
 from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles
 from senco_desk.store.gateway import Store
@@ -94,20 +94,13 @@ def erase_in(copy: Copy, store: Store, erase: Callable[[Store], None]) -> None:
 def _erase_in_backup(copy: Copy, backup: Backup, store: Store, erase: Callable[[Store], None]) -> None:
     """A backup has a sealed manifest beside its records: both are made anew in a folder that then takes its place."""
     assert store.keys is not None
-    part = new_part(backup.folder)
-    try:
+    with built_beside(backup.folder) as made:
         with telling_file_troubles(backup.folder):
-            part.mkdir(mode=0o700)
             for path in sorted(backup.folder.iterdir()):
-                copy_whole(path, part / path.name)
-        gone = _erased(part / _RECORDS, copy, store, erase)
-        backup_upkeep.reseal(Backup(part, backup.moment), store.keys)
-        with telling_file_troubles(backup.folder):
-            keep_folder(part)
-            part.rename(_free_name(backup))
-            keep_folder(backup.root)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+                copy_whole(path, made.folder / path.name)
+        gone = _erased(made.folder / _RECORDS, copy, store, erase)
+        backup_upkeep.reseal(Backup(made.folder, backup.moment), store.keys)
+        made.to = _free_name(backup)
     backup_upkeep.remove(backup)
     # Attachments are shared with the other backups; what a kill leaves here goes with their next sweep.
     needed: set[str] = set()
@@ -158,20 +151,29 @@ def _away(part: Path) -> None:
 
 def _candidates(store: Store, places: Iterable[Path]) -> Iterator[tuple[Path, str, Backup | None]]:
     own = (store.folder / _RECORDS).resolve()
+    beside = {store.folder.absolute().parent, backups.usual_root(store.folder)}
     for place in places:
+        # Copies on two drives have one name, and each must be told and noted by itself.
+        here = "" if place.absolute() in beside else f"{_drive(place)}, "
         with contextlib.suppress(OSError, TroubleError):
             for backup in backups.listed(place):
-                yield backup.folder / _RECORDS, f"{place.name}: {backup.folder.name}", backup
+                yield backup.folder / _RECORDS, f"{here}{place.name}: {backup.folder.name}", backup
             if not place.is_dir():
                 continue
             for folder in sorted(place.glob(f"*{_DESK}")):
                 records = folder / _RECORDS
                 if records.is_file() and records.resolve() != own:
-                    yield records, folder.name, None
+                    yield records, f"{here}{folder.name}", None
     with contextlib.suppress(OSError):
         for path in sorted(store.folder.iterdir()):
             if path.name not in _OURS and ".db" in path.name and path.is_file() and path.stat().st_size:
                 yield path, f"In the desk itself: {path.name}", None
+
+
+def _drive(place: Path) -> str:
+    """The folder that a second place was chosen as, or a folder of copies itself."""
+    where = place.parent if place.name.rstrip(" 0123456789").endswith(" backups") else place
+    return where.name or str(where)
 
 
 def _state(store: Store, records: Path, pupil_id: str, *, surely_ours: bool) -> CopyState:
@@ -186,18 +188,12 @@ def _state(store: Store, records: Path, pupil_id: str, *, surely_ours: bool) -> 
         with connection.telling_troubles():
             if version_of(db) > SCHEMA_VERSION:
                 return "may_hold"
-            held = db.execute(_HELD, [pupil_id, pupil_id]).fetchone()[0]
+            held = db.execute(child_reach.HOLDS, [pupil_id, pupil_id]).fetchone()[0]
             return "holds" if held else "without"
     except Exception:  # noqa: BLE001  whatever is wrong with a copy, it may hold the child
         return "may_hold"
     finally:
         db.close()
-
-
-_HELD = """
-    select exists (select 1 from pupil where id = ?)
-        or exists (select 1 from journal_row where subject_id = ? and coalesce(before, after) is not null)
-"""
 
 
 def _named(store: Store) -> set[str]:

@@ -30,13 +30,21 @@ class WrongPassphraseError(TroubleError):
 
 
 class NobodysPassphraseError(TroubleError):
-    """The secret opens the key file, yet nobody on the desk's list of people has that way in."""
+    """The secret opens the key file, yet nobody on the desk's list of people has that way in.
 
-    def __init__(self) -> None:
+    Args:
+        code: it is a recovery code, and none that the desk knows.
+    """
+
+    def __init__(self, *, code: bool = False) -> None:
         super().__init__(
-            "That passphrase belongs to nobody on this desk's list of people.",
+            "That recovery code is not the one that is in use for this desk."
+            if code
+            else "That passphrase belongs to nobody on this desk's list of people.",
             "Your records are safe, and nothing has been changed.",
-            "Ask the SENCO to add you under Settings, People, or use the printed recovery code.",
+            "Use your passphrase, or ask the SENCO for the newest recovery code."
+            if code
+            else "Ask the SENCO to add you under Settings, People, or use the printed recovery code.",
         )
 
 
@@ -126,6 +134,36 @@ class OlderCopyError(TroubleError):
         )
 
 
+class OtherKeysError(TroubleError):
+    """The desk's keys, or its key file, are not those that this computer saw last.
+
+    Args:
+        older: the keys are the same; the file with the ways in is one of before.
+    """
+
+    _ORDINARY = (
+        (
+            "That is so where somebody was removed, or a backup was restored, on another computer. If you know who did"
+            " it, go on."
+        ),
+        (
+            "That is so where a copy of the desk was put back: people, passphrases and the recovery code are then as"
+            " they were at that time. If you know who did it, go on."
+        ),
+    )
+
+    def __init__(self, *, older: bool = False) -> None:
+        self.older = older
+        super().__init__(
+            "The key file of this desk is older than when the desk was last opened on this computer."
+            if older
+            else "This desk has other keys than when it was last opened on this computer.",
+            "Nothing has been opened for work, and nothing has been changed.",
+            f"{self._ORDINARY[older]} If nobody did, somebody may have put another desk in its place: enter nothing,"
+            " and restore your latest backup.",
+        )
+
+
 class DeskLockedError(TroubleError):
     """The desk is open elsewhere. Says who, where and since when, as far as that is known.
 
@@ -140,7 +178,8 @@ class DeskLockedError(TroubleError):
         self, who: str = "", where: str = "", since: datetime | None = None, *, elsewhere: bool = False
     ) -> None:
         self.who, self.where, self.since, self.elsewhere = who, where, since, elsewhere
-        opened = f" since {since:%H:%M} on {in_words(since)}" if since else ""
+        here = since.astimezone() if since else None  # the clock on this computer's wall
+        opened = f" since {here:%H:%M} on {in_words(here)}" if here else ""
         holder = (f" by {who}" if who else "") + (f" on {where}" if where else "")
         super().__init__(
             f"This desk is already open{holder or ' in another program'}{opened}.",
@@ -148,6 +187,22 @@ class DeskLockedError(TroubleError):
             "Close it there, then try again. If that computer is off or no longer has it open, take the desk over."
             if elsewhere
             else "Go to the other window or close it there, then try again.",
+        )
+
+
+class BusyRecordsError(DeskLockedError):
+    """Something else is writing the records at this moment, and went on longer than was waited for.
+
+    The desk itself is not open elsewhere: a backup, a scan or another part of this program has the file.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        TroubleError.__init__(
+            self,
+            "Something else is reading or writing the records file just now, so this was not saved.",
+            "Your records are as they were before this change.",
+            "Wait a moment and try again.",
         )
 
 

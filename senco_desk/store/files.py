@@ -11,15 +11,19 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.store.errors import DiskFaultError, DiskFullError, NotAllowedError
 
 UNFINISHED = ".part"
 KEPT = ".kept"
+NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opening what is no file but a pipe then answers at once; of a file it changes nothing."""
 _SMALL = 64 * 1024
 """What a new small file may need: the engine's index of a log takes half of it."""
 
@@ -45,15 +49,47 @@ def write_whole(path: Path, content: bytes) -> None:
         keep_folder(path.parent)
 
 
+class NoFileError(OSError):
+    """Something else has a file's name: a pipe, say, which would keep whoever reads it waiting for ever."""
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A file open for reading; never waits for it. Raises NoFileError where it is none, else as the system does."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | NO_WAITING)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NoFileError(errno.EINVAL, "no file")
+    return os.fdopen(descriptor, "rb")
+
+
+def leads_elsewhere(folder: Path) -> bool:
+    """Whether a folder is none of its own but leads to another, as a link or a junction of Windows does."""
+    is_junction = getattr(os.path, "isjunction", None)  # not before Python 3.12
+    return folder.is_symlink() or bool(is_junction is not None and is_junction(folder))
+
+
 def read_whole(path: Path, *, at_most: int) -> bytes | None:
-    """The file's bytes, or None where there is no such file; b"" where it is larger than any sound one."""
+    """The file's bytes, or None where there is none; b"" where it is larger than any sound one, or no plain file."""
     with telling_file_troubles(path):
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 content = file.read(at_most + 1)
         except FileNotFoundError:
             return None
+        except NoFileError:
+            return b""
         return content if len(content) <= at_most else b""
+
+
+def read_start(path: Path, length: int) -> bytes | None:
+    """The file's first bytes; None where there is no such file or it is shorter."""
+    with telling_file_troubles(path):
+        try:
+            with open_file(path) as file:
+                content = file.read(length)
+        except (FileNotFoundError, NoFileError):
+            return None
+        return content if len(content) == length else None
 
 
 def new_private(path: Path) -> None:
@@ -64,7 +100,7 @@ def new_private(path: Path) -> None:
 
 def copy_whole(source: Path, to: Path) -> None:
     """Copies a file to a new one that only this account may read; on return the drive holds it."""
-    with telling_file_troubles(to), source.open("rb") as old:
+    with telling_file_troubles(to), open_file(source) as old:
         descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "wb") as new:
             shutil.copyfileobj(old, new, 1024 * 1024)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
-from senco_desk.store import backups, trail_faults, vault_header
+from senco_desk.store import backups, erasing, marker, trail_faults
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.building import built_beside
 from senco_desk.store.errors import DiskFaultError, NotAllowedError
-from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
+from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
 from senco_desk.store.tables import Image
@@ -45,7 +45,7 @@ def broken_references(store: Store) -> list[str]:
 
 def journal_gaps(store: Store) -> list[str]:
     """Rows that are not as the journal last recorded them, and what is wrong with the audit trail, in words."""
-    found = trail_faults.faults(store)
+    found = [*trail_faults.faults(store), *erasing.faults(store)]
     for name in TABLES:
         strange = sum(not _is_as_recorded(row) for row in store.db.query(_AS_RECORDED.format(name), [name]))
         lost = store.query(_LOST.format(name), [name])[0]["n"]
@@ -95,6 +95,7 @@ def sweep_strays(store: Store, *, older_than: timedelta = timedelta(days=1)) -> 
     """
     if store.read_only:
         raise RefusedError("This desk is open for reading only, so nothing was changed.")
+    store.require("document", None, None)
     before = store.clock() - older_than
     old = [name for name in stray_files(store) if (kept := store.blobs.kept_on(name)) is not None and kept < before]
     for name in old:
@@ -118,28 +119,23 @@ def back_up(store: Store, to: Path, progress: Progress) -> tuple[int, int]:
     assert store.keys is not None
     files = sorted(store.blobs.names())
     progress.start("Copying the records", 2 * len(files) + 2)
-    part = new_part(to)  # a name of its own: a folder of the person's may end in .part too
-    try:
-        with telling_file_troubles(to):
-            to.parent.mkdir(parents=True, exist_ok=True)
-            part.mkdir(mode=0o700)
-            (part / "files").mkdir(mode=0o700)
-            counts = _copy_records(store, part / "desk.db", to)
+    with telling_file_troubles(to):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    with built_beside(to) as made, telling_file_troubles(to):
+        part = made.folder
+        (part / "files").mkdir(mode=0o700)
+        source = backups.Source(store.folder, store.keys)
+        backups.copy_key_file(source, part)  # before the records: they are of these keys, or copying them ends in words
+        counts = _copy_records(store, part / "desk.db", to)
+        progress.step()
+        for name in files:
+            copy_whole(store.blobs.folder / name, part / "files" / name)
             progress.step()
-            for name in (vault_header.FILE, vault_header.COPY):
-                write_whole(part / name, (store.folder / name).read_bytes())
-            for name in files:
-                copy_whole(store.blobs.folder / name, part / "files" / name)
-                progress.step()
-            progress.step()
-            damaged = _damaged_copies(store, part / "files", files, progress)
-            keep_folder(part / "files")
-            keep_folder(part)
-            part.rename(to)
-            keep_folder(to.parent)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+        progress.step()
+        damaged = _damaged_copies(store, part / "files", files, progress)
+        backups.require_way_in(source.folder, source.keys)  # else what was copied last is of other keys
+        marker.of_copy(part, store.keys)
+        keep_folder(part / "files")
     return counts.get("pupil", 0), damaged
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from senco_desk.domain.problems import RefusedError
-from senco_desk.store.connection import IntegrityError
+from senco_desk.domain.progress import Progress, Silent
+from senco_desk.store.conflicts import InTheWayError
 from senco_desk.store.gateway import Changes, Store
 from senco_desk.store.nouns import TABLES
 from senco_desk.store.tables import Image
@@ -47,9 +49,10 @@ def undoable(store: Store, since: str = "") -> Entry | None:
 
 def standing(store: Store, since: str = "", limit: int = -1) -> list[Entry]:
     """The changes that undo would take back one after the other, the next one first; -1 for all of them."""
+    # Asked by the noun, of which there are few, and not by the change, which can be a roll of thousands.
     rows = store.query(
         "select c.* from journal_change c where c.person_id = ? and c.kind = 'do' and c.undone_by is null"
-        " and not exists (select 1 from journal_row r where r.change_id = c.id and r.noun = 'person')"
+        " and c.id not in (select r.change_id from journal_row r where r.noun = 'person')"
         " and c.id > ? order by c.id desc limit ?",
         [store.person, max(since, _barrier(store)), limit],
     )
@@ -68,20 +71,48 @@ def redoable(store: Store, since: str = "") -> Entry | None:
     )
 
 
-def undo(store: Store, since: str = "") -> Changes:
-    """Take back this person's last change; refused, in words, if a row has changed since."""
+def undo(store: Store, since: str = "", *, only: str = "", progress: Progress | None = None) -> Changes:
+    """Take back this person's last change; refused, in words, if a row has changed since.
+
+    Args:
+        store: the desk.
+        since: where undo stops.
+        only: the change that was asked for; refused where it is another's turn by now.
+        progress: told of each row twice, as it is written back and as that is journalled; see `Store.change`.
+    """
     entry = undoable(store, since)
+    if only and (entry is None or only != entry.id):
+        raise RefusedError(
+            "Nothing was undone, because something else has been done or undone since. Look at Undo in the Edit menu:"
+            " it says what is undone next."
+        )
     if entry is None:
         raise RefusedError("There is nothing to undo.")
-    return _turn(store, entry, kind="undo")
+    return _turn(store, entry, progress or Silent(), kind="undo")
 
 
-def redo(store: Store, since: str = "") -> Changes:
-    """Bring back the change that was undone last."""
+def redo(store: Store, since: str = "", *, only: str = "", progress: Progress | None = None) -> Changes:
+    """Bring back the change that was undone last; the arguments are those of `undo`."""
     entry = redoable(store, since)
+    if only and (entry is None or only != entry.id):
+        raise RefusedError(
+            "Nothing was done again, because something else has been done or undone since. Look at Redo in the Edit"
+            " menu: it says what is done again next."
+        )
     if entry is None:
         raise RefusedError("There is nothing to redo.")
-    return _turn(store, entry, kind="redo")
+    return _turn(store, entry, progress or Silent(), kind="redo")
+
+
+def rows_in(store: Store, change_ids: Iterable[str], at_most: int = -1) -> int:
+    """How many rows these changes wrote together; where there are more than `at_most` of them, that many."""
+    with store.lifted():
+        rows = store.query(
+            "select count(*) as number from"
+            " (select 1 from main.journal_row where change_id in (select value from json_each(?)) limit ?)",
+            [json.dumps(list(change_ids)), at_most],
+        )
+    return int(rows[0]["number"])
 
 
 def history(store: Store, noun: str, row_id: str) -> list[Version]:
@@ -92,6 +123,21 @@ def history(store: Store, noun: str, row_id: str) -> list[Version]:
         [noun, row_id],
     )
     return [Version(entry_of(row), unpacked(row["before"]), unpacked(row["after"])) for row in rows]
+
+
+def begun_by(store: Store, person_id: str, noun: str, row_ids: Iterable[str]) -> frozenset[str]:
+    """Which of these rows a person brought in first; asked of the whole journal, of which nothing else is told.
+
+    Somebody who sees few pupils does not see the journal of what names no child by itself, such as a session.
+    """
+    with store.lifted():
+        rows = store.query(
+            "select r.row_id, c.person_id, min(r.change_id) from main.journal_row r"
+            " join main.journal_change c on c.id = r.change_id"
+            " where r.noun = ? and r.row_id in (select value from json_each(?)) group by r.row_id",
+            [noun, json.dumps(list(row_ids))],
+        )
+    return frozenset(row["row_id"] for row in rows if row["person_id"] == person_id)
 
 
 def recent(store: Store, limit: int = 50) -> list[Entry]:
@@ -126,13 +172,14 @@ def unpacked(text: str | None) -> Image | None:
     return None if text is None else dict(json.loads(text))
 
 
-def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
+def _turn(store: Store, entry: Entry, progress: Progress, *, kind: str) -> Changes:
     back = kind == "undo"
     try:
-        with store.change(entry.label, kind=kind, target=entry.id) as change:
+        with store.change(entry.label, kind=kind, target=entry.id, progress=progress) as change:
             with store.lifted():
                 whole = steps_of(store, entry.id, back=back, source="main.journal_row")
             for noun, steps in whole.items():
+                progress.step(0)
                 table = TABLES[noun]
                 there = {image["id"]: image for image in store.images(table, steps)}
                 if any(there.get(row_id) != before for row_id, (before, _after) in steps.items()):
@@ -141,7 +188,7 @@ def _turn(store: Store, entry: Entry, *, kind: str) -> Changes:
             with store.lifted():
                 undone_by = "update main.journal_change set undone_by = ? where id = ?"
                 store.db.execute(undone_by, [change.id if back else None, entry.id])
-    except IntegrityError as error:
+    except InTheWayError as error:
         raise _outdated(entry, "something entered since depends on it", back=back) from error
     assert change.changes is not None
     return change.changes

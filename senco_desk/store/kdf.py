@@ -28,8 +28,9 @@ class KdfParameters:
 # RFC 9106's second recommended set (64 MiB, 3 passes, 4 lanes); more lanes make a guess no cheaper.
 RECOMMENDED = KdfParameters(memory_kib=64 * 1024, iterations=3, lanes=4)
 FLOOR = KdfParameters(memory_kib=64 * 1024, iterations=3, lanes=1)
-CAP = KdfParameters(memory_kib=1024 * 1024, iterations=20, lanes=16)
 CALIBRATED_MEMORY_KIB = (64 * 1024, 128 * 1024, 256 * 1024)
+# No dearer than what is ever calibrated: a key file that somebody made dear keeps nobody waiting for long.
+CAP = KdfParameters(memory_kib=CALIBRATED_MEMORY_KIB[-1], iterations=20, lanes=16)
 
 
 def is_sound(parameters: KdfParameters, floor: KdfParameters = FLOOR) -> bool:

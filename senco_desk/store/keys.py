@@ -36,7 +36,10 @@ class Keys:
             when the master key is renewed, so that every record still names its document.
         backups: for what wraps a backup.
         header: authenticates the key file and the shutdown marker.
+        notes: encrypts what the key file says of its ways in.
+        fingerprint: tells these keys from others of the same vault (hex), and tells nothing of them.
         floor: the least a way in may cost, as it was when these keys were given out; no secret.
+        role: the role of whoever opened it, as the key file has it; empty where it has none.
     """
 
     vault_id: str
@@ -48,8 +51,11 @@ class Keys:
     attachment_names: bytes
     backups: bytes
     header: bytes
+    notes: bytes
+    fingerprint: str
     floor: KdfParameters = FLOOR
     slot_kind: SlotKind = "passphrase"
+    role: str = ""
 
     def __repr__(self) -> str:
         return f"<Keys of vault {self.vault_id}>"
@@ -86,6 +92,8 @@ def keys_from(
         attachment_names=names or sub("attachment-names"),
         backups=sub("backups"),
         header=sub("header"),
+        notes=sub("header-notes"),
+        fingerprint=sub("fingerprint", 16).hex(),
         floor=floor,
         slot_kind=slot_kind,
     )

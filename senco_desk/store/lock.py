@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +22,13 @@ from types import TracebackType
 from typing import Literal, Self
 
 from senco_desk.store.errors import DeskLockedError
-from senco_desk.store.files import telling_file_troubles
+from senco_desk.store.files import NO_WAITING, open_file, telling_file_troubles
 
 FILE = "desk.lock"
 _LARGEST = 4096
 _TRIES, _A_MOMENT = 20, 0.05
 # A link put in the lock file's place would have us empty whatever it leads to.
-_OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_OPENING = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | NO_WAITING
 _LOCKED_BYTE = 1 << 30  # far behind the words: Windows lets nobody read a locked byte
 
 Holding = Literal["open", "elsewhere", "left behind"]
@@ -59,8 +60,14 @@ class DeskLock:
             os.ftruncate(descriptor, 0)
         if sys.platform != "win32":  # while still locked, so that nobody else's file is removed
             with contextlib.suppress(OSError):
-                self._path.unlink()
+                if _is_same_file(self._path, descriptor):  # the folder may have got another name meanwhile
+                    self._path.unlink()
         os.close(descriptor)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the folder that was locked is still the one of that name."""
+        return self._descriptor != -1 and _is_same_file(self._path, self._descriptor)
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +114,8 @@ def _take(folder: Path, owner: Owner, *, anyway: bool) -> DeskLock:
 def owner_of(folder: Path) -> Owner | None:
     """Whose lock file lies in the folder, living or left behind; None where there is none, or no words in it."""
     try:
-        return _parsed((folder / FILE).read_bytes()[:_LARGEST])
+        with open_file(folder / FILE) as file:
+            return _parsed(file.read(_LARGEST))
     except OSError:
         return None
 
@@ -124,6 +132,32 @@ def holding(folder: Path, where: str) -> tuple[Owner, Holding] | None:
     if locked is False or (locked is None and owner.where == where and is_running(owner.pid)):
         return owner, "open"
     return owner, "left behind" if owner.where == where else "elsewhere"
+
+
+@contextlib.contextmanager
+def holding_file(path: Path) -> Iterator[bool | None]:
+    """Holds a file of its own for the length of the block, without words in it; the file goes with it.
+
+    Answers True; False where somebody else holds it; None where nobody can tell: the drive knows no locks, or nothing
+    can be written there.
+    """
+    descriptor, held = _file_held(path)
+    try:
+        yield held
+    finally:
+        if descriptor != -1:
+            if held is not False and sys.platform != "win32":
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            os.close(descriptor)
+            if held is not False and sys.platform == "win32":  # nobody can remove a file there that is open
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody surely holds a file by `holding_file` now."""
+    return _probe(path) is False
 
 
 def is_running(pid: int) -> bool:
@@ -199,10 +233,22 @@ def _try_system_lock(descriptor: int) -> bool | None:
     return True
 
 
+def _file_held(path: Path) -> tuple[int, bool | None]:
+    while True:
+        try:
+            descriptor = os.open(path, _OPENING, 0o600)
+        except OSError:
+            return -1, None
+        held = _try_system_lock(descriptor)
+        if held is not True or _is_same_file(path, descriptor):
+            return descriptor, held
+        os.close(descriptor)  # its holder removed it in between: begin again with a new one
+
+
 def _probe(path: Path) -> bool | None:
     """As `_try_system_lock`, and lets go again."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, _OPENING & ~(os.O_RDWR | os.O_CREAT) | os.O_RDONLY)
     except FileNotFoundError:
         return True  # let go since its words were read
     except OSError:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from senco_desk.domain.problems import TroubleError
-from senco_desk.store import connection, lock, marker, vault_header
+from senco_desk.domain.terms import in_words
+from senco_desk.store import connection, desk_kinds, lock, marker, vault_header
 from senco_desk.store.errors import (
     DamagedDeskError,
     DamagedHeaderError,
@@ -24,6 +25,7 @@ from senco_desk.store.errors import (
     MissingDeskError,
     NewerVersionError,
     OlderCopyError,
+    OtherKeysError,
     ReadOnlyPlaceError,
 )
 from senco_desk.store.files import as_file_trouble, free_space
@@ -89,7 +91,7 @@ def look(folder: Path, *, keys: Keys | None = None, here: str = "", floor: KdfPa
     """What is found of a desk, without changing anything.
 
     Ids: `missing`, `key_file_missing`, `key_file_damaged`, `newer`, `network`, `cloud`, `read_only`, `open`,
-    `elsewhere`, `left_behind`, `conflict_copies`, `set_aside`, `little_room`; with keys also `older_copy`,
+    `elsewhere`, `left_behind`, `conflict_copies`, `set_aside`, `little_room`, `old_copy`; with keys also `older_copy`,
     `stale_log`, `not_closed`, `unmarked`, `first_page_damaged`, `damaged`, `foreign`; and `unreadable` for a drive
     that refuses even to be looked at.
 
@@ -118,6 +120,8 @@ def of_trouble(trouble: TroubleError) -> Finding:
             return _of(trouble, "elsewhere", "ask") if trouble.elsewhere else _of(trouble, "open", "stop")
         case OlderCopyError():
             return _of(trouble, "older_copy", "ask")
+        case OtherKeysError():
+            return _of(trouble, "other_keys", "ask")
         case DamagedDeskError():
             return _of(trouble, "first_page_damaged" if trouble.first_page else "damaged", "stop")
     return _of(
@@ -143,10 +147,12 @@ def _look(folder: Path, keys: Keys | None, here: str, floor: KdfParameters) -> F
     owner = lock.holding(folder, here)
     copies = marker.conflict_copies(path)
     aside = tuple(sorted(folder.glob(f"{RECORDS}-*.quarantine-*")))
-    found = [*_of_place(folder, place), *_of_key_file(folder, floor), *_of_lock(owner)]
+    old = list(_of_old_copy(folder))
+    found = [*_of_place(folder, place), *_of_key_file(folder, floor), *_of_lock(owner), *old]
     found += _of_folder(path, copies, aside)
     if keys is not None:
-        found += _of_records(path, keys, opened=owner is not None and owner[1] == "open")
+        of_records = _of_records(path, keys, opened=owner is not None and owner[1] == "open")
+        found += [each for each in of_records if not old or each.id != "unmarked"]  # no backup has such a note
     found.sort(key=lambda each: ("stop", "ask", "tell").index(each.weight))
     return Findings(tuple(found), place, owner, copies, aside)
 
@@ -161,11 +167,11 @@ def _of_place(folder: Path, place: Place) -> Iterator[Finding]:
             "Keep the desk on this computer’s own drive, and put its backups on the network drive.",
         )
     if place.cloud:
-        whose = place.cloud if place.cloud[:1].isupper() else "a cloud program"
+        whose = place.cloud if place.cloud[:1].isupper() else "A cloud program"
         yield Finding(
             "cloud",
             "ask",
-            f"The folder {folder} is copied away by {whose}.",
+            f"{whose} copies the folder {folder} away from this computer.",
             "Such a program can put an older file back or make a second copy while you work; both are noticed here.",
             "Keep the desk in a folder that is not copied, and let the program copy the backups instead.",
         )
@@ -173,11 +179,13 @@ def _of_place(folder: Path, place: Place) -> Iterator[Finding]:
 
 def _of_key_file(folder: Path, floor: KdfParameters) -> Iterator[Finding]:
     copies = vault_header.read_copies(folder, floor)
+    if any(isinstance(copy, Header) for copy in copies):
+        return
     if Unreadable.NEWER in copies:
         yield _of(NewerVersionError(), "newer", "stop")
     elif all(copy is Unreadable.MISSING for copy in copies):
         yield _of(MissingDeskError(folder, "key file"), "key_file_missing", "stop")
-    elif not any(isinstance(copy, Header) for copy in copies):
+    else:
         yield _of(DamagedHeaderError(), "key_file_damaged", "stop")
 
 
@@ -196,6 +204,22 @@ def _of_lock(owner: tuple[Owner, Holding] | None) -> Iterator[Finding]:
         return
     elsewhere = state == "elsewhere"
     yield of_trouble(DeskLockedError(who.who, who.where, who.since, elsewhere=elsewhere))
+
+
+def _of_old_copy(folder: Path) -> Iterator[Finding]:
+    old = desk_kinds.old_copy(folder)
+    if old is None:
+        return
+    day = in_words(old.on) if old.on is not None else ""
+    yield Finding(
+        "old_copy",
+        "ask",
+        f"This is a backup{f' of {day}' if day else ''}, not the desk you work in."
+        if old.kind == "backup"
+        else f"This is the desk as it was before a restore{f' on {day}' if day else ''}, not the one you work in.",
+        "What is in it stays as it is.",
+        "Look only, or restore it: then these records come back as the desk, and the desk of now is kept beside it.",
+    )
 
 
 def _of_folder(path: Path, copies: tuple[Path, ...], aside: tuple[Path, ...]) -> Iterator[Finding]:

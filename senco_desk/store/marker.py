@@ -19,7 +19,15 @@ from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.store import counted
-from senco_desk.store.connection import Database, DatabaseError, as_trouble, connect, connect_copy, connect_unwritable
+from senco_desk.store.connection import (
+    Database,
+    DatabaseError,
+    as_trouble,
+    connect,
+    connect_copy,
+    connect_unwritable,
+    telling_troubles,
+)
 from senco_desk.store.errors import DamagedDeskError, ForeignDeskError, OlderCopyError
 from senco_desk.store.files import keep_folder, read_whole, telling_file_troubles, write_whole
 from senco_desk.store.keys import Keys
@@ -136,6 +144,22 @@ def write(folder: Path, keys: Keys, marker: Marker) -> None:
     content = json.dumps({**fields, "seal": _seal(fields, keys)}).encode()
     for name in (FILE, COPY):
         write_whole(folder / name, content)
+
+
+def of_copy(folder: Path, keys: Keys, records: str = "desk.db") -> None:
+    """Keeps beside records that were copied how far they go and where their trail ends, so that a cut of it is found.
+
+    For a folder that is in the making, after its records are whole.
+    """
+    db = connect_copy(folder / records, keys)
+    try:
+        with telling_troubles():
+            row = db.execute("select value from desk_state where key = 'generation'").fetchone()
+            trail = db.execute("select 1 from sqlite_master where name = 'trail'").fetchone()
+            end = trail and db.execute("select seq, chain from trail order by seq desc limit 1").fetchone()
+    finally:
+        db.close()
+    counted.keep_whole(folder, keys, int(row[0]) if row else 0, counted.Head(*end) if end else None)
 
 
 def guard(path: Path, keys: Keys, read_generation: ReadGeneration) -> Guarded:

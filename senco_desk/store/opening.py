@@ -17,11 +17,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.backups import moment_of
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.roles import rights_of
 from senco_desk.domain.school import PersonDraft, SchoolDraft
 from senco_desk.store import (
     backup_places,
+    backups,
     connection,
     counted,
     lock,
@@ -30,6 +32,7 @@ from senco_desk.store import (
     superseded,
     swapping,
     vault,
+    ways_in,
 )
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.connection import Database
@@ -89,12 +92,14 @@ def create_desk(
             with connection.telling_troubles():
                 migrate(db)
                 db.table("desk_state").insert({"key": "generation", "value": "0"})
+                slots = vault.slots(folder, keys)
+                ways_in.know_recovery(db, [slot.id for slot in slots if slot.kind == "recovery"])
         finally:
             connection.close(db)
         store = open_desk(folder, keys, clock=clock)
         undo.callback(store.close)
         with store.change("Make desk") as change:
-            first = PersonDraft(name=person, slot_id=keys.slot_id, since=clock().date())
+            first = PersonDraft(name=person, slot_id=keys.slot_id, since=clock().astimezone().date())
             store.person = change.add(PEOPLE, first).id
             change.add(SCHOOLS, school)
         undo.pop_all()
@@ -163,12 +168,14 @@ def _open_to_write(folder: Path, keys: Keys, clock: Clock, *, anyway: bool, olde
     path = folder / RECORDS
     with ExitStack() as undo:
         try:
-            undo.enter_context(lock.take(folder, _owner(clock), anyway=anyway))
+            undo.enter_context(_locked(folder, clock, anyway=anyway))
         except NotAllowedError as error:
             raise (ReadOnlyPlaceError(folder) if os.access(path, os.R_OK) else error) from error
         guarded = marker.guard(path, keys, generation_of)
         db = connection.connect(path, keys)
         undo.callback(db.close)
+        with contextlib.suppress(TroubleError):  # a full or write-protected drive must not keep people out
+            vault.mend(folder, keys)  # now that the keys have opened the records
         with connection.telling_troubles():
             require_fit(db, None if older_too else guarded.marker)
             with contextlib.suppress(DiskFullError):  # a full disk must not keep people from making room
@@ -182,8 +189,12 @@ def _open_to_write(folder: Path, keys: Keys, clock: Clock, *, anyway: bool, olde
                 people_of_slots.adopt(db, folder, keys)
         store = _store(folder, db, keys, clock, connect=connection.connect, locks=undo.pop_all(), writes=True)
     store.check_wanted = guarded.check_wanted
-    store.blobs.sweep_unfinished()
-    superseded.sweep(folder, lambda: _owner(clock))
+    try:
+        store.blobs.sweep_unfinished()
+        superseded.sweep(folder, lambda: _owner(clock))
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
@@ -192,7 +203,7 @@ def _open_to_read(folder: Path, keys: Keys, clock: Clock, *, older_too: bool) ->
     with ExitStack() as undo:
         guarded = None
         with contextlib.suppress(DeskLockedError):  # a window has it open, and has looked after its logs
-            undo.enter_context(lock.take(folder, _owner(clock)))
+            undo.enter_context(_locked(folder, clock))
             guarded = marker.guard(path, keys, generation_of)
         db = _reading(path, keys)
         undo.callback(db.close)
@@ -216,6 +227,15 @@ def _open_unwritable(folder: Path, keys: Keys, clock: Clock, *, older_too: bool)
         return _store(folder, db, keys, clock, connect=reading, locks=undo.pop_all())
 
 
+def _locked(folder: Path, clock: Clock, *, anyway: bool = False) -> lock.DeskLock:
+    """The desk's lock; refused also while the folder is being exchanged for another, or copied."""
+    taken = lock.take(folder, _owner(clock), anyway=anyway)
+    if swapping.is_under_way(folder) or not taken.is_in_place:
+        taken.release()
+        raise DeskLockedError
+    return taken
+
+
 def _reading(path: Path, keys: Keys) -> Database:
     return connection.connect(path, keys, read_only=True)
 
@@ -231,11 +251,12 @@ def _store(
     writes: bool = False,
     whole: bool = False,
     beside: bool = False,
+    second: bool = False,
 ) -> Store:
     """The store of an open database.
 
     `writes`: it holds the lock; `whole`: without the limits of whoever opened it; `beside`: a program of this computer
-    holds the lock, so that a look can be noted all the same.
+    holds the lock, so that a look can be noted all the same; `second`: it writes beside the one that holds the lock.
     """
     try:
         opener = people_of_slots.opener(db, keys)
@@ -255,31 +276,17 @@ def _store(
         locks.close()
         raise
 
-    def close(store: Store) -> None:
-        if not writes:
-            locks.close()
-            with contextlib.suppress(Exception):
-                store.db.close()
-            return
-        try:
-            if sight is not None:
-                store.db.conn.set_authorizer(_unlimited)
-                store.db.execute("pragma query_only = off")  # the log still has to come into the records
-            generation = generation_of(store.db)
-            # Where the drive is full, what was committed stays in the log until there is room: it is kept, and
-            # a deed that was done must not be told as one that failed. The marker still says "open" then.
-            with contextlib.suppress(DiskFullError):
-                clean = connection.close(store.db)
-                with telling_file_troubles(folder):
-                    size = (folder / RECORDS).stat().st_size
-                marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
-        finally:
-            locks.close()
-
     def reopen(*, limited: bool = True) -> Store:
         reading = _reading if writes else connect
         second = reading(folder / RECORDS, keys)
         return _store(folder, second, keys, clock, connect=reading, locks=ExitStack(), whole=not limited)
+
+    def rewrite(first: Store) -> Store:
+        writing = connection.connect(folder / RECORDS, keys)
+        other = _store(folder, writing, keys, clock, connect=connect, locks=ExitStack(), writes=True, second=True)
+        # One row of ids and of turns, so that the journal stays in order whoever writes.
+        other.ids, other.turns, other.waits, other.person = first.ids, first.turns, True, first.person
+        return other
 
     def notes() -> Database:
         second = connection.connect(folder / RECORDS, keys)
@@ -289,26 +296,66 @@ def _store(
     made = Store(
         folder,
         db,
-        Blobs(folder / ATTACHMENTS, keys),
+        _attachments(folder, keys),
         clock=clock,
         person=opener.id if opener else "",
         read_only=not writes or only_reads,
-        closing=close,
+        closing=_closing(folder, keys, locks, sight, alone=writes and not second),
         reopen=reopen,
         keys=keys,
         saved=partial(counted.advance, folder, keys),
         noting=notes if beside or (writes and only_reads) else None,
         sight=sight,
         reopen_whole=partial(reopen, limited=False),
+        rewrite=rewrite if writes and not only_reads and not second else None,
     )
     made.recovered = keys.slot_kind == "recovery"
     made.own_slot = opener.slot_id if opener else keys.slot_id
     made.holds_lock = writes
+    made.keeps_end = True
     with made.lifted():
         newest = db.execute("select max(id) from main.journal_change").fetchone()[0]
     if newest:
         made.ids.start_after(newest)
     return made
+
+
+def _attachments(folder: Path, keys: Keys) -> Blobs:
+    """Those of a desk, and of one of its backups, which is only looked at: they share theirs."""
+    moment = moment_of(folder.name)
+    return backups.files_of(backups.Backup(folder, moment), keys) if moment else Blobs(folder / ATTACHMENTS, keys)
+
+
+def _closing(
+    folder: Path, keys: Keys, locks: ExitStack, sight: Sight | None, *, alone: bool
+) -> Callable[[Store], None]:
+    """How a store is closed; `alone` says that it holds the lock, and so leaves the marker."""
+
+    def close(store: Store) -> None:
+        if not alone:
+            locks.close()
+            with contextlib.suppress(Exception):
+                store.db.close()
+            return
+        try:
+            if sight is not None:
+                store.db.conn.set_authorizer(_unlimited)
+                store.db.execute("pragma query_only = off")  # the log still has to come into the records
+            # Where the drive is full, or gone, what was committed stays in the log: it is kept, and a deed that was
+            # done must not be told as one that failed. The marker still says "open" then, and the next opening checks.
+            with contextlib.suppress(TroubleError):
+                with connection.telling_troubles():
+                    generation = generation_of(store.db)
+                clean = connection.close(store.db)
+                with telling_file_troubles(folder):
+                    size = (folder / RECORDS).stat().st_size
+                marker.write(folder, keys, marker.Marker(clean=clean, generation=generation, size=size))
+        finally:
+            with contextlib.suppress(Exception):
+                store.db.close()  # doing so twice is harmless
+            locks.close()
+
+    return close
 
 
 def _unlimited(*_deed: object) -> int:

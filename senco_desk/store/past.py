@@ -106,15 +106,29 @@ def whole_steps(store: Store, change_id: str) -> dict[str, dict[str, tuple[Image
         return steps_of(store, change_id, back=True, source="main.journal_row")
 
 
-def changed_rows(store: Store, change_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """For each of these changes, the noun and the pupil (or nothing) of every row it wrote."""
-    found: dict[str, list[tuple[str, str]]] = {change_id: [] for change_id in change_ids}
+def nouns_written(store: Store, change_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """For each of these changes, how many rows of each noun it wrote, in the order it wrote them."""
+    found: dict[str, dict[str, int]] = {change_id: {} for change_id in change_ids}
     rows = store.query(
-        "select change_id, noun, subject_id from journal_row where change_id in (select value from json_each(?))",
+        "select change_id, noun, count(*) as number from journal_row"
+        " where change_id in (select value from json_each(?)) group by change_id, noun order by min(position)",
         [json.dumps(list(change_ids))],
     )
     for row in rows:
-        found[row["change_id"]].append((row["noun"], row["subject_id"]))
+        found[row["change_id"]][row["noun"]] = row["number"]
+    return found
+
+
+def pupils_written(store: Store, change_ids: Sequence[str]) -> dict[str, list[str]]:
+    """For each of these changes, the pupils whose rows it wrote, in that order; those who are there."""
+    found: dict[str, list[str]] = {change_id: [] for change_id in change_ids}
+    rows = store.query(
+        "select change_id, subject_id from journal_row where change_id in (select value from json_each(?))"
+        " and subject_id in (select id from pupil) group by change_id, subject_id order by min(position)",
+        [json.dumps(list(change_ids))],
+    )
+    for row in rows:
+        found[row["change_id"]].append(row["subject_id"])
     return found
 
 

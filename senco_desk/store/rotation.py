@@ -8,22 +8,27 @@ untouched; after a kill at any moment the next opening finds the one or the othe
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
-from senco_desk.store import connection, opening, superseded, swapping, trail, vault
+from senco_desk.store import connection, desk_state, opening, superseded, swapping, trail, vault, vault_header
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.errors import DamagedAttachmentError, DiskFullError
 from senco_desk.store.files import free_space, keep_folder, telling_file_troubles
 from senco_desk.store.gateway import Change, Store
 from senco_desk.store.keys import Keys
+from senco_desk.store.tables import Image
 
 _ROOM_BESIDE = 8 * 1024 * 1024
 """Bytes that must stay free on the drive beside the second desk: for its log, and for the desk that goes on."""
+_OUTSIDE_JOURNAL = ("typed_words", "desk_state")
+_OF_EACH_DESK = ("generation", trail.KEY, desk_state.RECOVERY)
+"""What a desk knows of itself that belongs to its own keys and count."""
 
 
 @dataclass(frozen=True)
@@ -33,27 +38,35 @@ class Renewed:
     Attributes:
         folder: where it stands, under a hidden name.
         keys: its keys, for whoever made it.
-        generation: how many changes the present desk had when it was copied.
+        generation: how many times anything had been saved in the present desk when it was copied.
+        trail_end: the number of the last row its audit trail had then.
+        key_file: the hash of its key file then.
         damaged: how many attachments were damaged before, and still are.
     """
 
     folder: Path
     keys: Keys
     generation: int
+    trail_end: int
+    key_file: str
     damaged: int
 
 
 def write_anew(
     store: Store,
-    gone: Iterable[str],
+    keep: Collection[str],
     label: str,
     edit: Callable[[Change], None],
     progress: Progress | None = None,
+    *,
+    beside: Path | None = None,
+    above: int = 0,
 ) -> Renewed:
-    """Write the desk anew under new keys, without the slots `gone` and with one more change, beside the present one.
+    """Write the desk anew under new keys, for the slots to `keep` and with one more change, beside the present one.
 
     Slow; a read-only store of another thread will do. Cancelled or failed, it leaves nothing behind. `edit` makes the
-    change `label` in the new desk. Raises DiskFullError where the drive has no room for a second desk.
+    change `label` in the new desk. `beside` is the desk whose place it will take, if it is another, and `above` the
+    revision that its key file is to go beyond. Raises DiskFullError where the drive has no room for a second desk.
     """
     assert store.keys is not None
     keys, watch = store.keys, progress or Silent()
@@ -61,13 +74,14 @@ def write_anew(
         names = sorted(source.blobs.names())
         watch.start("Writing the desk under new keys", len(names) + 4)
         _require_room(source.folder, names)
-        place = superseded.building_place(source.folder)
+        place = superseded.building_place(beside or source.folder)
         try:
             with telling_file_troubles(place):
                 place.mkdir(mode=0o700)
-            fresh = vault.renewed(source.folder, keys, frozenset(gone), place)
+            key_file = vault_header.hash_of(source.folder)
+            fresh = vault.renewed(source.folder, keys, keep, place, above=above)
             with connection.telling_troubles():
-                generation = _copy_records(source, place, fresh)
+                generation, trail_end = _copy_records(source, place, fresh)
             watch.step()
             damaged = _copy_attachments(source, names, place, fresh, watch)
             _change(source, place, fresh, label, edit)
@@ -80,7 +94,7 @@ def write_anew(
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-    return Renewed(place, fresh, generation, damaged)
+    return Renewed(place, fresh, generation, trail_end, key_file, damaged)
 
 
 def discard(renewed: Renewed) -> None:
@@ -92,20 +106,68 @@ def exchange(store: Store, renewed: Renewed, keep: Callable[[Store], None]) -> N
     """Close the present desk, put the renewed one in its place, and open it.
 
     `keep` is given the store that is open afterwards: the new desk's, or the old one's where the system refused the
-    exchange, which is then raised. Refused where the present desk was changed since it was copied.
+    exchange, which is then raised. What was noted or typed since it was copied comes along; refused where records or
+    ways in were changed since.
     """
-    if opening.generation_of(store.db) != renewed.generation:
+    try:
+        _bring_along(store, renewed)
+    except BaseException:
         discard(renewed)
-        raise RefusedError("The records were changed while the new keys were made. Remove the person once more.")
+        raise
     assert store.keys is not None
     folder, clock, old = store.folder, store.clock, store.keys
-    store.close()
+    with swapping.alone(folder):  # so that nobody opens the old desk once it is let go of, nor the new one before us
+        store.close()
+        try:
+            swapping.swap(renewed.folder, folder, superseded.old_place(folder))
+        except BaseException:
+            keep(opening.open_desk(folder, old, clock=clock))  # it clears away what was built
+            raise
+        keep(opening.open_desk(folder, renewed.keys, clock=clock))
+
+
+def _bring_along(store: Store, renewed: Renewed) -> None:
+    """Carries over what was saved since the copy and is no change: looks that were noted, typed words, what the desk
+    knows of itself. Raises RefusedError where there is more to it than that.
+    """
+    with contextlib.suppress(TroubleError, RefusedError):  # as when a desk is closed
+        store.put_by.catch_up()
+    if vault_header.hash_of(store.folder) != renewed.key_file:
+        raise _changed_since()
+    with connection.telling_troubles(), store.lifted():
+        if opening.generation_of(store.db) == renewed.generation:
+            return
+        since = store.query("select * from main.trail where seq > ? order by seq", [renewed.trail_end])
+        if any(row["change_id"] or row["deed"] == trail.ERASE for row in since):
+            raise _changed_since()
+        outside = {name: store.query(f"select * from main.{name}") for name in _OUTSIDE_JOURNAL}  # noqa: S608  ours
+    new = opening.open_desk(renewed.folder, renewed.keys, clock=store.clock)
     try:
-        swapping.swap(renewed.folder, folder, superseded.old_place(folder))
-    except BaseException:
-        keep(opening.open_desk(folder, old, clock=clock))  # it clears away what was built
-        raise
-    keep(opening.open_desk(folder, renewed.keys, clock=clock))
+        with new.unlimited(), new.change("Bring along"):
+            _put_on_trail(new, since)
+            places = ", ".join("?" * len(_OF_EACH_DESK))
+            for name, rows in outside.items():
+                new.db.execute(f"delete from main.{name} where key not in ({places})", list(_OF_EACH_DESK))  # noqa: S608
+                new.insert(name, [row for row in rows if row["key"] not in _OF_EACH_DESK])
+    finally:
+        new.close()
+
+
+def _put_on_trail(new: Store, rows: list[Image]) -> None:
+    """The notes as they were made, behind the renewed desk's own last row."""
+    end = trail.Trail(new.db, new.keys, lambda: None, str)  # its end was looked at when the change began
+    end.begin(new.person)
+    for row in rows:
+        end.add(
+            trail.Note(
+                row["at"], row["person_id"], row["deed"], row["subject_id"], row["words"],
+                salt=row["salt"], digest=row["digest"],
+            )
+        )  # fmt: skip
+
+
+def _changed_since() -> RefusedError:
+    return RefusedError("The records were changed while the new keys were made. Remove the person once more.")
 
 
 def _require_room(folder: Path, names: list[str]) -> None:
@@ -117,15 +179,16 @@ def _require_room(folder: Path, names: list[str]) -> None:
         raise DiskFullError(folder)
 
 
-def _copy_records(source: Store, place: Path, fresh: Keys) -> int:
-    """The records page by page under the new keys, as one moment had them; answers their generation."""
+def _copy_records(source: Store, place: Path, fresh: Keys) -> tuple[int, int]:
+    """The records page by page under the new keys, as one moment had them; answers their generation and trail's end."""
     assert source.keys is not None
     target = connection.connect(place / opening.RECORDS, fresh, create=True)
     try:
         connection.copy_pages(source.db, target)
         with target.atomic():
             trail.rewrap(target, source.keys, fresh)
-        return opening.generation_of(target)
+        (end,) = target.execute("select coalesce(max(seq), 0) from trail").fetchone()
+        return opening.generation_of(target), int(end)
     finally:
         connection.close(target)
 
@@ -150,7 +213,7 @@ def _copy_attachments(source: Store, names: list[str], place: Path, fresh: Keys,
 def _change(source: Store, place: Path, fresh: Keys, label: str, edit: Callable[[Change], None]) -> None:
     renewed = opening.open_desk(place, fresh, clock=source.clock)
     try:
-        with renewed.change(label) as change:
+        with renewed.unlimited(), renewed.change(label) as change:
             edit(change)
     finally:
         renewed.close()

@@ -8,9 +8,8 @@ is what the window offers first; salvage is for what was typed since.
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,22 +17,24 @@ from typing import Any
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress, Silent
-from senco_desk.store import connection, damaged_pages, marker, trail, vault, vault_header
+from senco_desk.store import connection, damaged_pages, marker, trail, vault, vault_header, ways_in
 from senco_desk.store.blobs import Blobs
+from senco_desk.store.building import built_beside
 from senco_desk.store.connection import Database, IntegrityError
 from senco_desk.store.damaged_pages import Remains
-from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles, write_whole
+from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
 from senco_desk.store.ids import Ids
 from senco_desk.store.keys import Keys
 from senco_desk.store.migrations import migrate
 from senco_desk.store.nouns import TABLES
 from senco_desk.store.tables import Image
+from senco_desk.store.vault import SlotSeen
 
 _CHANGES, _ROWS, _STATE = "journal_change", "journal_row", "desk_state"
 _LABEL = "Salvage damaged desk"
 _NO_SENCO = (
-    "The SENCO’s entry among the people was lost. Open the new desk with the printed recovery code, then set up the"
-    " people again under Settings, People."
+    "The SENCO’s entry among the people was lost. Open the new desk with a SENCO’s passphrase or the printed recovery"
+    " code, then set up the people again under Settings, People."
 )
 _STAND_INS: dict[str, Image] = {
     "pupil": {"legal_surname": "(name lost)", "legal_forename": "Child"},
@@ -78,33 +79,24 @@ def salvage(
     names = sorted(files.names())
     with telling_file_troubles(folder):
         remains = damaged_pages.read(folder / "desk.db", keys, watch)
-    part = new_part(to)
-    try:
-        with telling_file_troubles(to):
-            to.parent.mkdir(parents=True, exist_ok=True)
-            part.mkdir(mode=0o700)
-            (part / "files").mkdir(mode=0o700)
-            for name in (vault_header.FILE, vault_header.COPY):
-                if (folder / name).exists():
-                    write_whole(part / name, (folder / name).read_bytes())
-            watch.start("Writing the new desk", len(names) + 2)
-            rebuilt = _rebuilt(
-                part / "desk.db", keys, remains, _floor_of_generation(folder, keys), _way_in(folder, keys), clock
-            )
+    with telling_file_troubles(to):
+        to.parent.mkdir(parents=True, exist_ok=True)
+    with built_beside(to) as made, telling_file_troubles(to):
+        part = made.folder
+        (part / "files").mkdir(mode=0o700)
+        vault_header.copy_both(folder, part)
+        watch.start("Writing the new desk", len(names) + 2)
+        rebuilt = _rebuilt(
+            part / "desk.db", keys, remains, _floor_of_generation(folder, keys), vault.slots(folder, keys), clock
+        )
+        watch.step()
+        for name in names:
+            if files.check(name) == "ok":
+                copy_whole(files.folder / name, part / "files" / name)
             watch.step()
-            for name in names:
-                if files.check(name) == "ok":
-                    copy_whole(files.folder / name, part / "files" / name)
-                watch.step()
-            missing = rebuilt.missing + _papers_left_behind(part, keys)
-            keep_folder(part / "files")
-            keep_folder(part)
-            watch.step()
-            part.rename(to)
-            keep_folder(to.parent)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+        missing = rebuilt.missing + _papers_left_behind(part, keys)
+        keep_folder(part / "files")
+        watch.step()
     return Salvaged(to, rebuilt.rows, rebuilt.from_journal, len(remains.damaged), remains.pages, tuple(missing))
 
 
@@ -116,7 +108,12 @@ class _Rebuilt:
 
 
 def _rebuilt(
-    path: Path, keys: Keys, remains: Remains, generation: int, way_in: str, clock: Callable[[], datetime]
+    path: Path,
+    keys: Keys,
+    remains: Remains,
+    generation: int,
+    slots: Sequence[SlotSeen],
+    clock: Callable[[], datetime],
 ) -> _Rebuilt:
     db = connection.connect(path, keys, create=True)
     try:
@@ -127,9 +124,10 @@ def _rebuilt(
                 found = _Found(db, remains)
                 missing = found.into_tables()
                 missing += _mended_references(db)
-                missing += found.stand_ins(way_in)
+                found.roles(slots)
+                missing += found.stand_ins(slots, keys)
                 _journal(db, found, Ids(clock).new(), clock)
-                _state(db, found, generation)
+                _state(db, found, generation, slots)
                 _trail(db, keys, clock)
             db.execute("pragma foreign_keys = on")
             rows = {table.words: db.table(name).count for name, table in TABLES.items() if db.table(name).count}
@@ -169,20 +167,31 @@ class _Found:
                 self.from_journal += 1 - lost
         return [_told(noun, count, "what was found of it is not sound") for noun, count in refused.items() if count]
 
-    def stand_ins(self, way_in: str) -> list[str]:
+    def roles(self, slots: Iterable[SlotSeen]) -> None:
+        """Gives everybody the role that the key file has for their way in.
+
+        Whoever breaks the pages with their own entry, or with the newest of it, must not become more than they were.
+        """
+        for slot in slots:
+            if slot.role:
+                self.db.execute("update person set role = ? where slot_id = ?", [slot.role, slot.id])
+
+    def stand_ins(self, slots: Iterable[SlotSeen], keys: Keys) -> list[str]:
         """A desk cannot be opened without its school and a SENCO; answers what to know of those that stand in.
 
-        Where the SENCO's entry was lost and others are left, the one who stands in has no passphrase: the printed
-        recovery code opens the desk in that name. Where nobody's entry is left, the passphrase `way_in` does.
+        Where no SENCO's entry is left, the one who stands in has the way in of a SENCO, by the key file: nobody else
+        becomes one by salvaging. The printed recovery code opens the desk in that name too.
         """
         if not self.db.table("school").count:
             self._insert_all("school", [_stand_in(self.db, "school", "salvaged-school")])
         others = self.db.execute("select 1 from person").fetchone()
         if self.db.execute("select 1 from person where role = 'senco' and removed_on is null").fetchone():
             return []
-        slot = {"slot_id": "" if others else way_in}
+        ways = [slot.id for slot in slots if slot.kind == "passphrase" and slot.role == "senco"]
+        ways.sort(key=lambda slot_id: slot_id != keys.slot_id)
+        slot = {"slot_id": next(iter(ways), "")}
         self._insert_all("person", [_stand_in(self.db, "person", "salvaged-person") | slot])
-        return [_NO_SENCO] if others else []
+        return [_NO_SENCO] if others or keys.role != "senco" else []
 
     def _images(self, name: str, rows: tuple[damaged_pages.Row, ...]) -> list[Image]:
         """A row written before a column was added is shorter than the table is now; the rest is the default."""
@@ -297,9 +306,11 @@ def _journal(db: Database, found: _Found, change_id: str, clock: Callable[[], da
     )
 
 
-def _state(db: Database, found: _Found, generation: int) -> None:
+def _state(db: Database, found: _Found, generation: int, slots: Iterable[SlotSeen]) -> None:
     for row in found.rows[_STATE]:
         db.table(_STATE).upsert(row, pk="key")
+    if ways_in.recovery_known(db) is None:
+        ways_in.know_recovery(db, [slot.id for slot in slots if slot.kind == "recovery"])
     row = db.execute("select value from desk_state where key = 'generation'").fetchone()
     known = int(row[0]) if row else 0
     # One more than anything that was ever saved, so that the salvaged desk is never taken for an older copy.
@@ -316,23 +327,20 @@ def _floor_of_generation(folder: Path, keys: Keys) -> int:
     return left.generation if left else 0
 
 
-def _way_in(folder: Path, keys: Keys) -> str:
-    """The slot of the passphrase that salvages the desk; for the recovery code, the first passphrase there is."""
-    if keys.slot_kind == "passphrase":
-        return keys.slot_id
-    return next((slot.id for slot in vault.slots(folder, keys) if slot.kind == "passphrase"), "")
-
-
 def _papers_left_behind(part: Path, keys: Keys) -> list[str]:
-    """The documents whose file is not among those that were copied."""
+    """The documents whose file is not among those that were copied; a confidential one is named to a SENCO only."""
     copied = set(Blobs(part / "files", keys).names())
     db = connection.connect_copy(part / "desk.db", keys)
     try:
-        rows = db.execute("select title, filename, blob from document where blob <> ''").fetchall()
+        rows = db.execute("select title, filename, blob, confidential from document where blob <> ''").fetchall()
     finally:
         db.close()
     return [
-        f"The file of “{title or filename}” is damaged or gone." for title, filename, blob in rows if blob not in copied
+        "The file of a confidential document is damaged or gone."
+        if confidential and keys.role != "senco"
+        else f"The file of “{title or filename}” is damaged or gone."
+        for title, filename, blob, confidential in rows
+        if blob not in copied
     ]
 
 

@@ -6,9 +6,11 @@ a statement, refuses everything else: the tables behind the views, every write, 
 own writes go through the gateway alone, which lifts the limits for its own few statements and asks `require` first.
 
 Two things about SQLite decide the shape. The authorizer is told through which view a table is read, but a common table
-expression of the same name is told just so: therefore the tables are read by inner views whose names are random
-and cannot be looked up. And a statement that was prepared while the limits were lifted would run again from the cache:
-setting an authorizer makes SQLite prepare every statement anew, so it is set each time.
+expression of the same name is told just so: therefore the tables are read by inner views whose names are random, each
+by itself, and cannot be looked up; `explain` does not tell them either, since they dissolve in the question. What it
+does tell, the name of the index of assigned children, opens nothing. And an inner view reads its own few tables only.
+A statement that was prepared while the limits were lifted would run again from the cache: setting an authorizer makes
+SQLite prepare every statement anew, so it is set each time.
 
 A SENCO's connection has none of this, and costs nothing more.
 """
@@ -16,6 +18,7 @@ A SENCO's connection has none of this, and costs nothing more.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +39,8 @@ _OPEN = frozenset({
 })  # fmt: skip
 """What everybody reads: nothing of a child is in it."""
 
+_NEVER = "typeof(id) = ''"
+_CONFIDENTIAL = "A confidential document"
 _OUTSIDE_JOURNAL = frozenset({"typed_words", "desk_state"})
 _PRAGMAS = frozenset({"query_only", "user_version", "foreign_keys", "journal_mode", "data_version", "wal_checkpoint"})
 _RIGHT_TO: dict[str, Right] = {
@@ -47,6 +52,9 @@ _RIGHT_TO: dict[str, Right] = {
 """The right that writing to a table takes; where none is named, `change`."""
 _LOGGED = frozenset({"session", "note"})
 """What a teaching assistant keeps."""
+
+_MAIN = re.compile(r'\bmain\."?(\w+)')
+"""The tables that the SQL of a view reads."""
 
 _OK, _DENY = 0, 1
 _READS = frozenset({20})
@@ -67,7 +75,8 @@ class Sight:
         self.person = person
         self.rights = rights
         self._db: Database | None = None
-        self._inner: frozenset[str] = frozenset()
+        self._inner: dict[str, frozenset[str]] = {}
+        self._assigned = ""
         self._behind: frozenset[str] = frozenset()
         self._depth = 0
 
@@ -79,21 +88,23 @@ class Sight:
     def limit(self, db: Database) -> None:
         """Put the limits on an open connection, for as long as it is open."""
         tables = [row[0] for row in db.execute("select name from main.sqlite_master where type = 'table'")]
-        secret = secrets.token_hex(16)
+        assigned = f"assigned_{secrets.token_hex(16)}"
         query_only = db.execute("pragma query_only").fetchone()[0]
         db.execute("pragma query_only = off")  # it holds for temporary tables too
-        db.execute(f'create temp table "seen_{secret}" (id text primary key) without rowid')
+        db.execute(f'create temp table "{assigned}" (id text primary key) without rowid')
         db.execute(
-            f'insert into temp."seen_{secret}" select pupil_id from main.assignment where person_id = ?',  # noqa: S608
+            f'insert into temp."{assigned}" select pupil_id from main.assignment where person_id = ?',  # noqa: S608
             [self.person.id],
         )
-        views = {table: sql for table in tables if (sql := self._view(db, table, f'temp."seen_{secret}"')) is not None}
+        views = {table: sql for table in tables if (sql := self._view(db, table, f'temp."{assigned}"')) is not None}
+        names = {table: f"view_{secrets.token_hex(16)}" for table in views}
         for table, sql in views.items():
-            db.execute(f'create temp view "{secret}_{table}" as {sql}')
-            db.execute(f'create temp view "{table}" as select * from temp."{secret}_{table}"')  # noqa: S608
+            db.execute(f'create temp view "{names[table]}" as {sql}')
+            db.execute(f'create temp view "{table}" as select * from temp."{names[table]}"')  # noqa: S608
         db.execute(f"pragma query_only = {query_only}")
         self._db = db
-        self._inner = frozenset(f"{secret}_{table}" for table in views)
+        self._assigned = assigned
+        self._inner = {names[table]: frozenset({table, *_MAIN.findall(sql)}) for table, sql in views.items()}
         # A table that nobody thought of here is seen whole by those who see every pupil, and by nobody else.
         self._behind = _OPEN | (frozenset(tables) - views.keys() if self.everybody else frozenset())
         db.conn.set_authorizer(self._judge)
@@ -132,7 +143,9 @@ class Sight:
     def completed(self, table: str, before: Image, after: Image) -> Image:
         """The row to be written: what the person gave, with what they cannot see left as it is."""
         if table == "provision" and "rates" not in self.rights:
-            return {**after, "rate_pence": before["rate_pence"]}
+            return {**after, "rate_pence": before["rate_pence"], "one_off_pence": before["one_off_pence"]}
+        if table == "pack" and "confidential" not in self.rights:
+            return {**after, "manifest": before["manifest"]}
         if table == "session" and not self.everybody:
             seen = self._seen()
             unseen = [each for each in json.loads(before["absent"]) if each not in seen]
@@ -175,31 +188,42 @@ class Sight:
         conditions = list(self._conditions(table, columns, seen))
         if not conditions and chosen == ", ".join(f'"{name}"' for name in columns):
             return None
-        return f'select {chosen} from main."{table}" where {" and ".join(conditions) or "1"}'  # noqa: S608
+        # A column is always asked for: of a table of which none is, the authorizer is not told through which view. And
+        # it is asked for in words that SQLite does not see through, as it would through `is not null` or `0`.
+        where = " and ".join([f"""typeof("{columns[0]}") <> ''""", *conditions])
+        return f'select {chosen} from main."{table}" where {where}'  # noqa: S608
 
     def _column(self, table: str, name: str, seen: str) -> str:
         if table == "provision" and name == "rate_pence" and "rates" not in self.rights:
             return f'null as "{name}"'
+        if table == "provision" and name == "one_off_pence" and "rates" not in self.rights:
+            return f'0 as "{name}"'
+        if table == "pack" and name == "manifest" and "confidential" not in self.rights:
+            return f'{_masked_manifest(name)} as "{name}"'
         if table == "session" and name == "absent" and not self.everybody:
             chosen = f"select json_group_array(e.value) from json_each(absent) e where e.value in {seen}"  # noqa: S608
             return f"({chosen}) as absent"
-        if table == "journal_row" and name in {"before", "after"} and "rates" not in self.rights:
-            masked = f"""case when noun = 'provision' then json_set("{name}", '$.rate_pence', null) else "{name}" end"""
-            return f'{masked} as "{name}"'
+        if table == "journal_row" and name in {"before", "after"}:
+            masks = list(self._masked_images(name))
+            return f"""case noun {" ".join(masks)} else "{name}" end as "{name}\"""" if masks else f'"{name}"'
         return f'"{name}"'
+
+    def _masked_images(self, name: str) -> Iterator[str]:
+        """What the person sees of the journal's images, noun by noun, as the branches of a `case`."""
+        if "rates" not in self.rights:
+            yield f"""when 'provision' then json_set("{name}", '$.rate_pence', null, '$.one_off_pence', 0)"""
+        if "confidential" not in self.rights:
+            manifest = _masked_manifest(f"""json_extract("{name}", '$.manifest')""")
+            yield f"""when 'pack' then json_set("{name}", '$.manifest', {manifest})"""
 
     def _conditions(self, table: str, columns: list[str], seen: str) -> Iterator[str]:
         if table == "rate" and "rates" not in self.rights:
-            yield "0"
+            yield _NEVER
         if "confidential" not in self.rights:
             if table == "document":
                 yield "confidential = 0"
             elif table == "journal_row":
-                yield (
-                    """(noun <> 'document' or (coalesce(json_extract("before", '$.confidential'), 0) = 0"""
-                    """ and coalesce(json_extract("after", '$.confidential'), 0) = 0"""
-                    """ and row_id not in (select id from main.document where confidential = 1)))"""
-                )
+                yield f"(noun <> 'document' or not {_ever_confidential('journal_row.row_id')})"
         if table == "journal_row" and "rates" not in self.rights:
             yield "noun <> 'rate'"
         if self.everybody or table in _OPEN:
@@ -223,16 +247,16 @@ class Sight:
         elif "subject_id" in columns:
             yield f"subject_id in {seen}"
         else:
-            yield "0"
+            yield f"""typeof("{columns[0]}") = ''"""
 
     def _judge(self, deed: int, one: str | None, two: str | None, schema: str | None, source: str | None) -> int:
         if deed in _HARMLESS:
             return _OK
         if deed in _READS:
             if schema == "temp":
-                hidden = str(one).startswith(("sqlite_", "seen_")) and source not in self._inner
+                hidden = str(one).startswith("sqlite_") or (one == self._assigned and source not in self._inner)
                 return _DENY if hidden else _OK
-            return _OK if one in self._behind or source in self._inner else _DENY
+            return _OK if one in self._behind or one in self._inner.get(str(source), ()) else _DENY
         if deed == _FUNCTION:
             return _DENY if str(two).lower() in _UNSAFE_FUNCTIONS else _OK
         if deed == _PRAGMA:
@@ -242,23 +266,72 @@ class Sight:
 
 
 def limit_to_notes(db: Database) -> None:
-    """Let a connection add to the audit trail, count the change, and do nothing else.
+    """Let a connection do nothing at all, but within `noting`."""
+    db.conn.set_authorizer(_nothing)
 
-    Somebody who only reads leaves their notes through it.
+
+@contextmanager
+def noting(db: Database) -> Iterator[None]:
+    """Within this block a connection limited to notes adds to the audit trail, counts the change, and does no more.
+
+    The store's own statements alone run here: somebody who only reads leaves their notes through it.
     """
+    db.conn.set_authorizer(_judge_of_notes)
+    try:
+        yield
+    finally:
+        db.conn.set_authorizer(_nothing)
 
-    def judge(deed: int, one: str | None, _two: str | None, schema: str | None, _source: str | None) -> int:
-        if deed in _HARMLESS or deed == _FUNCTION:
-            return _OK
-        if deed == _PRAGMA:
-            return _OK if one == "wal_checkpoint" else _DENY
-        if deed in _READS:
-            return _OK if one in {"trail", "desk_state"} else _DENY
-        if schema == "main" and (deed, one) in {(_INSERT, "trail"), (_INSERT, "desk_state"), (_UPDATE, "desk_state")}:
-            return _OK
-        return _DENY
 
-    db.conn.set_authorizer(judge)
+def _judge_of_notes(deed: int, one: str | None, two: str | None, schema: str | None, _source: str | None) -> int:
+    if deed in _HARMLESS or deed == _FUNCTION:
+        return _OK
+    if deed in _READS:
+        return _OK if two in _READ_FOR_NOTES.get(str(one), ()) else _DENY
+    writes = (deed, one) in {(_INSERT, "trail"), (_INSERT, "desk_state")} or (deed, one, two) == (_UPDATE, *_GENERATION)
+    return _OK if schema == "main" and writes else _DENY
+
+
+_GENERATION = ("desk_state", "value")
+_READ_FOR_NOTES: Mapping[str, frozenset[str]] = {
+    "trail": frozenset({"", "seq", "chain", "at", "subject_id", "deed", "person_id", "words"}),
+    "desk_state": frozenset({"key", "value"}),
+    "journal_row": frozenset({"digest"}),
+}
+"""What is asked before a note is added: whether the same look was noted just now, and how the trail stands."""
+
+
+def _nothing(*_deed: Any) -> int:
+    return _DENY
+
+
+def _ever_confidential(document: str) -> str:
+    """Whether a paper is confidential or has ever been, as SQL: also one that was removed then is not told of."""
+    return (
+        f"(exists (select 1 from main.document d where d.id = {document} and d.confidential = 1)"  # noqa: S608  ours
+        f" or exists (select 1 from main.journal_row s where s.noun = 'document' and s.row_id = {document}"
+        """ and (coalesce(json_extract(s."before", '$.confidential'), 0) = 1"""
+        """ or coalesce(json_extract(s."after", '$.confidential'), 0) = 1)))"""
+    )
+
+
+def _masked_manifest(manifest: str) -> str:
+    """What a pack's manifest says to somebody who sees no confidential papers, as SQL.
+
+    A paper may have become confidential after the pack was made. One that is not so any more keeps its title.
+    """
+    paper = "json_extract(a.value, '$.document')"
+    hidden = (
+        f"(a.type = 'object' and {_ever_confidential(paper)} and not exists"  # noqa: S608  our own words
+        f" (select 1 from main.document d where d.id = {paper} and d.confidential = 0))"
+    )
+    said = f"json(case when {hidden} then json_set(a.value, '$.title', '{_CONFIDENTIAL}') else a.value end)"
+    every = f"json_each({manifest}, '$.appendices') a"
+    return (
+        f"case when json_valid({manifest}) and exists (select 1 from {every} where {hidden})"  # noqa: S608
+        f" then json_set({manifest}, '$.appendices', json((select json_group_array({said}) from {every})))"
+        f" else {manifest} end"
+    )
 
 
 def _anything(*_deed: Any) -> int:

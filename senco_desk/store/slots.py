@@ -36,7 +36,6 @@ def made(
     cost: KdfParameters,
     floor: KdfParameters,
     slot_id: str = "",
-    handed_over: bool = False,
 ) -> Slot:
     """A new slot that this secret opens to these keys. Slow: it derives a key at this cost, never under the floor."""
     if not is_sound(cost, floor):
@@ -57,7 +56,6 @@ def made(
         private="0" * 96,
         ephemeral="0" * 64,
         sealed="0" * 160,
-        handed_over=handed_over,
     )
     wrapping = derive_key(secret, bytes.fromhex(blank.kdf.salt), cost)
     private = AESGCM(wrapping).encrypt(nonce, pair.private_bytes_raw(), blank.bound_to(keys.vault_id))

@@ -12,8 +12,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.store import lock
-from senco_desk.store.errors import DeskLockedError
 from senco_desk.store.files import keep_folder
 
 _BUILDING, _OLD = ".renewing", ".before-renewal"
@@ -32,11 +32,12 @@ def old_place(desk: Path) -> Path:
 def sweep(desk: Path, owner: Callable[[], lock.Owner]) -> None:
     """Deletes what earlier renewals left beside a desk; for whoever holds the desk's lock.
 
-    What somebody else has open is left, and so is what the drive refuses to delete: it is tried again next time.
+    What somebody else has open is left, and so is what the drive refuses to lock or to delete: it is tried again next
+    time, and keeps nobody from their desk.
     """
     with contextlib.suppress(OSError):
         for each in list(_left(desk)):
-            with contextlib.suppress(DeskLockedError):
+            with contextlib.suppress(TroubleError):
                 lock.take(each, owner()).release()
                 shutil.rmtree(each, ignore_errors=True)
                 keep_folder(desk.parent)

@@ -6,11 +6,14 @@ taken out, altered, put elsewhere or cut off at the end is found (`store/trail_f
 holds a passphrase of the desk and writes every later link anew.
 
 The key is a random one that lies in `desk_state`, wrapped under a key drawn from the master key: when the master key
-is changed, it is wrapped anew (`rewrap`), and the links stay as they are.
+is changed, it is wrapped anew (`rewrap`), and the links stay as they are. How it is wrapped also says whether files
+beside the records tell where the trail ends: once they have, their absence is a finding, since who cuts the end off
+would take them away too.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -32,6 +35,8 @@ CHANGE, ERASE, CUT, OLDER, SALVAGE = "change", "erase", "cut", "older", "salvage
 """Deeds that the store writes by itself; the rest come from the services."""
 
 KEY = "trail-key"
+_TIED_TO = {False: KEY.encode(), True: b"trail-key, with an end kept beside the records"}
+UNKNOWN_END = "its end was not known"
 _SEPARATOR = "\x1f"  # JSON and our ids hold none
 
 
@@ -57,37 +62,57 @@ class Trail:
         keys: the desk's keys; None for a desk in memory.
         left: tells how far the trail had got when the desk was last saved, as far as that is known.
         now: the real time in the journal's own form.
+        keeps_end: whether files lie beside these records that say where the trail ends; not so in a backup.
     """
 
     def __init__(
-        self, db: Database, keys: Keys | None, left: Callable[[], Head | None], now: Callable[[], str]
+        self,
+        db: Database,
+        keys: Keys | None,
+        left: Callable[[], Head | None],
+        now: Callable[[], str],
+        *,
+        keeps_end: bool = False,
     ) -> None:
         self._db = db
         self._keys = keys
         self._left = left
         self._now = now
+        self._keeps_end = keeps_end
         self._key: bytes | None = None
+        self._end_kept = False
 
     def begin(self, person: str) -> None:
         """Make ready to add rows; done once. A trail that lacks its known end gets a row that says so for good."""
         if self._key is not None:
+            if self._keeps_end and not self._end_kept:
+                self._mark(self._left())
             return
         key, last, known = key_of(self._db, self._keys), self.last(), self._left()
-        if key is None and last is None and known is None:
+        self._end_kept = end_was_kept(self._db, self._keys)
+        if key is None and last is None and known is None and not had_one(self._db):
             self._key = new_key(self._db, self._keys)
             adopt(self._db, self._key)
             return
         lost = key is None
         self._key = key if key is not None else new_key(self._db, self._keys)
         if lost:
-            self.add(Note(self._now(), person, CUT, words=f"{last.seq if last else 0}: the key was missing"))
+            what = "the key was missing"
         elif known is not None and not _holds(self._db, known):
-            deed = OLDER if known.left else CUT
-            self.add(Note(self._now(), person, deed, words=f"{last.seq if last else 0}: {known.seq} was the last"))
+            what = f"{known.seq} was the last"
+        elif known is None and self._end_kept and self._keeps_end:
+            what = UNKNOWN_END
+        else:
+            what = ""
+        if what:
+            deed = OLDER if known is not None and known.left and not lost else CUT
+            self.add(Note(self._now(), person, deed, words=f"{last.seq if last else 0}: {what}"))
+        if not self._end_kept:
+            self._mark(known)
 
     def forget(self) -> None:
         """After a transaction that was rolled back: a key made in it is gone, and is looked for again."""
-        self._key = None
+        self._key, self._end_kept = None, False
 
     def add(self, note: Note) -> Head:
         """Add a row; answers the new end."""
@@ -98,6 +123,12 @@ class Trail:
         """The end of the trail as the records have it."""
         row = self._db.execute("select seq, chain from main.trail order by seq desc limit 1").fetchone()
         return Head(row[0], row[1]) if row else None
+
+    def _mark(self, known: Head | None) -> None:
+        """Keep, with the key, that the files beside the records tell the end: only once they do, whatever kills us."""
+        if known is not None and self._keeps_end and self._key is not None:
+            _wrap(self._db, self._keys, self._key, end_kept=True)
+            self._end_kept = True
 
 
 def salts(count: int) -> list[str]:
@@ -141,12 +172,17 @@ def emptied_by(db: Database, seq: int) -> list[list[object]]:
 
 def key_of(db: Database, keys: Keys | None) -> bytes | None:
     """The trail's key; None where the desk has none yet, or it was tampered with."""
-    row = db.execute("select value from main.desk_state where key = ?", [KEY]).fetchone()
-    try:
-        wrapped = bytes.fromhex(row[0]) if row else b""
-        return _cipher(keys).decrypt(wrapped[:12], wrapped[12:], KEY.encode()) if wrapped else None
-    except (ValueError, InvalidTag):
-        return None
+    return _unwrapped(db, keys)[0]
+
+
+def end_was_kept(db: Database, keys: Keys | None) -> bool:
+    """Whether the files beside the records have told where the trail ends, so that they have to be there."""
+    return _unwrapped(db, keys)[1]
+
+
+def had_one(db: Database) -> bool:
+    """Whether the journal was on a trail: on a desk from before there was one, its rows have no digest."""
+    return bool(db.execute("select exists (select 1 from main.journal_row where digest <> '')").fetchone()[0])
 
 
 def new_key(db: Database, keys: Keys | None) -> bytes:
@@ -207,6 +243,7 @@ def salvaged(db: Database, keys: Keys, at: str, person: str) -> None:
     found = db.execute("select count(*) from trail").fetchone()[0]
     key = key_of(db, keys)
     key = key if key is not None else new_key(db, keys)
+    _wrap(db, keys, key)  # nothing lies beside the salvaged desk yet that tells its end
     adopt(db, key)
     _add(db, key, Note(at, person, SALVAGE, words=f"{found}: entries were found"))
 
@@ -264,9 +301,20 @@ def _holds(db: Database, head: Head) -> bool:
     return row is not None and hmac.compare_digest(row[0], head.chain)
 
 
-def _wrap(db: Database, keys: Keys | None, key: bytes) -> None:
+def _unwrapped(db: Database, keys: Keys | None) -> tuple[bytes | None, bool]:
+    """The trail's key, and whether it is wrapped as that of a desk whose end is kept beside it."""
+    row = db.execute("select value from main.desk_state where key = ?", [KEY]).fetchone()
+    for end_kept in (False, True):
+        with contextlib.suppress(ValueError, InvalidTag):
+            wrapped = bytes.fromhex(row[0]) if row else b""
+            if wrapped:
+                return _cipher(keys).decrypt(wrapped[:12], wrapped[12:], _TIED_TO[end_kept]), end_kept
+    return None, False
+
+
+def _wrap(db: Database, keys: Keys | None, key: bytes, *, end_kept: bool = False) -> None:
     nonce = os.urandom(12)
-    value = (nonce + _cipher(keys).encrypt(nonce, key, KEY.encode())).hex()
+    value = (nonce + _cipher(keys).encrypt(nonce, key, _TIED_TO[end_kept])).hex()
     db.execute("insert or replace into main.desk_state (key, value) values (?, ?)", [KEY, value])
 
 

@@ -30,12 +30,15 @@ def faults(store: Store) -> list[str]:
     key = trail.key_of(db, store.keys)
     rows = list(db.query("select * from trail order by seq"))
     if key is None and not rows:
-        return [] if known is None else ["The audit trail is gone: all its entries are missing."]
+        gone = known is not None or trail.had_one(db)
+        return ["The audit trail is gone: all its entries are missing."] if gone else []
     if key is None:
         return ["The key of the audit trail is missing or altered, so its entries cannot be checked."]
     found = [*_links(rows, key), *_notes(db, rows), *_changes(db, rows), *_told_earlier(rows)]
     if known is not None and not known.left:
         found += _end(rows, known.seq, known.chain)
+    if known is None and store.keeps_end and trail.end_was_kept(db, store.keys):
+        found.append("The files that say where the audit trail ends are missing, so its end may have been cut off.")
     return found
 
 
@@ -115,6 +118,9 @@ def _told_earlier(rows: list[Image]) -> Iterator[str]:
         if row["deed"] == trail.CUT:
             day = in_words(datetime.fromisoformat(row["at"]).astimezone().date())
             have, _, had = row["words"].partition(": ")
+            if had == trail.UNKNOWN_END:
+                yield f"On {day} nothing said where the audit trail ended: entries may have been cut off its end."
+                continue
             last = had.split()[0]
             what = f"{_entries(int(have) + 1, int(last))} missing" if last.isdigit() and int(last) > int(have) else had
             yield f"On {day} the audit trail was found cut or exchanged: {what}."

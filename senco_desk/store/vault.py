@@ -4,23 +4,27 @@ The master key is made once and never stored in clear. Each slot holds it sealed
 private half one secret opens (`store/slots.py`): changing a passphrase re-wraps a few bytes and leaves the records as
 they are, and a new master key can be given to everybody who stays without their passphrases. Backups made before a
 change still open with the secrets of their day, because each carries its own key file.
+
+Two copies of the key file can be of different days: a sync program puts one back. The newer one is tried first, the
+records say whose keys are theirs, and neither is written over on the word of a passphrase alone.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import secrets
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from senco_desk.domain.problems import Problem, RefusedError, TroubleError
+from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.roles import Role
 from senco_desk.store import slots as slotting
 from senco_desk.store.errors import (
     DamagedHeaderError,
     DiskFaultError,
-    MissingDeskError,
     NewerVersionError,
     WrongPassphraseError,
 )
@@ -29,19 +33,36 @@ from senco_desk.store.kdf import FLOOR, RECOMMENDED, KdfParameters
 from senco_desk.store.keys import MASTER_BYTES, Keys, SlotKind, keys_from
 from senco_desk.store.passphrases import accepted, composed
 from senco_desk.store.recovery_codes import new_recovery_code, normalised, slips
-from senco_desk.store.vault_header import COPY, FILE, MOST_SLOTS, Header, Slot, Unreadable, read_copies, write_copies
+from senco_desk.store.unlocking import Guess, unlock
+from senco_desk.store.vault_header import (
+    COPY,
+    FILE,
+    MOST_SLOTS,
+    Header,
+    Note,
+    Slot,
+    Unreadable,
+    keep_others_aside,
+    mend_copies,
+    other_copies,
+    read_copies,
+    write_copies,
+)
+
+__all__ = ["MOST_SLOTS", "unlock"]
 
 
 @dataclass(frozen=True)
 class SlotSeen:
-    """What may be shown of a slot: its id, its kind, and whether its passphrase was handed over and is to be changed.
+    """What may be shown of a slot: its id, its kind, whether its passphrase was handed over, and its owner's role.
 
-    Whose it is, the desk's own records say.
+    Whose it is, the desk's own records say. The role stands here too, for the day on which they are damaged.
     """
 
     id: str
     kind: SlotKind
     handed_over: bool = False
+    role: str = ""
 
 
 def exists(folder: Path) -> bool:
@@ -66,49 +87,65 @@ def create(
     keys = keys_from(secrets.token_bytes(MASTER_BYTES), vault, str(uuid.uuid4()), floor)
     first = slotting.made(keys, "passphrase", secret, cost=kdf, floor=floor, slot_id=keys.slot_id)
     second = slotting.made(keys, "recovery", code, cost=kdf, floor=floor)
-    write_copies(folder, Header(vault=vault, revision=1, slots=(first, second)).sealed(keys.header))
-    return keys, code
+    header = Header(vault=vault, revision=1, slots=_in_order((first, second)))
+    notes = {slot.id: Note(role="senco") for slot in (first, second)}
+    write_copies(folder, header.noted(keys.notes, notes).sealed(keys.header))
+    return dataclasses.replace(keys, role="senco"), code
 
 
-def unlock(folder: Path, secret: str, floor: KdfParameters = FLOOR, *, first: str = "") -> Keys:
-    """The keys, given a passphrase or the recovery code however it was typed; a broken copy is repaired.
+def mend(folder: Path, keys: Keys) -> None:
+    """Repairs a broken or outdated copy of the key file. Only for keys that have just opened the records.
 
-    `first` is the id of the slot to try first: each that is tried costs a key derivation.
-
-    Raises WrongPassphraseError, DamagedHeaderError (no copy is sound), NewerVersionError or
-    MissingDeskError. A secret that an older copy still knows but the newest does not is a wrong one.
+    A copy of the same vault with a higher revision is left as it is, whatever opened.
     """
-    copies = read_copies(folder, floor)
-    headers = [copy for copy in copies if isinstance(copy, Header)]
-    if Unreadable.NEWER in copies:
-        raise NewerVersionError
+    mend_copies(folder, _current(folder, keys, None), keys.floor)
+
+
+def others(folder: Path, keys: Keys) -> tuple[str, ...]:
+    """The names of those copies of the key file that `mend` leaves as they are."""
+    return other_copies(folder, _current(folder, keys, None), keys.floor)
+
+
+def revision(folder: Path, keys: Keys) -> int:
+    """How often the ways in were changed; it only ever grows."""
+    return _current(folder, keys, None).revision
+
+
+class Outside(NamedTuple):
+    """What anybody can read of a vault without a key, a hint and no proof: its id, its revision, its slots' ids."""
+
+    vault: str
+    revision: int
+    slots: frozenset[str]
+
+
+def known_slots(folder: Path, floor: KdfParameters = FLOOR) -> Outside | None:
+    """What can be read of a vault from outside; None where neither copy of the key file is sound."""
+    headers = [copy for copy in read_copies(folder, floor) if isinstance(copy, Header)]
     if not headers:
-        if all(copy is Unreadable.MISSING for copy in copies):
-            raise MissingDeskError(folder, "key file")
-        raise DamagedHeaderError
-    keys, slot = _opened(headers, secret, floor, first)
-    newest = _newest_genuine(headers, keys)
-    if newest.slot(slot.id) != slot:  # an older copy opened; the newest may know the secret no longer
-        keys, _ = _opened([newest], secret, floor)
-    if all(header.vault == newest.vault for header in headers):
-        with contextlib.suppress(TroubleError):  # a full or write-protected drive must not keep people out
-            write_copies(folder, newest)
-    return keys
+        return None
+    newest = max(headers, key=lambda header: header.revision)
+    return Outside(newest.vault, newest.revision, frozenset(slot.id for slot in newest.slots))
 
 
 def slots(folder: Path, keys: Keys, *, floor: KdfParameters | None = None) -> tuple[SlotSeen, ...]:
     """The ways in that the vault has now. Here and below, `floor` is the one the keys were given out with if None."""
     header = _current(folder, keys, floor)
-    return tuple(SlotSeen(slot.id, slot.kind, slot.handed_over) for slot in header.slots)
+    return tuple(_seen(slot, header, keys) for slot in header.slots)
 
 
 def opened_by(folder: Path, keys: Keys, secret: str, *, floor: KdfParameters | None = None) -> SlotSeen:
     """Which way in of an open desk a secret opens now; nothing is written. Raises WrongPassphraseError. Slow."""
     header = _current(folder, keys, floor)
-    found, slot = _opened([header], secret, floor or keys.floor)
+    guess = Guess(secret, floor or keys.floor)
+    found = guess.keys(header)
+    if found is None:
+        raise WrongPassphraseError(guess.hint)
     if not secrets.compare_digest(found.master, keys.master):
         raise DamagedHeaderError
-    return SlotSeen(slot.id, slot.kind, slot.handed_over)
+    slot = header.slot(found.slot_id)
+    assert slot is not None
+    return _seen(slot, header, keys)
 
 
 def opens(folder: Path, keys: Keys, slot_id: str, secret: str) -> bool:
@@ -138,22 +175,37 @@ def change_passphrase(
     cost = kdf or old.kdf.parameters
     least = floor or keys.floor
     new = slotting.made(keys, "passphrase", secret, cost=cost, floor=least, slot_id=slot_id)
-    _write(folder, keys, header, tuple(new if slot.id == slot_id else slot for slot in header.slots))
+    notes = header.noted_with(keys.notes)
+    notes[slot_id] = Note(role=notes.get(slot_id, Note()).role)
+    _write(folder, keys, header, tuple(new if slot.id == slot_id else slot for slot in header.slots), notes)
 
 
-def new_slot(keys: Keys, passphrase: str, *, kdf: KdfParameters = RECOMMENDED, handed_over: bool = False) -> Slot:
+def new_slot(keys: Keys, passphrase: str, *, kdf: KdfParameters = RECOMMENDED) -> Slot:
     """A way in that opens nothing until `put_slot`; nothing is written. Slow. Refuses a weak passphrase."""
     secret = accepted(passphrase)
-    return slotting.made(keys, "passphrase", secret, cost=kdf, floor=keys.floor, handed_over=handed_over)
+    return slotting.made(keys, "passphrase", secret, cost=kdf, floor=keys.floor)
 
 
-def put_slot(folder: Path, keys: Keys, slot: Slot, *, instead_of: str = "", floor: KdfParameters | None = None) -> None:
-    """Puts a slot of `new_slot` into use, in place of another where its id is given, which opens no longer then."""
+def put_slot(
+    folder: Path,
+    keys: Keys,
+    slot: Slot,
+    *,
+    role: Role | None = None,
+    handed_over: bool = False,
+    instead_of: str = "",
+    floor: KdfParameters | None = None,
+) -> None:
+    """Puts a slot of `new_slot` into use, in place of another where its id is given, which opens no longer then.
+
+    Without `instead_of` room is kept for a recovery code. `handed_over`: its owner is to choose another passphrase.
+    """
     header = _current(folder, keys, floor)
     rest = tuple(each for each in header.slots if each.id != instead_of)
-    if len(rest) >= MOST_SLOTS:
+    if len(rest) + all(each.kind != "recovery" for each in rest) >= MOST_SLOTS:
         raise RefusedError(f"A desk has room for {MOST_SLOTS - 1} people, and this one is full. Remove somebody first.")
-    _write(folder, keys, header, (*rest, slot))
+    notes = header.noted_with(keys.notes) | {slot.id: Note(role=role or "", handed_over=handed_over)}
+    _write(folder, keys, header, (*rest, slot), notes)
 
 
 def add_passphrase(
@@ -170,25 +222,48 @@ def add_passphrase(
     return slot.id
 
 
-def renewed(folder: Path, keys: Keys, without: frozenset[str], to: Path) -> Keys:
-    """Writes into the folder `to` a key file with a new master key, for every slot but those `without`.
+def renewed(folder: Path, keys: Keys, keep: Collection[str], to: Path, *, above: int = 0) -> Keys:
+    """Writes into the folder `to` a key file with a new master key, for the slots whose ids are to `keep`, no others.
 
     Nobody's passphrase is needed, and each stays what it was. The keys answered are the new ones of the same slot; the
-    one that names attachments stays. Refuses to leave no passphrase or no recovery code.
+    one that names attachments stays. Its revision is higher than it was, and than `above`. Refuses to leave no
+    passphrase.
     """
     header = _current(folder, keys, None)
-    rest = tuple(slot for slot in header.slots if slot.id not in without)
-    _require_both(rest)
+    rest = tuple(slot for slot in header.slots if slot.id in keep)
+    _require_passphrase(rest)
     master = secrets.token_bytes(MASTER_BYTES)
     fresh = keys_from(
         master, keys.vault_id, keys.slot_id, keys.floor, names=keys.attachment_names, slot_kind=keys.slot_kind
     )
     changed = tuple(slotting.sealed_to(slot, fresh) for slot in rest)
-    new = Header(vault=header.vault, revision=header.revision + 1, slots=changed)
-    write_copies(to, new.sealed(fresh.header))
+    new = Header(vault=header.vault, revision=max(header.revision, above) + 1, slots=changed)
+    write_copies(to, new.noted(fresh.notes, header.noted_with(keys.notes)).sealed(fresh.header))
     if _current(to, fresh, None).slots != changed:
         raise DiskFaultError("the key file did not read back as it was written")
-    return fresh
+    return dataclasses.replace(fresh, role=keys.role)
+
+
+def settle(folder: Path, keys: Keys, keep: Collection[str], roles: Mapping[str, Role]) -> bool:
+    """Leaves the ways in to `keep` alone, and notes the `role` of each slot; answers whether anything was changed.
+
+    Those who are gone may have kept the keys of now: this shuts them out of the program alone. Refuses to leave no
+    passphrase.
+    """
+    header = _current(folder, keys, None)
+    rest = tuple(slot for slot in header.slots if slot.id in keep)
+    _require_passphrase(rest)
+    old = header.noted_with(keys.notes)
+    notes = {
+        slot.id: Note(role=roles.get(slot.id, old.get(slot.id, Note()).role), handed_over=old[slot.id].handed_over)
+        if slot.id in old
+        else Note(role=roles.get(slot.id, ""))
+        for slot in rest
+    }
+    if rest == header.slots and notes == old:
+        return False
+    _write(folder, keys, header, rest, notes)
+    return True
 
 
 def replace_recovery_code(
@@ -196,15 +271,26 @@ def replace_recovery_code(
 ) -> str:
     """Puts a recovery code of `new_recovery_code` into use and answers its slot's id; the old one opens no longer.
 
-    Both happen in one step: there is always exactly one code. Refuses text that is no code.
+    It opens nothing of a desk until the records know it. Refuses text that is no code.
     """
+    slot = new_recovery_slot(dataclasses.replace(keys, floor=floor or keys.floor), code, kdf=kdf)
+    put_recovery(folder, keys, slot, floor=floor)
+    return slot.id
+
+
+def new_recovery_slot(keys: Keys, code: str, *, kdf: KdfParameters = RECOMMENDED) -> Slot:
+    """The way in of a code from `new_recovery_code`; nothing is written. Slow. Refuses text that is no code."""
     sound = normalised(code)
     if not sound or slips(sound):
         raise RefusedError([Problem(sentence="This is not a recovery code of Senco Desk.", field="code")])
+    return slotting.made(keys, "recovery", sound, cost=kdf, floor=keys.floor)
+
+
+def put_recovery(folder: Path, keys: Keys, slot: Slot, *, floor: KdfParameters | None = None) -> None:
+    """Puts a slot of `new_recovery_slot` into use; the one before opens no longer. Both happen in one step."""
     header = _current(folder, keys, floor)
-    slot = slotting.made(keys, "recovery", sound, cost=kdf, floor=floor or keys.floor)
-    _write(folder, keys, header, (*(s for s in header.slots if s.kind != "recovery"), slot))
-    return slot.id
+    rest = (each for each in header.slots if each.kind != "recovery")
+    _write(folder, keys, header, (*rest, slot), header.noted_with(keys.notes) | {slot.id: Note(role="senco")})
 
 
 def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters | None = None) -> None:
@@ -214,39 +300,19 @@ def remove_slot(folder: Path, keys: Keys, slot_id: str, *, floor: KdfParameters 
     """
     header = _current(folder, keys, floor)
     rest = tuple(slot for slot in header.slots if slot.id != slot_id)
-    _require_both(rest)
-    _write(folder, keys, header, rest)
-
-
-def _require_both(slots: tuple[Slot, ...]) -> None:
-    if {slot.kind for slot in slots} != {"passphrase", "recovery"}:
+    if {slot.kind for slot in rest} != {"passphrase", "recovery"}:
         raise RefusedError("A desk needs at least one passphrase and its recovery code. Add another first.")
+    _write(folder, keys, header, rest, header.noted_with(keys.notes))
 
 
-def _opened(headers: list[Header], secret: str, floor: KdfParameters, first: str = "") -> tuple[Keys, Slot]:
-    code = normalised(secret)
-    likely = "recovery" if code else "passphrase"
-    tried: list[tuple[str, Slot]] = []
-    for header in headers:
-        for slot in sorted(header.slots, key=lambda slot: (slot.kind != likely, slot.id != first)):
-            # A mistyped code cannot open the recovery slot, and equal slots of the two copies cost one guess.
-            hopeless = slot.kind == "recovery" and (not code or slips(code))
-            if hopeless or (header.vault, slot) in tried:
-                continue
-            tried.append((header.vault, slot))
-            typed = code if slot.kind == "recovery" else composed(secret)
-            keys = slotting.opened(slot, header.vault, typed, floor)
-            if keys is not None:
-                return keys, slot
-    raise WrongPassphraseError(_hint(code))
+def _require_passphrase(slots: tuple[Slot, ...]) -> None:
+    if all(slot.kind != "passphrase" for slot in slots):
+        raise RefusedError("A desk needs at least one passphrase. Add somebody first.")
 
 
-def _hint(code: str) -> str:
-    wrong = slips(code) if code else ()
-    if not wrong:
-        return ""
-    groups = " and ".join(filter(None, [", ".join(wrong[:-1]), wrong[-1]]))
-    return f"If this is the recovery code, look again at its {groups} group{'s' if len(wrong) > 1 else ''}."
+def _seen(slot: Slot, header: Header, keys: Keys) -> SlotSeen:
+    note = header.noted_with(keys.notes).get(slot.id, Note())
+    return SlotSeen(slot.id, slot.kind, note.handed_over, note.role)
 
 
 def _newest_genuine(headers: list[Header], keys: Keys) -> Header:
@@ -258,14 +324,22 @@ def _newest_genuine(headers: list[Header], keys: Keys) -> Header:
 
 def _current(folder: Path, keys: Keys, floor: KdfParameters | None) -> Header:
     copies = read_copies(folder, floor or keys.floor)
-    if Unreadable.NEWER in copies:
+    headers = [copy for copy in copies if isinstance(copy, Header)]
+    if not headers and Unreadable.NEWER in copies:
         raise NewerVersionError
-    return _newest_genuine([copy for copy in copies if isinstance(copy, Header)], keys)
+    return _newest_genuine(headers, keys)
 
 
-def _write(folder: Path, keys: Keys, old: Header, changed: tuple[Slot, ...]) -> None:
-    new = Header(vault=old.vault, revision=old.revision + 1, slots=changed)
-    write_copies(folder, new.sealed(keys.header))
+def _in_order(slots: Collection[Slot]) -> tuple[Slot, ...]:
+    """Who joined first must not be read off their order."""
+    return tuple(sorted(slots, key=lambda slot: (slot.kind, slot.id)))
+
+
+def _write(folder: Path, keys: Keys, old: Header, changed: tuple[Slot, ...], notes: Mapping[str, Note]) -> None:
+    slots = _in_order(changed)
+    new = Header(vault=old.vault, revision=old.revision + 1, slots=slots).noted(keys.notes, notes).sealed(keys.header)
+    keep_others_aside(folder, old, keys.floor)
+    write_copies(folder, new)
     # A way in must never be told of that the drive did not keep.
-    if _current(folder, keys, keys.floor).slots != changed:
+    if _current(folder, keys, keys.floor).slots != slots:
         raise DiskFaultError("the key file did not read back as it was written")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from senco_desk.ui.icons import icon
 from senco_desk.ui.role_limits import Button, holds
@@ -21,8 +21,6 @@ MENUS = ("&File", "&Edit", "&View", "&Pupil", "&Help")
 
 FILE_GROUPS = ("new", "out", "safety", "end")
 """The groups of the File menu, in the order in which people expect them."""
-
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 @dataclass(frozen=True)
@@ -86,19 +84,6 @@ class Actions(QObject):
         self._page = ""
         for row in rows:
             self.add(row)
-        owner.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter presses the button that has the keyboard, everywhere in the window; Qt itself knows only the space bar.
-
-        The key comes up to the window only where nothing below it had a use for Enter: a field or a table comes first.
-        """
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
-            at = self._owner.focusWidget()
-            if isinstance(at, QAbstractButton) and at.isEnabled() and at.isVisible() and not event.isAutoRepeat():
-                at.click()
-                return True
-        return super().eventFilter(watched, event)
 
     def add(self, row: Action) -> QAction:
         """Adds a row. Refuses an id that is taken, and a shortcut that another row of the same page has."""
@@ -280,6 +265,8 @@ WINDOW_ACTIONS: tuple[Action, ...] = (
            needs="log"),
     Action("page.filter", "&Filter here", "Edit", "Ctrl+F", enabled_when="filter possible", icon="search",
            group="find", tip="Type to narrow what this page shows."),
+    Action("page.sort", "Sort by &this column", "Edit", "Ctrl+Shift+S", group="find",
+           tip="Sort the table by the column that the keyboard is in; once more, the other way round."),
     Action("desk.search", "&Search everywhere", "Edit", "Ctrl+K", icon="search", group="find",
            tip="Find a pupil, a document or a command."),
     Action("page.edit", "&Edit", "Edit", "F2", enabled_when="edit possible", group="edit", needs="change"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from senco_desk.domain.papers import Note, NoteDraft
 from senco_desk.domain.pupil_records import ProvisionLine
 from senco_desk.domain.terms import in_words
-from senco_desk.services import assigned, records
+from senco_desk.services import assigned, records, trail
 from senco_desk.services.assigned import Assigned
 from senco_desk.services.desk import Done
 from senco_desk.ui.cards import Card, EmptyState, button, label
@@ -24,7 +24,7 @@ from senco_desk.ui.provision_words import line_words
 from senco_desk.ui.pupil_forms import note_form
 from senco_desk.ui.record_list import Item, RecordList
 from senco_desk.ui.sessions_card import SessionsCard
-from senco_desk.ui.sheet_room import Scrolled, SheetRoom, WholeTable
+from senco_desk.ui.sheet_room import Chosen, Scrolled, SheetRoom, WholeTable
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
@@ -41,7 +41,7 @@ class AssignedPage(Page):
         self.note_button = button("Write a &note", self.write_note, needs="log")
         self.log_button = button("&Log session", self.log, kind="primary", needs="log")
         self.head("My pupils", self.note_button, self.log_button)
-        self.pupils: RowsTable[Assigned] = RowsTable("My pupils", _PUPILS, lambda each: each.id, several=False)
+        self.pupils: RowsTable[Assigned] = _Pupils("My pupils", _PUPILS, lambda each: each.id, several=False)
         self.pupils.selected.connect(self._chosen)
         self.pupils.opened.connect(self._to_lines)
         self.name = label("", "heading", wrap=True)
@@ -56,7 +56,7 @@ class AssignedPage(Page):
         self.own.removed.connect(self._remove_note)
         content = QWidget()
         self.room = SheetRoom(content, wide=40)
-        self.deeds = ProvisionDeeds(context, self.room)
+        self.deeds = ProvisionDeeds(context, self.room, chosen=self._brought_to)
         self.sessions = SessionsCard(context, self.deeds)
         self._lay(content)
         context.bind("assigned.note", self.write_note)
@@ -89,9 +89,8 @@ class AssignedPage(Page):
         if one is not None:
             form = note_form(one.id, self._context.desk.today)
             form.needs = "log"
-            form.title.setText(f"Note · {one.pupil.name}")
             form.submitted.connect(self._keep_note)
-            self.room.open(form)
+            self.room.open(form, about=[(one.id, one.pupil.name)], chosen=(one.id,))
 
     def log(self) -> None:
         """Opens the form for a session of the line selected."""
@@ -148,6 +147,9 @@ class AssignedPage(Page):
         one = self._pupil()
         self.note_button.setEnabled(one is not None)
         self.name.setText(one.pupil.name if one else "")
+        if one is not None:
+            self.room.turn(one.id)
+            trail.looked(self._context.desk, one.id)
         lines = one.lines if one else ()
         self.lines.set_rows(line for line in lines if line.provision.is_timed)
         if lines and not self.lines.selected_rows():
@@ -169,6 +171,8 @@ class AssignedPage(Page):
     def _line_chosen(self, _rows: object = None) -> None:
         rows, one = self.lines.selected_rows(), self._pupil()
         self.log_button.setEnabled(bool(rows))
+        if one is not None and rows:
+            self.room.turn(one.id, rows[0].provision.id)
         line, desk = (rows[0] if rows else None), self._context.desk
         own = self._context.work.attempt(lambda: assigned.own_sessions(desk, line)) if line is not None else None
         self.sessions.show_line(line, one.id if one else "", changeable=own or ())
@@ -176,14 +180,28 @@ class AssignedPage(Page):
     def _to_lines(self, _row: Assigned) -> None:
         self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _brought_to(self, line_id: str) -> Chosen:
+        """A form about a line belongs to the child and the line selected; one of another child's is selected first."""
+        one = self._pupil()
+        if one is None or line_id not in _ids(one):
+            found = next((row for row in self.pupils.rows.rows_shown() if line_id in _ids(row)), None)
+            if found is not None:
+                self.pupils.select(found.id)
+                one = found
+        self.lines.select(line_id)
+        return (one.id, line_id) if one is not None else ()
+
     def _log_line(self, line: ProvisionLine) -> None:
         self.deeds.log(line.provision.id)
 
     def _edit_note(self, note_id: str) -> None:
-        form = note_form(self.notes[note_id].pupil_id, self._context.desk.today, self.notes[note_id])
+        one = self._pupil()
+        if one is None:
+            return
+        form = note_form(one.id, self._context.desk.today, self.notes[note_id])
         form.needs = "log"
         form.submitted.connect(self._save_note)
-        self.room.open(form)
+        self.room.open(form, about=[(one.id, one.pupil.name)], chosen=(one.id,))
 
     def _remove_note(self, note_id: str) -> None:
         desk, note = self._context.desk, self.notes[note_id]
@@ -201,6 +219,18 @@ class AssignedPage(Page):
         form: Form[Any] | None = self.room.sheet.form
         if self._context.work.do(deed, form=form, initiator=self, say=say) is not None:
             self.room.put_away()
+
+
+class _Pupils(RowsTable[Assigned]):
+    """The list of pupils: beside a form the name stays whole, and the day of the last session gives way first."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(2, event.size().width() < unit(48))
+
+
+def _ids(one: Assigned) -> set[str]:
+    return {line.provision.id for line in one.lines}
 
 
 def _given(line: ProvisionLine) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from senco_desk.domain.terms import MONTHS
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.theme import unit
 
@@ -35,6 +36,11 @@ class BackLine(QFrame):
         self._show(f"What you had typed{when} is back.", "Discard")
         self._put_back = None
 
+    def settle(self) -> None:
+        """What came back is saved, or is no longer there: there is nothing left to discard."""
+        if self._put_back is None:
+            self.hide()
+
     def tell_discarded(self, put_back: Callable[[], object]) -> None:
         """Says that the words are gone, and offers to put them back."""
         self._show("What you had typed is discarded.", "Put it back")
@@ -46,6 +52,7 @@ class BackLine(QFrame):
         self.button.setText(deed)
         self.button.setAccessibleName("Discard what came back" if deed == "Discard" else "Put back what was discarded")
         self.show()
+        announce(words, self)
 
     def _pressed(self) -> None:
         put_back, self._put_back = self._put_back, None

@@ -47,7 +47,7 @@ class BackupCard(Card):
         """Shows what is known now."""
         seen = backups.overview(self._context.desk)
         self.last.show_words(backup_mark(known, age_only=True))
-        self.place.show_words(known.backup.file if known.backup else "")
+        self.place.show_words(_where(known))
         self.trouble.setText(f"■ {seen.trouble}" if seen.trouble else "")
         show_if(self.trouble, bool(seen.trouble))
         words = f"None yet. One is made when the desk is closed, and each day you work in it, in {seen.root}."
@@ -72,3 +72,14 @@ class BackupCard(Card):
         if not backups.on_another_drive(self._context.desk, seen.second.parent):
             return f"{words} It is on the same drive as the desk, and would be lost with it."
         return words
+
+
+def _where(known: Safety) -> str:
+    if known.backup is None:
+        return ""
+    if not known.backup.earlier_keys:
+        return known.backup.file
+    return (
+        f"{known.backup.file}, from before somebody was removed: it opens with the passphrases of that day. The"
+        " next is made by itself."
+    )

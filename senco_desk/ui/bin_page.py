@@ -9,12 +9,14 @@ from senco_desk.domain.finding import searchable
 from senco_desk.services import bin as service
 from senco_desk.services.bin import KEPT_DAYS, Removed
 from senco_desk.services.desk import Done
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import EmptyState, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.history_words import moment_words
 from senco_desk.ui.pages import Page
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
+from senco_desk.ui.whole_line import WholeLine
 
 _ABOUT = (
     f"What was removed in the last {KEPT_DAYS} days. After that it leaves this list; the child’s history keeps it until"
@@ -37,7 +39,7 @@ class BinPage(Page):
         super().__init__(parent)
         self._context = context
         self.restore_button = button("&Restore", self._restore, kind="primary", needs="change")
-        self.deed_button = button("Restore all of this &deed", self._restore_deed, needs="change")
+        self.deed_button = button("Restore all that went &with it", self._restore_deed, needs="change")
         self.head("Bin", self.deed_button, self.restore_button)
         self.body.addWidget(label(_ABOUT, tone="muted", wrap=True))
         self.table: RowsTable[Removed] = RowsTable(
@@ -46,8 +48,8 @@ class BinPage(Page):
                 Column("what", "Removed", _first, kind="two_line", stretch=True, width=30, subtitle=_beneath,
                        tip=lambda each: f"{each.what}\n{_beneath(each)}"),
                 Column("child", "Child", lambda each: each.child, width=20),
-                Column("deed", "By which deed", self._deed, width=20, kind="muted"),
-                Column("who", "By whom", lambda each: each.who, width=12, kind="muted"),
+                Column("deed", "How it went", self._deed, width=20, kind="muted"),
+                Column("who", "Removed by", lambda each: each.who, width=17, kind="muted"),
                 Column("at", "When", lambda each: each.at, width=18,
                        text=lambda each: moment_words(each.at, context.desk.today)),
                 Column("left", "Listed for", lambda each: each.days_left, text=_left, right=True, width=9,
@@ -57,6 +59,7 @@ class BinPage(Page):
             lines=2,
             searched=_searched,
         )  # fmt: skip
+        self.whole = WholeLine(self.table)
         self._of_deed: dict[str, int] = {}
         self.filter = FilterField(self.table, "Type a name, a word or a deed")
         self.filter.setFixedWidth(unit(36))
@@ -67,6 +70,7 @@ class BinPage(Page):
         self.table.selected.connect(self._selected)
         self.table.opened.connect(lambda _row: self._restore())
         self.table.rows.narrowed.connect(self._counted)
+        CountAloud(self.count, self.count.text, self.filter.textChanged)
         self._selected(())
 
     def reload(self) -> None:
@@ -98,6 +102,7 @@ class BinPage(Page):
         row.addWidget(self.count)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        column.addWidget(self.whole.label)
         column.addWidget(self.said)
         self.stack = QStackedWidget()
         self.stack.addWidget(EmptyState(_NOTHING))

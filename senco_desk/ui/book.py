@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pupil.involvement", "Add &professional…", "Pupil", page="pupil", group="add", needs="change"),
     Action("pupil.document", "Add &document…", "Pupil", "Ctrl+D", page="pupil", icon="document", group="add",
            needs="change"),
-    Action("register.add", "&Add pupil…", "Pupil", page="register", icon="add", group="new",
+    Action("register.add", "&Add pupil…", "Pupil", icon="add", group="new",
            tip="Add a pupil who is not on the roll yet.", needs="change"),
     Action("desk.other", "&Open another desk…", "File", group="new",
            tip="Lock these records and go to the first window, where another desk can be opened or made."),

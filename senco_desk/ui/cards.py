@@ -170,8 +170,13 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setChecked(on)
         self.setProperty("kind", "chip")
-        self.setAccessibleName(f"Filter: {words}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Shows other words, a count with them; they are read out as they are shown."""
+        self.setText(words)
+        self.setAccessibleName(f"Filter: {words}")
 
 
 class Chips(QWidget):
@@ -236,6 +241,7 @@ class Tabs(QWidget):
         for name, words in tabs:
             made = QPushButton(words, self)
             made.setCheckable(True)
+            made.setAutoExclusive(True)  # read out as one of several, not as a box to tick
             made.setProperty("kind", "tab")
             made.setAccessibleName(f"{plain(words)} tab")
             made.clicked.connect(self._clicked)
@@ -260,7 +266,9 @@ class Tabs(QWidget):
 
     def count(self, name: str, number: int | None) -> None:
         """Shows a number after a tab's words: `Documents 14`."""
-        self._buttons[name].setText(self._words[name] if number is None else f"{self._words[name]}  {number}")
+        made, words = self._buttons[name], self._words[name]
+        made.setText(words if number is None else f"{words}  {number}")
+        made.setAccessibleName(f"{plain(words)} tab" if number is None else f"{plain(words)} tab, {number:,}")
 
     def _clicked(self) -> None:
         self.chosen.emit(self.current())
@@ -296,6 +304,11 @@ class EmptyState(QWidget):
         show_if(self.button, bool(words))
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
+        self._column = layout
+
+    def put_below(self, other: QWidget) -> None:
+        """Puts another way to begin under the button."""
+        self._column.insertWidget(self._column.count() - 1, other, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
 class Meter(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from senco_desk.domain.chronology import Event, chronology, gaps
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.terms import in_words
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Card, Chips, button, label
 from senco_desk.ui.register_table import day_words
 from senco_desk.ui.tables import Column, FilterField, RowsTable
@@ -79,6 +80,7 @@ class ChronologyTab(QWidget):
         self.table.selected.connect(self._selected)
         self.chips.changed.connect(self._narrow)
         self.table.rows.narrowed.connect(self._counted)
+        CountAloud(self.count, self.table.rows.count_words, self.filter.textChanged, self.chips.changed)
         self._gap = ""
         self._selected(())
 

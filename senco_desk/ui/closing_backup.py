@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.services import backups
 from senco_desk.services.desk import Desk
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.jobs import JobBar, Jobs
 from senco_desk.ui.theme import unit
@@ -32,6 +34,10 @@ def back_up_at_close(desk: Desk) -> None:
             _Closing(desk).wait()
 
 
+_SAVED = "Everything is saved. A backup is being made."
+_STICKS = "It takes a moment. Leave USB sticks in until this window closes."
+
+
 class _Closing(QWidget):
     """The small window, and the loop that waits for the work."""
 
@@ -46,8 +52,8 @@ class _Closing(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(unit(3), unit(2.5), unit(3), unit(2))
         layout.setSpacing(unit(1.5))
-        layout.addWidget(label("Everything is saved. A backup is being made.", "section", wrap=True))
-        layout.addWidget(label("It takes a moment. Take no stick out before this window has gone.", tone="muted"))
+        layout.addWidget(label(_SAVED, "section", wrap=True))
+        layout.addWidget(label(_STICKS, tone="muted", wrap=True))
         bar = JobBar(self._jobs, self)
         bar.stop.hide()
         layout.addWidget(bar)
@@ -56,6 +62,11 @@ class _Closing(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Says what it is there for; nothing in it has to be pressed."""
+        super().showEvent(event)
+        announce(f"{_SAVED} {_STICKS}", self)
 
     def wait(self) -> None:
         """Does the work; the events of this window alone go on meanwhile."""

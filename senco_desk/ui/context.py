@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from senco_desk.domain.problems import Problem
 from senco_desk.services.desk import Desk
+from senco_desk.ui import collecting
 from senco_desk.ui.actions import Actions
 from senco_desk.ui.jobs import Job, Jobs, Watcher
 from senco_desk.ui.pages import Place
 from senco_desk.ui.role_limits import limit, rights_here
 from senco_desk.ui.theme import Theme
-from senco_desk.ui.work import ShowsProblems, Work
+from senco_desk.ui.work import Done, ShowsProblems, Work
 
 _PAGE_DEEDS = {"desk.new": "new_possible", "desk.print": "print_possible", "page.edit": "edit_possible"}
 """The window's deeds that mean something else on each page (Ctrl+N, Ctrl+P, F2), and the states that allow them."""
@@ -89,9 +91,40 @@ class Context(QObject):
 
         return self.work.job(words, reading, form=form)
 
+    def write_job(
+        self,
+        words: str,
+        deed: Callable[[Desk, Watcher], Done],
+        *,
+        form: ShowsProblems | None = None,
+        initiator: QObject | None = None,
+        say: Callable[[Done], str] | None = None,
+        undoable: bool = True,
+    ) -> Job:
+        """Queues a long deed on the worker thread; what it changed is told as if it had come through `Work.do`.
+
+        `deed` is given the desk through a connection of its own that writes. While it changes the records, the
+        window's own deeds are refused in words, and what is noted or typed is put by until it has ended.
+        """
+        desk = self.desk
+
+        def writing(watcher: Watcher) -> object:
+            second = desk.writer()
+            try:
+                return deed(second, watcher)
+            finally:
+                if second.store is not desk.store:
+                    second.close()
+
+        job = self.work.job(words, writing, form=form)
+        job.finished.connect(partial(self._written, initiator, say, undoable))
+        job.ended.connect(self._catch_up)
+        return job
+
     def take(self, actions: Actions) -> None:
         """The window is built: what pages have bound and named until then is told to its registry."""
         self.actions = actions
+        collecting.settle()
         for action_id, deed in self._bound.items():
             actions.bind(action_id, deed)
         actions.set_states(**self._states)
@@ -136,3 +169,21 @@ class Context(QObject):
     def problem(self, sentence: str) -> None:
         """Says why something cannot be done as it stands, in the line at the foot."""
         self.work.refused.emit((Problem(sentence=sentence),))
+
+    def _written(
+        self,
+        initiator: QObject | None,
+        say: Callable[[Done], str] | None,
+        undoable: bool,  # noqa: FBT001  bound once, above
+        done: Done,
+    ) -> None:
+        changes = done.changes
+        if changes is not None:
+            self.work.tell(changes, initiator)
+        words = say(done) if say is not None else changes.label if changes is not None else ""
+        if words:
+            self.work.said.emit(words, undoable and changes is not None)
+
+    def _catch_up(self) -> None:
+        """What was put by while the worker wrote."""
+        self.work.attempt(self.desk.store.put_by.catch_up)

@@ -12,6 +12,7 @@ from senco_desk.domain.money import in_pounds
 from senco_desk.domain.thresholds import ANY_LEVEL, BASES
 from senco_desk.services import costs_overview
 from senco_desk.services.costs_overview import Overview, SpendRow, Sum
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Chips, EmptyState, Tabs, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
@@ -73,6 +74,7 @@ class CostsPage(Page):
         self.foot = label("", "small", wrap=True)
         self.body.addWidget(self.foot)
         self.table.rows.narrowed.connect(self._counted)
+        CountAloud(self.count, self.count.text, self.filter.textChanged, self.chips.changed)
         self.table.sort_by(("counted", False))
 
     def reload(self) -> None:
@@ -234,13 +236,13 @@ _COLUMNS: tuple[Column[SpendRow], ...] = (
            right=True, width=8, tip=_exact),
     Column("counted", "Beside the threshold*", lambda r: r.spend.counted_pence, text=_beside, kind="two_line",
            subtitle=_parts, width=24, tip=_tip),
-    Column("meter", "", lambda r: part_of(r.spend), kind="meter", meter=lambda r: part_of(r.spend), width=12, tip=_tip,
-           searched=False, text=lambda _r: ""),
+    Column("meter", "Of threshold", lambda r: part_of(r.spend), kind="meter", meter=lambda r: part_of(r.spend),
+           width=12, tip=_tip, searched=False, text=lambda _r: ""),
     Column("crossing", "Reached", lambda r: r.spend.crossing_date, kind="mark", mark=_crossing, width=13, tip=_tip),
 )  # fmt: skip
 
 _SUMS: tuple[Column[Sum], ...] = (
-    Column("words", "", lambda s: s.words, sort=lambda s: s.order, kind="strong", width=30, stretch=True),
+    Column("words", "Group", lambda s: s.words, sort=lambda s: s.order, kind="strong", width=30, stretch=True),
     Column("pupils", "Pupils", lambda s: s.pupils, right=True, width=9),
     Column("planned", "Planned", lambda s: s.planned_pence, text=lambda s: _pounds(s.planned_pence), right=True,
            width=13),

@@ -111,6 +111,8 @@ class ReviewPart(QWidget):
     def __init__(self, record_it: Callable[[], object]) -> None:
         super().__init__()
         self._record_it = record_it
+        self.asks: QWidget | None = None
+        """The button that records the review, while there is one to be recorded."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(unit(1))
@@ -118,6 +120,7 @@ class ReviewPart(QWidget):
     def show_cycle(self, record: PupilRecord, cycle: Cycle, today: date) -> None:
         """Shows the review of a cycle."""
         clear(self._column)
+        self.asks = None
         reviews = record.reviews_of(cycle)
         if reviews:
             self._column.addWidget(ReviewFacts(reviews[-1], record.pupil.forename))
@@ -128,6 +131,5 @@ class ReviewPart(QWidget):
             self._column.addWidget(label(f"{due.glyph} {due.words}", tone=due.token, wrap=True))
             self._column.addWidget(label(_ASKS, tone="muted", wrap=True))
             kind = "primary" if cycle.stage == "review" else ""
-            asks = button("Record review", self._record_it, kind=kind, needs="change")
-            self.setFocusProxy(asks)
-            self._column.addWidget(asks, 0, Qt.AlignmentFlag.AlignLeft)
+            self.asks = button("Record review", self._record_it, kind=kind, needs="change")
+            self._column.addWidget(self.asks, 0, Qt.AlignmentFlag.AlignLeft)

@@ -17,7 +17,7 @@ from senco_desk.ui.forms import Form
 from senco_desk.ui.outcome_form import OutcomeForm
 from senco_desk.ui.pupil_forms import view_form
 from senco_desk.ui.review_form import ReviewForm
-from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.sheet_room import Chosen, SheetRoom
 
 
 class CycleDeeds(QObject):
@@ -35,6 +35,12 @@ class CycleDeeds(QObject):
         self._room = room
         self.record: PupilRecord | None = None
         self.cycle: Cycle | None = None
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is on show: the child, and the cycle where there is one."""
+        pupil = self.record.pupil if self.record is not None else None
+        return tuple(each.id for each in (pupil, self.cycle) if each is not None)
 
     def review(self) -> bool:
         """Opens the form of the review; False where that is not possible now."""
@@ -91,10 +97,11 @@ class CycleDeeds(QObject):
         self._open(form)
 
     def _open(self, form: Form[Any]) -> bool:
-        """Opens a form under the child's name, since it stays open with what was typed when another child is shown."""
-        if self.record is not None:
-            form.title.setText(f"{form.title.text()} · {self.record.pupil.forename}")
-        return self._room.open(form)
+        """Opens a form under the child's name; it gives way when another child or cycle is shown."""
+        if self.record is None:
+            return self._room.open(form)
+        pupil = self.record.pupil
+        return self._room.open(form, about=[(pupil.id, pupil.name)], chosen=self.chosen)
 
     def _keep_review(self, form: ReviewForm, draft: ReviewDraft) -> None:
         done = self._context.work.do(

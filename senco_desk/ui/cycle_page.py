@@ -191,7 +191,8 @@ class CyclePage(Page):
         self.view = CycleView(self.fields)
         self.room = SheetRoom(self.view, wide=48)
         self.deeds = CycleDeeds(self._context, self.room)
-        self.view.connect_to(self.deeds, ProvisionDeeds(self._context, self.room), self.record_review)
+        lines = ProvisionDeeds(self._context, self.room, chosen=lambda _line_id: self.deeds.chosen)
+        self.view.connect_to(self.deeds, lines, self.record_review)
         self.view.moving.connect(self.move_to)
         self.deeds.happened.connect(self._refresh)
         self.head_line.pupil.clicked.connect(self._go_back)
@@ -213,6 +214,7 @@ class CyclePage(Page):
 
     def _show_nothing(self, record: PupilRecord) -> None:
         self._cycle = self.deeds.cycle = None
+        self.room.turn(record.pupil.id, "")
         self.head_line.show_nothing()
         self.room.hide()
         self.nothing.show()
@@ -229,8 +231,7 @@ class CyclePage(Page):
         self.nothing.hide()
         if anew:
             self.show_problems(())
-            if self.room.sheet.form is not None and not self.room.sheet.form.dirty:
-                self.room.put_away()
+        self.room.turn(record.pupil.id, cycle.id)
         self.head_line.show_cycle(record, cycle)
         self.fields.show_cycle(cycle, anew=anew)
         if anew:

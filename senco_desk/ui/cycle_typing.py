@@ -65,6 +65,10 @@ class CycleTyping:
         """Says so above the page."""
         self._line.tell(typed_at)
 
+    def hide_back(self) -> None:
+        """Nothing of what came back is unsaved any more."""
+        self._line.settle()
+
     def keep_nothing(self) -> None:
         """The bar of the window says that the desk is open to read only."""
 

@@ -16,6 +16,7 @@ from senco_desk.ui.cycle_deeds import CycleDeeds
 from senco_desk.ui.cycle_fields import PARTS, CycleFields
 from senco_desk.ui.cycle_parts import ORDER, StageStrip
 from senco_desk.ui.cycle_support import SessionsPart, SupportPart
+from senco_desk.ui.keyboard import read_in_order
 from senco_desk.ui.outcomes_card import OutcomesCard
 from senco_desk.ui.provision_deeds import ProvisionDeeds
 from senco_desk.ui.sheet_room import Columns, Scrolled
@@ -72,6 +73,7 @@ class CycleView(Scrolled):
         self.sessions.show_lines(lines, record.pupil.id, desk)
         self.reviewed.show_cycle(record, cycle, desk.today)
         self._show_moves(cycle)
+        read_in_order(self)
 
     def show_unsaved(self) -> None:
         """Marks the fields whose words are not kept yet."""
@@ -82,7 +84,7 @@ class CycleView(Scrolled):
     def first_to_do(self, record: PupilRecord, cycle: Cycle) -> QWidget:
         """Where work on an open cycle goes on: the child's words first, then the part the cycle is in."""
         if cycle.stage == "review":
-            return self.reviewed
+            return self.reviewed.asks or self.reviewed
         if cycle.stage == "assess" and not any(view.cycle_id == cycle.id for view in record.views):
             return self.child.add_button
         return self._fields.fields[_FIRST[cycle.stage]]

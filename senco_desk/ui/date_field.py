@@ -27,7 +27,7 @@ class DateField(LineField):
         self.pick = QToolButton(self)
         self.pick.setIcon(icon("calendar"))
         self.pick.setToolTip("Choose from a calendar (Alt+Down)")
-        self.pick.setAccessibleName(f"Choose {self.words.lower()} from a calendar")
+        self.pick.setAccessibleName(f"{self.words}: choose from a calendar")
         self.pick.clicked.connect(self.open_calendar)
         self.input.setMaximumWidth(unit(24))
         self.input.editingFinished.connect(self._tidy)

@@ -59,6 +59,9 @@ class TypedInto(Protocol):
     def show_back(self, typed_at: datetime | None) -> None:
         """Says since when the words that came back were there, and offers to discard them."""
 
+    def hide_back(self) -> None:
+        """Nothing of what came back is unsaved any more: takes the offer to discard it away."""
+
     def keep_nothing(self) -> None:
         """Says that nothing typed here is kept."""
 
@@ -172,6 +175,7 @@ class DraftKeeper(QObject):
         if not typed:
             if before.typed:
                 self._forget(key)
+                source.hide_back()
             return
         if typed == before.typed and is_open == before.is_open and before.typed_at is not None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,12 +14,13 @@ from senco_desk.domain.retention import CONFIDENCE
 from senco_desk.domain.terms import in_words
 from senco_desk.services import erasing, retention
 from senco_desk.services.desk import Desk
-from senco_desk.services.erasing import Certificate, Plan, Scrubbed
+from senco_desk.services.erasing import Certificate, Copy, Plan, Scrubbed
 from senco_desk.ui.cards import Card, button, label, show_if
 from senco_desk.ui.context import Context
-from senco_desk.ui.erase_lists import CopiesList, MentionsList
+from senco_desk.ui.erase_lists import CopiesList, MentionsList, delete_copy
 from senco_desk.ui.fields import LineField, TextField
 from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.keyboard import read_in_order
 from senco_desk.ui.pages import Page
 from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.sheet_room import Columns, Scrolled
@@ -53,12 +55,13 @@ class ErasePage(Page):
         self.stays = _list("What stays")
         self.mentions = MentionsList()
         self.copies = CopiesList()
+        self.copies.delete_wanted.connect(self._delete_copy)
         self.reason = TextField("&Why it is erased", "Without the child’s name: it stands on the certificate.", lines=2)
         self.typed = LineField("Type the child’s &name", "As it stands at the top of this page.")
         self.typed.changed.connect(self._typed)
         self.wrong = label("", tone="over", wrap=True)
         self.wrong.hide()
-        self.erase_button = button("&Erase for good", self.erase, kind="primary", needs="erase")
+        self.erase_button = button("&Erase for good", self.erase, kind="danger", needs="erase")
         self.erase_button.setEnabled(False)
         self.backup_button = button("Make a backup that holds the child…", self._back_up, kind="link", needs="export")
         self.waiting = label("", wrap=True)
@@ -139,7 +142,8 @@ class ErasePage(Page):
 
     def _whole(self) -> QWidget:
         left, right = QWidget(), QWidget()
-        for part, cards in ((left, (self.goes, self.stays, self.copies)), (right, (self.mentions, self._deed()))):
+        # What is to be decided stands before the deed, and the deed in sight: however many names there are to tick.
+        for part, cards in ((left, (self.goes, self.stays, self.copies, self.mentions)), (right, (self._deed(),))):
             column = QVBoxLayout(part)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(unit(1.5))
@@ -174,6 +178,7 @@ class ErasePage(Page):
         show_if(self.stays, bool(found.stays))
         self.mentions.show_mentions(found.mentions)
         self.copies.show_copies(found.copies)
+        read_in_order(self)  # the boxes to tick come before the button that erases
         held = found.leaver.is_held
         self.show_problems(
             (Problem(sentence="This record is marked “do not erase”. Take the mark away on the Leavers page first."),)
@@ -188,6 +193,11 @@ class ErasePage(Page):
         self.erase_button.setEnabled(
             self.plan is not None and not self.plan.leaver.is_held and bool(str(self.typed.value()).strip())
         )
+
+    def _delete_copy(self, copy: Copy) -> None:
+        if delete_copy(self._context, self.copies, copy) and self.plan is not None:
+            left = tuple(each for each in self.plan.copies if each is not copy)
+            self.plan = replace(self.plan, copies=left)  # the certificate names what may hold the child still
 
     def _back_up(self) -> None:
         safety_of(self._context).back_up()

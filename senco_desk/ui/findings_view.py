@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from senco_desk.domain.terms import MONTHS
 from senco_desk.services.before_opening import CopySeen, Finding
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, mark
@@ -34,11 +35,16 @@ _HEADS = {
     "open": "The desk is open already",
     "elsewhere": "The desk is open on another computer",
     "older_copy": "This is an older copy",
+    "other_keys": "The keys of this desk are not those of last time",
     "first_page_damaged": "The records file is damaged",
     "damaged": "The records file is damaged",
     "foreign": "This is not the desk’s own records file",
     "conflict_copies": "There are copies of the records",
 }
+
+
+_BREAK = "\u200b"
+"""Where a line may be broken; nothing of it is seen or read out."""
 
 
 class FindingView(QWidget):
@@ -68,6 +74,8 @@ class FindingView(QWidget):
         flow = Flow(row)
         for place, way in enumerate(WAYS.get(finding.id, ("other",))):
             made = button(WORDS[way], partial(self._choose, way), kind="primary" if place == 0 else "")
+            if place == 0:  # it has the keyboard, and is read out with what it answers
+                made.setAccessibleDescription(finding.sentence)
             self.ways[way] = made
             flow.addWidget(made)
         column.addWidget(row)
@@ -76,6 +84,7 @@ class FindingView(QWidget):
         """The keyboard is on the advisable way as soon as it shows."""
         super().showEvent(event)
         next(iter(self.ways.values())).setFocus()
+        announce(self.finding.sentence, self, urgent=self.finding.weight == "stop")
 
     def _choose(self, way: Way) -> None:
         self.chosen.emit(way)
@@ -94,14 +103,15 @@ class CopiesTable(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(unit(2))
         grid.setVerticalSpacing(unit(0.75))
-        for column, words in enumerate(("", "This desk", *(f"Copy {place}" for place in range(1, len(seen))))):
+        whose = ("This desk", *(f"Copy {place}" for place in range(1, len(seen))))
+        for column, words in enumerate(("", *whose)):
             grid.addWidget(label(words, "strong"), 0, column)
         rows = _rows(seen)
         for line, (name, values) in enumerate(rows, start=1):
             grid.addWidget(label(name, tone="muted"), line, 0, Qt.AlignmentFlag.AlignTop)
             for column, value in enumerate(values, start=1):
                 cell = label(value, wrap=name == "File")
-                cell.setAccessibleName(f"{name}: {value}")
+                cell.setAccessibleName(f"{whose[column - 1]}, {name}: {value.replace(_BREAK, '')}")
                 cell.setMinimumWidth(unit(13))
                 cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(cell, line, column, Qt.AlignmentFlag.AlignTop)
@@ -169,4 +179,4 @@ def _size(size: int) -> str:
 
 def _breakable(name: str) -> str:
     """A name without a space may still be broken over two lines: after what stands between its parts."""
-    return "".join(f"{sign}\u200b" if sign in "-_.()" else sign for sign in name)
+    return "".join(f"{sign}{_BREAK}" if sign in "-_.()" else sign for sign in name)

@@ -1,4 +1,7 @@
-"""A person's first unlocking: the passphrase they were handed is known to two, so they choose one of their own."""
+"""A passphrase to choose before the desk: a first one is known to two, and one behind a recovery code is forgotten.
+
+Without one of their own a person goes no further than here. Whoever has the recovery code may do it later.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.records import Record
 from senco_desk.services import people, safety, trail
+from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.cards import Card, label
 from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.secret_fields import SecretField, SecretForm
@@ -18,6 +22,18 @@ from senco_desk.ui.theme import unit
 
 if TYPE_CHECKING:
     from senco_desk.ui.open_desk import OpenDesk
+
+
+_FIRST = (
+    "You opened this desk with a passphrase that somebody gave you. Choose one that only you know: from then on the one"
+    " you were given opens nothing. If you ever forget yours, the SENCO can give you a new first one; nobody can look"
+    " it up."
+)
+_FORGOTTEN = "Choose a new passphrase"
+_AFTER_CODE = (
+    "You opened this desk with the recovery code. Choose a new passphrase for {name} now, in place of the forgotten"
+    " one. The recovery code goes on working: put it back into the safe."
+)
 
 
 class OwnPassphrase(Record):
@@ -28,13 +44,17 @@ class OwnPassphrase(Record):
 
 
 class FirstUnlock(QWidget):
-    """Stands before the window of an open desk until a passphrase was chosen; closing it closes the desk."""
+    """Stands before the window of an open desk until a passphrase was chosen.
+
+    Closing it closes the desk after a first passphrase, and goes on into the desk after the recovery code.
+    """
 
     def __init__(self, opened: OpenDesk) -> None:
         # A window of its own all the same: it belongs to the desk's window, and goes with it.
         super().__init__(opened.window, Qt.WindowType.Window)
         self._opened = opened
         self._chosen = False
+        self._recovered = safety.may_choose_anew(opened.desk)
         self.setWindowTitle("Your own passphrase · Senco Desk")
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -48,15 +68,15 @@ class FirstUnlock(QWidget):
                 ),
                 "again": SecretField("Your own passphrase, a&gain"),
             },
-            title=f"Welcome, {opened.desk.me.name}",
+            title=_FORGOTTEN if self._recovered else f"Welcome, {opened.desk.me.name}",
             submit="&Use it and open the desk",
         )
+        if self._recovered:
+            self.form.cancel.setText("&Later")
         self.form.body.insertWidget(
             0,
             label(
-                "You opened this desk with a passphrase that somebody gave you. Choose one that only you know: from"
-                " then on the one you were given opens nothing. If you ever forget yours, the SENCO can give you a new"
-                " first one; nobody can look it up.",
+                _AFTER_CODE.format(name=opened.desk.me.name) if self._recovered else _FIRST,
                 wrap=True,
             ),
         )
@@ -72,6 +92,7 @@ class FirstUnlock(QWidget):
         outer = QVBoxLayout(self)
         outer.addLayout(across, 1)
         outer.addWidget(JobBar(opened.work.jobs, self))
+        JobsAloud(opened.work.jobs, self, after=JobBar.AFTER)
         room = self.screen().availableGeometry()
         self.resize(min(unit(86), room.width()), min(unit(66), room.height()))
         self.move(room.center() - self.rect().center())
@@ -79,26 +100,43 @@ class FirstUnlock(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Without a passphrase of one's own the desk is closed again; the first one still opens it."""
         super().closeEvent(event)
-        if not self._chosen and not self._opened.over:
+        if self._chosen or self._opened.over:
+            return
+        if self._recovered:
+            self._chosen = True
+            self._into(
+                "The forgotten passphrase is still in place. Settings, Safety changes it, with the recovery code."
+            )
+        else:
             self._opened.close()
 
     def _choose(self, typed: OwnPassphrase) -> None:
         desk = self._opened.desk
         new, again = typed.passphrase.get_secret_value(), typed.again.get_secret_value()
         self.form.submit.setEnabled(False)
-        job = self._opened.work.jobs.start(
-            "Changing the passphrase", lambda _watcher: people.choose_passphrase(desk, new, again)
-        )
+        choose = safety.choose_anew if self._recovered else people.choose_passphrase
+        job = self._opened.work.jobs.start("Changing the passphrase", lambda _watcher: choose(desk, new, again))
         job.finished.connect(self._done)
         job.failed.connect(self._failed)
 
     def _done(self, _nothing: object) -> None:
         self._chosen = True
-        trail.way_in_changed(self._opened.desk, "First passphrase replaced by one of their own")
+        if self._recovered:
+            noted = "Passphrase changed after the recovery code"
+            said = (
+                "The new passphrase is in use. The forgotten one opens nothing any more; the recovery code still does."
+            )
+        else:
+            noted = "First passphrase replaced by one of their own"
+            said = "Your own passphrase is in use. The one you were given opens nothing any more."
+        trail.way_in_changed(self._opened.desk, noted)
+        self._into(said)
+
+    def _into(self, said: str) -> None:
         self.form.forget()
         self._opened.window.show()
         self._opened.window.activateWindow()
-        self._opened.window.say("Your own passphrase is in use. The one you were given opens nothing any more.")
+        self._opened.window.say(said)
         self.hide()
         self.deleteLater()
 
@@ -108,12 +146,12 @@ class FirstUnlock(QWidget):
 
 
 def show_or_ask(opened: OpenDesk) -> FirstUnlock | None:
-    """Shows the window of a desk; where its person still has a passphrase that was handed to them, asks first.
+    """Shows the window of a desk; asks for a passphrase first after one that was handed over, or the recovery code.
 
     Answers what asks, if anything.
     """
     desk = opened.desk
-    if desk.store.keys is None or not people.must_choose(desk):
+    if desk.store.keys is None or not (safety.may_choose_anew(desk) or people.must_choose(desk)):
         opened.window.show()
         return None
     first = FirstUnlock(opened)

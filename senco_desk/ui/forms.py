@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from senco_desk.domain.drafts import Plain
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.records import Kept
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.cards import button, label, show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.draft_keeper import About, keeper_above
 from senco_desk.ui.field_words import is_secret, is_text, put_typed, typed_value
 from senco_desk.ui.fields import ChoiceField, Field
-from senco_desk.ui.mnemonics import settle
+from senco_desk.ui.keyboard import read_in_order
+from senco_desk.ui.mnemonics import Lent, borrow, give_back, settle
 from senco_desk.ui.role_limits import may_submit, only_read
 from senco_desk.ui.theme import unit
 
@@ -78,10 +80,12 @@ class Form(QFrame, Generic[Draft]):
         self._secret = {name for name, field in self.fields.items() if is_secret(field)}
         self._dirty = False
         self._asked_to_close = False
+        self._lent: Lent = ()
         self.keeping: Keeping = "unkept"
         self.only_shown = False
         """Whether it can only be read."""
-        self.title = label(title, "heading")
+        self.title = label(title, "heading", wrap=True)
+        self._called: tuple[str, str] = ("", "")
         show_if(self.title, bool(title))
         self.other = label("", tone="over", wrap=True)
         self.other.hide()
@@ -142,7 +146,18 @@ class Form(QFrame, Generic[Draft]):
         parts = [f"{type(self).__name__}.{made_by}", *(own or of)]
         if begun or named:
             parts.append(sha256(json.dumps([named, begun], sort_keys=True).encode()).hexdigest()[:12])
-        return About("|".join(parts), self.title.text(), str(self._fixed.get("pupil_id") or ""))
+        called, whose = self._called
+        return About("|".join(parts), called or self.title.text(), str(self._fixed.get("pupil_id") or whose))
+
+    def name_children(self, about: Sequence[tuple[str, str]], words: str) -> None:
+        """Names in the title whose record the form writes into: `about` are their ids and names, `words` the names.
+
+        What is kept of a form about several children does not name them, since it would outlast the erasure of one.
+        """
+        base = self.title.text()
+        self.title.setText(f"{base} · {words}")
+        self.setAccessibleName(self.title.text())
+        self._called = (self.title.text(), about[0][0]) if len(about) == 1 else (base, "")
 
     def typed(self) -> dict[str, Plain]:
         """What was typed and not saved, for `restore`: of a form that changes a record only what differs from it.
@@ -172,6 +187,10 @@ class Form(QFrame, Generic[Draft]):
     def show_back(self, typed_at: datetime | None) -> None:
         """Says that what was typed before is back, and since when."""
         self.back.tell(typed_at)
+
+    def hide_back(self) -> None:
+        """Nothing of what came back is unsaved any more."""
+        self.back.settle()
 
     def keep_nothing(self) -> None:
         """Nothing typed here is kept, since the desk is open to read only; said with the first key."""
@@ -237,6 +256,8 @@ class Form(QFrame, Generic[Draft]):
             field.show_problem(" ".join(by_field.get(name, ())))
         self.other.setText("\n".join(f"■ {sentence}" for sentence in elsewhere))
         self.other.setVisible(bool(elsewhere))
+        beside = [f"{self.fields[name].words}: {' '.join(said)}" for name, said in by_field.items()]
+        announce("\n".join([*elsewhere, *beside]), self, urgent=True)
         first = next((field for name, field in self.fields.items() if name in by_field), None)
         if first is not None:
             first.focus()
@@ -262,11 +283,20 @@ class Form(QFrame, Generic[Draft]):
         ways = f"{words} keeps it" if self.keeping != "read only" else "A desk that is open to read only keeps nothing"
         self.kept.setText(f"You have typed something. {ways}; Close again lets it go.")
         self.kept.show()
+        announce(self.kept.text(), self, urgent=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Every label and button gets a letter for Alt that nothing else in the form answers to."""
         super().showEvent(event)
         settle(self, (self.submit, self.cancel))
+        read_in_order(self)
+        self._lent = borrow(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page has the letters back that it had to do without."""
+        super().hideEvent(event)
+        lent, self._lent = self._lent, ()
+        give_back(lent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; Ctrl+Enter submits from anywhere. Enter in one line submits a short form.
@@ -305,7 +335,10 @@ class Form(QFrame, Generic[Draft]):
         self._asked_to_close = False
         self._set_dirty(dirty=self.values() != self._untouched)
         self.kept.setText("This desk is open to read only: what is typed here cannot be saved, and is not kept.")
-        self.kept.setVisible(self.keeping == "read only" and self._dirty)
+        show, shown = self.keeping == "read only" and self._dirty, not self.kept.isHidden()
+        self.kept.setVisible(show)
+        if show and not shown:
+            announce(self.kept.text(), self)
         self.touched.emit()
 
     def _typed_values(self) -> dict[str, Plain]:
@@ -461,6 +494,14 @@ class SideSheet(QFrame):
             form.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         elif first is not None:
             first.focus()
+        else:  # a sheet that only says what a deed does: the way back has the keyboard, and is read out with the words
+            form.cancel.setAccessibleDescription(" ".join(_words_on(form)))
+            form.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _words_on(form: Form[Any]) -> list[str]:
+    """The sentences of a form, its title first."""
+    return [each.text() for each in form.findChildren(QLabel) if each.text() and each.isVisibleTo(form)]
 
 
 def _ids_held(form: Form[Any]) -> list[str]:

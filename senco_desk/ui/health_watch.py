@@ -1,6 +1,7 @@
-"""Looks after the health of an open desk: a glance on the way in, and the whole check behind the window's back.
+"""Looks after the health of an open desk: a glance on the way in, and a check behind the window's back.
 
-The check has jobs of its own, so that no pack or import waits for it. What it found stands in the bar at the top;
+The seals of all pages are checked at each opening: nobody must work for days on a drive that alters what it
+keeps. The check has jobs of its own, so that no pack or import waits for it. What it found stands in the bar;
 damage also stands above the pages, with the ways on.
 """
 
@@ -37,11 +38,12 @@ class HealthWatch(QObject):
         self._desk, self._window, self._lines = desk, window, lines
         self.jobs = Jobs(self)
         self.found: Checked | None = None
+        self._wholly = False
         self._line: NoticeLine | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER)
-        self._soon.timeout.connect(self.check)
+        self._soon.timeout.connect(self._check)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_AFTER * 4)
@@ -53,23 +55,18 @@ class HealthWatch(QObject):
             row.insertWidget(row.indexOf(window.bar.school), self.chip)
 
     def begin(self) -> None:
-        """The glance now, and the whole check in a moment if it is due."""
+        """The glance now, and in a moment the seals of all pages, or the whole check where that is due."""
         seen = checking.glance(self._desk)
         if not seen.ok:
             self._tell(seen)
-        if checking.due(self._desk) or (not seen.ok and not self._desk.store.read_only):
+        self._wholly = checking.due(self._desk) or not seen.ok
+        if self._may_check():
             self._soon.start()
 
     def check(self) -> None:
         """The whole check, on a thread and through a connection of its own."""
-        if self.jobs.running is not None or self._desk.store.read_only:
-            return
-        checking.prepare(self._desk)
-        self.chip.show_mark(mark("info", "Checking the records", meaning="checking"))
-        job = self.jobs.start("Checking the records", self._whole)
-        job.finished.connect(self._finished)
-        job.failed.connect(self._failed)
-        job.ended.connect(self.done)
+        self._wholly = True
+        self._check()
 
     def met(self, trouble: Exception) -> None:
         """A deed or a page met a trouble: if it is damage, that is told here too, with the ways on."""
@@ -81,11 +78,47 @@ class HealthWatch(QObject):
         ):
             self._tell(Checked((finding.happened,)))
 
+    def rest(self) -> None:
+        """Ends a check under way, before the desk's folder is exchanged; it begins anew in a moment."""
+        if self.jobs.running is not None:
+            self.jobs.stop()
+            self.chip.show_mark(None)
+            self._soon.start()
+
     def stop(self) -> None:
         """Asks the check to stop, and waits for its thread."""
         self._soon.stop()
         self._later.stop()
         self.jobs.stop()
+
+    def _may_check(self) -> bool:
+        """A desk open to read may have its newest pages in a log: another program's, or one that a bad end left."""
+        store = self._desk.store
+        return store.holds_lock and not (store.read_only and store.check_wanted)
+
+    def _check(self) -> None:
+        if self.jobs.running is not None or not self._may_check():
+            return
+        checking.prepare(self._desk)
+        wholly = self._wholly
+        if wholly:
+            self.chip.show_mark(mark("info", "Checking the records", meaning="checking"))
+        job = self.jobs.start("Checking the records", self._whole if wholly else self._seals)
+        job.finished.connect(self._finished if wholly else self._seals_seen)
+        job.failed.connect(self._failed)
+        job.ended.connect(self.done)
+
+    def _seals(self, _watcher: Watcher) -> object:  # runs on the worker thread
+        reader = self._desk.reader()
+        try:
+            return checking.seals(reader)
+        finally:
+            reader.close()
+
+    def _seals_seen(self, found: Checked) -> None:
+        """Only damage is worth a word: this look is made every time."""
+        if not found.ok:
+            self._tell(found)
 
     def _whole(self, watcher: Watcher) -> object:  # runs on the worker thread
         reader = self._desk.reader()
@@ -109,8 +142,13 @@ class HealthWatch(QObject):
         if self.found is not None and self.found.ok:
             self.chip.show_mark(None)
 
-    def _failed(self, _error: Exception) -> None:
-        """A check that could not be made says nothing about the records; it is due again the next time."""
+    def _failed(self, error: Exception) -> None:
+        """A check that could not be made says nothing about the records, unless damage stood in its way; it is made
+        again the next time.
+        """
+        self.met(error)
+        if not self._wholly or (self.found is not None and not self.found.ok):
+            return
         self.chip.show_mark(mark("due", "Records not checked", meaning="checked at the next start"))
 
     def _tell(self, found: Checked) -> None:

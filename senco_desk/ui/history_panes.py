@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextLength, QTextTable, QTextTableFormat
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -24,6 +24,10 @@ class Panes(QTextBrowser):
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
+        # Walked with the arrows too, a caret where one is; a browser alone only scrolls.
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setAccessibleName("The two versions, side by side")
         self._heads: tuple[str, ...] = ()
         self._shown: tuple[Compared, ...] = ()
@@ -78,6 +82,16 @@ class Panes(QTextBrowser):
                     cursor.insertText(piece.text.replace("\n", "\u2028"), _of(piece))
             if not any(piece.kind in ("same", wanted) for piece in passage.pieces):
                 cursor.insertText("(nothing)", _format("muted"))
+
+
+def change_words(passage: Compared) -> str:
+    """What was taken out of a passage and put into it, for those who see no line through it or under it."""
+    parts = []
+    for kind in ("removed", "added"):
+        words = " … ".join(piece.text.strip() for piece in passage.pieces if piece.kind == kind and piece.text.strip())
+        if words:
+            parts.append(f"{kind}: “{words}”")
+    return f"{passage.name}, {'; '.join(parts)}." if parts else ""
 
 
 def _of(piece: Piece) -> QTextCharFormat:

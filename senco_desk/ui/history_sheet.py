@@ -8,15 +8,20 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QDialog, QHBoxLa
 
 from senco_desk.services import pupils, versions
 from senco_desk.services.versions import Subject, Version
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.context import Context
-from senco_desk.ui.history_panes import Panes
+from senco_desk.ui.history_panes import Panes, change_words
 from senco_desk.ui.history_words import moment_words
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
 _ONE = "There is only this one version. Each change kept from now on is another."
-_HINT = "Select two (with Ctrl) to compare them; one is compared with what it is now."
+_HINT = "Select two to compare them (Shift+Down, or Ctrl+Down and Ctrl+Space); one is compared with what it is now."
+_RESTORED = (
+    "Version {number} is back, and stands at the top as version {now}. To go back, choose another version here, or undo"
+    " it in the window behind."
+)
 _LEGEND = "Struck through: removed. Underlined: added."
 
 
@@ -35,6 +40,7 @@ class HistorySheet(QDialog):
         self._context, self._pupil_id = context, pupil_id
         self._listed: list[Version] = []
         self._pair: tuple[Version, Version] | None = None
+        self._restored = 0
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         name = pupils.get(context.desk, pupil_id).name
@@ -70,6 +76,7 @@ class HistorySheet(QDialog):
         self.table.selected.connect(self._selected)
         self.only.toggled.connect(self._show_pair)
         context.work.changed.connect(self._changed)
+        self.table.setAccessibleDescription(_HINT)
         self.reload()
         room = parent.window().size()
         self.resize(min(unit(150), room.width() - unit(3)), min(unit(86), room.height() - unit(3)))
@@ -86,6 +93,7 @@ class HistorySheet(QDialog):
         found = self._context.work.attempt(lambda: versions.versions(self._context.desk, self.subject))
         self._listed = found or []
         self.table.set_rows(self._listed)
+        self._hint.setVisible(len(self._listed) > 1)
         if self._listed and not self.table.selected_rows():
             self.table.select(self._listed[min(1, len(self._listed) - 1)].number)
         self._selected(self.table.selected_rows())
@@ -98,8 +106,6 @@ class HistorySheet(QDialog):
         self._across.setDirection(way)
         self._side.setMaximumWidth(16_777_215 if narrow else unit(44))
         self._side.setMaximumHeight(unit(14) if narrow else 16_777_215)
-        self._hint.setVisible(not narrow)
-        self.table.setToolTip(_HINT if narrow else "")
 
     def _lay(self, name: str) -> None:
         outer = QVBoxLayout(self)
@@ -116,13 +122,16 @@ class HistorySheet(QDialog):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(unit(0.75))
         side.addWidget(self.table, 1)
-        self._hint = label(_HINT, "small", wrap=True)
-        side.addWidget(self._hint)
         self._across = QHBoxLayout()
         self._across.setSpacing(unit(1.5))
         self._across.addWidget(self._side, 2)
         self._across.addWidget(self.panes, 5)
         outer.addLayout(self._across, 1)
+        self._hint = label(_HINT, "small", wrap=True)
+        outer.addWidget(self._hint)
+        self.said = label("", "strong", wrap=True)
+        self.said.hide()
+        outer.addWidget(self.said)
         foot = QHBoxLayout()
         foot.setSpacing(unit(1.5))
         foot.addWidget(self.differs, 1)
@@ -140,6 +149,9 @@ class HistorySheet(QDialog):
     def _selected(self, rows: tuple[Version, ...]) -> None:
         """Two that are selected are compared; one with what it is now, and the newest with the one before it."""
         listed = self._listed
+        if self._restored and not (rows and rows[0].is_now):
+            self._restored = 0  # another version was chosen
+            self.said.hide()
         if not listed or not rows:
             self._pair = None
         elif len(rows) > 1:
@@ -152,9 +164,12 @@ class HistorySheet(QDialog):
 
     def _show_pair(self) -> None:
         pair = self._pair
-        may = pair is not None and not pair[0].is_now
+        # At rest after a restoring, so that a second click in the same place brings no other version back.
+        may = pair is not None and not pair[0].is_now and not self._restored
         self.restore_button.setEnabled(may)
-        self.restore_button.setText(f"&Restore version {pair[0].number}" if pair and may else "&Restore")
+        words = f"Restore version {pair[0].number}" if pair and may else "Restored" if self._restored else "Restore"
+        self.restore_button.setText(f"&{words}")
+        self.restore_button.setAccessibleName(words)
         if pair is None:
             self.panes.show_passages("", "", ())
             self.differs.setText("")
@@ -162,13 +177,14 @@ class HistorySheet(QDialog):
         found = versions.compare(*pair)
         if len(self._listed) == 1:
             self.differs.setText(_ONE)
+            self.panes.setAccessibleDescription(_ONE)
             self.panes.show_one(self._words(pair[1]), pair[1].passages)
             return
         said = versions.difference(found)
         self.differs.setText(said if said.startswith("Both") else f"{said} {_LEGEND}")
-        self.panes.setAccessibleDescription(said)
         shown = [passage for passage in found if passage.changed or not self.only.isChecked()]
         self.panes.show_passages(self._words(pair[0]), self._words(pair[1]), shown)
+        self.panes.setAccessibleDescription(" ".join([said, *map(change_words, found)]).strip())
 
     def _words(self, version: Version) -> str:
         now = ", as it is now" if version.is_now else ""
@@ -182,8 +198,19 @@ class HistorySheet(QDialog):
             lambda: versions.restore(desk, subject, pair[0]), initiator=self, say=f"Version {pair[0].number} restored"
         )
         if done is not None:
-            self.table.clearSelection()
-            self.reload()
+            self._show_restored(pair[0].number)
+
+    def _show_restored(self, number: int) -> None:
+        """Says in this window, which hides the one behind it, what was done, and selects what it is now."""
+        self._restored = number
+        self.table.clearSelection()
+        self.reload()
+        if self._listed:
+            self._restored = number
+            self.table.select(self._listed[0].number)
+            self.said.setText(_RESTORED.format(number=number, now=self._listed[0].number))
+            self.said.show()
+            announce(self.said.text(), self)
 
     def _changed(self, _changes: object, initiator: object) -> None:
         if self.isVisible() and initiator is not self:

@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.services import undoing
-from senco_desk.services.desk import Changes, Desk
+from senco_desk.services.desk import Desk
 from senco_desk.services.undoing import Step
 from senco_desk.ui.cards import EmptyState, button, label
 from senco_desk.ui.history_words import moment_words
+from senco_desk.ui.jobs import Job, JobBar
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
+from senco_desk.ui.undo_deeds import UndoDeeds, lower
 from senco_desk.ui.work import Work
 
 _ABOUT = (
@@ -28,14 +30,15 @@ class UndoSheet(QDialog):
 
     Args:
         desk: the open desk.
-        work: runs the undoing and tells every page of it.
-        since: where undo stops.
+        work: tells of every change, and of long work while it goes on.
+        deeds: does the undoing and tells every page of it.
         parent: the window.
     """
 
-    def __init__(self, desk: Desk, work: Work, since: str, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, work: Work, deeds: UndoDeeds, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._work, self._since = desk, work, since
+        self._desk, self._work, self._deeds = desk, work, deeds
+        self._is_undoing = False
         self._first: str = ""
         self._steps: list[Step] = []
         self.setWindowTitle("Undo back to")
@@ -68,6 +71,8 @@ class UndoSheet(QDialog):
         outer.addWidget(self.nothing, 1)
         self.said = label("", wrap=True)
         outer.addWidget(self.said)
+        self.job_bar = JobBar(work.jobs, self)
+        outer.addWidget(self.job_bar)
         row = QHBoxLayout()
         row.addStretch(1)
         close = button("&Close", self.close)
@@ -79,6 +84,7 @@ class UndoSheet(QDialog):
         self.table.selected.connect(self._selected)
         self.table.opened.connect(lambda _step: self.undo_button.setFocus())
         work.changed.connect(self._changed)
+        deeds.turned.connect(self._show_possible)
         self.reload()
         screen = parent.window().size()
         self.resize(min(unit(100), screen.width() - unit(4)), min(unit(66), screen.height() - unit(4)))
@@ -86,7 +92,7 @@ class UndoSheet(QDialog):
 
     def reload(self) -> None:
         """Reads again what can be undone."""
-        self._steps = undoing.steps(self._desk, self._since)
+        self._steps = undoing.steps(self._desk, self._deeds.since)
         self.table.set_rows(self._steps)
         self.table.setVisible(bool(self._steps))
         self.nothing.setVisible(not self._steps)
@@ -111,44 +117,49 @@ class UndoSheet(QDialog):
         self.table.viewport().update()
         chosen = self._chosen()
         number = len(chosen)
-        self.undo_button.setEnabled(bool(chosen))
+        self._show_possible()
         self.undo_button.setText(f"&Undo {number} deeds" if number > 1 else "&Undo this deed")
-        names = "; ".join(_lower(step.label) for step in chosen[:4])
+        names = "; ".join(lower(step.label) for step in chosen[:4])
         more = f"; and {number - 4} more" if number > 4 else ""
         self.said.setText(f"To be undone, in this order: {names}{more}." if chosen else "")
 
+    def _show_possible(self) -> None:
+        self.table.setEnabled(not self._is_undoing)
+        self.undo_button.setEnabled(bool(self._chosen()) and not self._deeds.is_busy)
+
     def _undo(self) -> None:
         chosen = self._chosen()
-        if not chosen:
+        if not chosen or self._deeds.is_busy:
             return
+        self._is_undoing = True
         try:
-            changes = undoing.undo_back_to(self._desk, chosen[-1].id, self._since)
-        except undoing.PartlyUndoneError as refused:
-            self._work.tell(refused.changes)
-            self._work.report(refused)
-            self.reload()
-            return
+            undone = self._deeds.back_to(chosen)
         except Exception as error:  # noqa: BLE001  sorted in one place, like every deed's
+            self._is_undoing = False
             self._work.report(error)
-            self.said.setText(_why(error))
+            self._refused(error)
             return
-        self._done(changes, len(chosen))
+        if isinstance(undone, Job):
+            self._show_possible()
+            undone.failed.connect(self._refused)
+            undone.finished.connect(self.close)
+            undone.ended.connect(self._ended)
+        else:
+            self.close()
 
-    def _done(self, changes: Changes, number: int) -> None:
-        label_ = changes.label if number > 1 else _lower(changes.label)
-        self.close()
-        self._work.tell(changes)
-        self._work.said.emit(f"Undone: {label_}", False)  # noqa: FBT003  the shape of the signal
+    def _refused(self, error: Exception) -> None:
+        self.said.setText(_why(error))
+
+    def _ended(self) -> None:
+        self._is_undoing = False
+        self._show_possible()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self, _changes: object, _initiator: Any) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self._is_undoing:
             self.reload()
 
 
 def _why(error: Exception) -> str:
     problems = getattr(error, "problems", ())
     return "■ " + " ".join(str(problem) for problem in problems) if problems else ""
-
-
-def _lower(words: str) -> str:
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]

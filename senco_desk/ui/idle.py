@@ -21,6 +21,9 @@ USUAL = 15
 LOOK = timedelta(seconds=10)
 """How often it looks."""
 
+BEFORE = timedelta(minutes=1)
+"""So long before it locks, it says so: time enough for a key, for those too who read and do not type."""
+
 ASLEEP = timedelta(seconds=60)
 """So much more time than that between two looks, and the computer was asleep."""
 
@@ -47,13 +50,15 @@ class IdleWatch(QObject):
 
     gone = Signal(str)
     """It is time to lock; a sentence that says why."""
+    soon = Signal(str)
+    """It will be time in a minute; a sentence that says so, once for each time nobody is there."""
 
     def __init__(self, clock: Callable[[], datetime], settings: QSettings, parent: QObject | None = None) -> None:
         """`clock` tells the real time."""
         super().__init__(parent)
         self._clock, self._settings = clock, settings
         self._seen = self._looked = clock()
-        self._signs = False
+        self._signs = self._warned = False
         self._timer = QTimer(self)
         self._timer.setInterval(int(LOOK.total_seconds() * 1000))
         self._timer.timeout.connect(self.look)
@@ -84,13 +89,16 @@ class IdleWatch(QObject):
         if now < before:  # the clock was put back: begin again rather than guess
             self._seen = now
         if self._signs:
-            self._signs, self._seen = False, now
+            self._signs, self._warned, self._seen = False, False, now
         chosen = minutes(self._settings)
         if now - before > LOOK + ASLEEP:
             self.gone.emit("Locked, since the computer was asleep.")
         elif chosen and now - self._seen >= timedelta(minutes=chosen):
             counted = "a minute" if chosen == 1 else f"{chosen} minutes"
             self.gone.emit(f"Locked after {counted} without a key or the mouse.")
+        elif chosen > 1 and not self._warned and now - self._seen >= timedelta(minutes=chosen) - BEFORE:
+            self._warned = True
+            self.soon.emit("Senco Desk locks in a minute, since nobody is typing. Press any key to stay.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is there. Only noted: the time is asked for at the next look."""

@@ -14,19 +14,30 @@ from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.records import Record
 from senco_desk.domain.roll import Roll
 from senco_desk.services import backups, roll_columns, rolls
-from senco_desk.services.desk import Desk
+from senco_desk.services.desk import Desk, Done
 from senco_desk.services.rolls import RollPlan
 from senco_desk.ui.cards import button, label, restyle
 from senco_desk.ui.context import Context
 from senco_desk.ui.fields import ChoiceField
 from senco_desk.ui.forms import Form
-from senco_desk.ui.import_preview import ColumnRow, PlanPanel
+from senco_desk.ui.import_preview import ColumnRow, PlanPanel, Preview, preview_of
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pages import Page
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.theme import unit
 
 PATTERN = "Rolls (*.csv *.txt *.tsv *.xlsx *.xlsm *.xml);;All files (*)"
+
+_LAST = "import/last"
+"""Where the settings have how the last import ended, where the window was gone by then."""
+
+_STOPPED = "The import was stopped. Nothing of it was kept: the records are as they were before."
+_OF_LAST = {
+    "stopped": "The desk was locked or closed while a roll was being imported. Nothing of that import was kept:"
+    " choose the file again.",
+    "done": "The desk was locked or closed while a roll was being imported. All of that import was kept;"
+    " Undo in the Edit menu takes it back.",
+}
 
 
 class ColumnDraft(Record):
@@ -48,6 +59,7 @@ class ImportPage(Page):
         self._mapping: dict[str, str] = {}
         self._plan: RollPlan | None = None
         self._job: Job | None = None
+        self._importing: Job | None = None
         self._dialog: QFileDialog | None = None
         self.again = button("Choose a&nother file…", self.choose)
         self.go_button = button("&Import", self.apply, kind="primary")
@@ -63,9 +75,12 @@ class ImportPage(Page):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self._show_stage()
+        self._tell_of_last()
 
     def reload(self) -> None:
         """Something changed on the desk: a plan on show is made anew; a report of what was done is put away."""
+        if self._importing is not None:
+            return
         if self._plan is not None:
             self._work_on(self._plan.roll)
         else:
@@ -93,22 +108,53 @@ class ImportPage(Page):
         self._path, self._mapping = path, {}
         return self._read_again()
 
-    def apply(self) -> None:
-        """Does what the plan on show says, in one undo step."""
+    def apply(self) -> Job | None:
+        """Does what the plan on show says, in one undo step, on the worker thread; None where there is no plan."""
         planned = self._plan
-        if planned is None:
-            return
-        self._plan = None
-        done = self._context.work.do(
-            lambda: rolls.apply(self._context.desk, planned), initiator=self, say=_said(planned)
+        if planned is None or self._importing is not None:
+            return None
+        if self._job is not None:
+            self._job.cancel()
+        self._importing = job = self._context.write_job(
+            "Importing the roll",
+            lambda desk, watcher: rolls.apply(desk, planned, watcher),
+            initiator=self,
+            say=lambda done: _said(done.value) if isinstance(done.value, RollPlan) else "",
         )
-        if done is None:
-            self._plan = planned
-            return
-        self.done.tell(planned)
+        job.finished.connect(self._imported)
+        job.cancelled.connect(self._import_stopped)
+        job.ended.connect(self._import_ended)
+        self.room.put_away()
+        self._show_buttons()
+        return job
+
+    def _imported(self, done: Done[RollPlan]) -> None:
+        self._plan = None
+        self.done.tell(done.value)
         self.stack.setCurrentWidget(self.done)
+        if not self.window().isVisible():
+            self._keep_for_later("done")
+
+    def _import_stopped(self) -> None:
+        if self.window().isVisible():
+            self._context.problem(_STOPPED)
+        else:
+            self._keep_for_later("stopped")
+
+    def _import_ended(self) -> None:
+        self._importing = None
         self._show_buttons()
         self._begin_soon()
+
+    def _keep_for_later(self, how: str) -> None:
+        """The window was locked or closed meanwhile: how the import ended is told when the page is here again."""
+        self._context.settings.setValue(_LAST, f"{how} {self._context.folder or ''}")
+
+    def _tell_of_last(self) -> None:
+        how, _, folder = str(self._context.settings.value(_LAST) or "").partition(" ")
+        if how in _OF_LAST and folder == str(self._context.folder or ""):
+            self._context.settings.remove(_LAST)
+            self.drop.show_notice(_OF_LAST[how])
 
     def _chosen(self, name: str) -> None:
         self.read(Path(name))
@@ -121,21 +167,24 @@ class ImportPage(Page):
             watcher.start(f"Reading {path.name}", 2)
             roll = roll_columns.read_with(path, mapping, watcher)
             watcher.start("Comparing the roll with the register", 1)
-            planned = rolls.plan(desk, roll)
+            shown = preview_of(rolls.plan(desk, roll))
             watcher.step()
-            if planned.writes:
+            if shown.plan.writes:
                 with contextlib.suppress(TroubleError):  # the import tries again, and then it says so
                     backups.secure(self._context.desk, "before import", watcher)
-            return planned
+            return shown
 
         return self._queue("Reading the roll", run)
 
     def _work_on(self, roll: Roll) -> Job:
-        return self._queue("Comparing the roll with the register", lambda desk, _watcher: rolls.plan(desk, roll))
+        return self._queue(
+            "Comparing the roll with the register", lambda desk, _watcher: preview_of(rolls.plan(desk, roll))
+        )
 
     def _queue(self, words: str, run: Callable[[Desk, Watcher], object]) -> Job:
         if self._job is not None:
             self._job.cancel()
+        self.drop.show_notice("")
         self._job = job = self._context.read_job(words, run, form=self.drop)
         self.drop.show_problems(())
         job.finished.connect(self._planned)
@@ -144,10 +193,10 @@ class ImportPage(Page):
         self.drop.show_busy(words)
         return job
 
-    def _planned(self, planned: object) -> None:
-        if isinstance(planned, RollPlan):
-            self._plan = planned
-            self.panel.show_plan(planned)
+    def _planned(self, shown: object) -> None:
+        if isinstance(shown, Preview) and self._importing is None:
+            self._plan = shown.plan
+            self.panel.show_plan(shown)
             self.room.put_away()
             self._show_stage()
             self._begin_soon()
@@ -185,15 +234,17 @@ class ImportPage(Page):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_buttons(self) -> None:
-        planned = self._plan
+        planned, running = self._plan, self._importing is not None
         self.again.setVisible(planned is not None)
+        self.again.setEnabled(not running)
         self.go_button.setVisible(planned is not None)
         if planned is not None:
             writes = bool(planned.writes)
             count = len(planned.new) + len(planned.changed) + planned.unchanged
-            self.go_button.setText(f"&Import {count:,} pupils" if writes else "Nothing to import")
+            words = f"&Import {count:,} pupils" if writes else "Nothing to import"
+            self.go_button.setText(f"Importing {count:,} pupils…" if running else words)
             self.go_button.setAccessibleName(self.go_button.text().replace("&", ""))
-            self.go_button.setEnabled(writes)
+            self.go_button.setEnabled(writes and not running)
             self.go_button.setToolTip("" if writes else "Everything in this roll is already here.")
 
     def _start_again(self) -> None:
@@ -202,6 +253,8 @@ class ImportPage(Page):
         self._begin_soon()
 
     def _open_column(self, row: ColumnRow) -> None:
+        if self._importing is not None:
+            return
         if self._plan is None or self._plan.roll.kind == "ctf":
             self._context.problem("A Common Transfer File names its own fields, so there is nothing to choose.")
             return
@@ -233,6 +286,9 @@ class DropArea(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("Drop the roll here")
         self.busy = label("", tone="muted")
+        self.notice = label("", wrap=True)
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.notice.setFixedWidth(unit(72))  # a line that wraps has no height of its own
         self.problems = label("", tone="over", wrap=True)
         self.problems.setMaximumWidth(unit(84))
         self.button = button("&Choose the file…", choose, kind="primary")
@@ -249,15 +305,22 @@ class DropArea(QFrame):
             layout.addWidget(line)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.busy, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.problems, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self.notice, self.problems):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.show_problems(())
+        self.show_notice("")
 
     def show_problems(self, problems: object) -> None:
         """Says what was refused: the shape of a form, so that work tells it here."""
         sentences = [str(problem) for problem in problems] if isinstance(problems, (list, tuple)) else []
         self.problems.setText("\n".join(f"■ {sentence}" for sentence in sentences))
         self.problems.setVisible(bool(sentences))
+
+    def show_notice(self, words: str) -> None:
+        """Tells what came of the last import, where nobody could see it; empty for nothing."""
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))
 
     def show_busy(self, words: str) -> None:
         """Says that a file is being read, or no longer."""

@@ -77,6 +77,31 @@ class ColumnRow:
     shape: str
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A plan with everything that is shown of it, made in the worker: of a large roll that is a tenth of a second."""
+
+    plan: RollPlan
+    recognised: str
+    said: str
+    rows: dict[str, tuple[Any, ...]]
+
+
+def preview_of(plan: RollPlan) -> Preview:
+    """What is shown of a plan; for any thread."""
+    return Preview(
+        plan,
+        recognised_words(plan.roll),
+        "\n".join(part for part in (plan_words(plan), advice_words(plan)) if part),
+        {
+            "changes": tuple(change_rows(plan)),
+            "kept": tuple(kept_rows(plan)),
+            "problems": tuple(problem_rows(plan)),
+            "columns": tuple(column_rows(plan.roll)),
+        },
+    )
+
+
 class PlanPanel(QWidget):
     """The counts of a plan, and four lists behind tabs; `column_chosen` asks to read a column as something else."""
 
@@ -111,20 +136,13 @@ class PlanPanel(QWidget):
         layout.addWidget(self.tabs)
         layout.addWidget(self.stack, 1)
 
-    def show_plan(self, plan: RollPlan) -> None:
+    def show_plan(self, shown: Preview) -> None:
         """Shows a plan; the tab that was open stays open."""
-        self.recognised.setText(recognised_words(plan.roll))
-        self._show_counts(plan)
-        said = "\n".join(part for part in (plan_words(plan), advice_words(plan)) if part)
-        self.advice.setText(said)
-        self.advice.setVisible(bool(said))
-        lists: dict[str, tuple[Any, ...]] = {
-            "changes": tuple(change_rows(plan)),
-            "kept": tuple(kept_rows(plan)),
-            "problems": tuple(problem_rows(plan)),
-            "columns": tuple(column_rows(plan.roll)),
-        }
-        for name, rows in lists.items():
+        self.recognised.setText(shown.recognised)
+        self._show_counts(shown.plan)
+        self.advice.setText(shown.said)
+        self.advice.setVisible(bool(shown.said))
+        for name, rows in shown.rows.items():
             self._tables[name].set_rows(rows)
             self.tabs.count(name, len(rows))
 
@@ -219,7 +237,7 @@ def advice_words(plan: RollPlan) -> str:
     said = []
     if plan.by_name:
         names = ", ".join(child.name for child in plan.by_name[:3])
-        more = f" and {len(plan.by_name) - 3} more" if len(plan.by_name) > 3 else ""
+        more = f" and {len(plan.by_name) - 3:,} more" if len(plan.by_name) > 3 else ""
         said.append(f"Matched by name and date of birth alone: {names}{more}. Check that they are the same children.")
     if plan.left:
         said.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,13 +14,15 @@ from senco_desk.domain.retention import CONFIDENCE, STATES, Leaver, RetentionDra
 from senco_desk.domain.terms import in_words
 from senco_desk.services import erasing, retention
 from senco_desk.services.desk import Desk
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Chips, EmptyState, Tabs, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.erase_certificate import save_certificate
 from senco_desk.ui.erase_decision import DecisionForm, KeepForm, KeepLonger
-from senco_desk.ui.erase_lists import CopiesList
+from senco_desk.ui.erase_lists import CopiesList, delete_copy
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.jobs import Watcher
+from senco_desk.ui.keyboard import read_in_order
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.marks import State as Look
 from senco_desk.ui.pages import Page, Place
@@ -27,10 +30,12 @@ from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
+from senco_desk.ui.whole_line import WholeLine
 
 _LOOKS: dict[State, Look] = {"due": "due", "held": "info", "undated": "over", "later": "none"}
 _SAYS: dict[State, str] = {
-    "due": "Their time is over. Keep each one longer, with a reason, or erase it. Nothing is erased by itself.",
+    "due": "The day has come until which these records are kept. Keep each one longer, with a reason, or erase it."
+    " Nothing is erased by itself.",
     "held": "Somebody has said that these must not be erased.",
     "undated": "Without a date of birth there is no day. Set one by hand.",
     "later": "Nothing to do for these yet.",
@@ -40,6 +45,13 @@ _NONE_LEFT = (
     " who has left."
 )
 _NONE_ERASED = "No record has been erased. The certificate of each erasure is kept here, without anything it held."
+
+
+def _none_here(leavers: Sequence[Leaver]) -> str:
+    """Says that this list is empty, and on which others the leavers are."""
+    counts = ((words, sum(one.state == state for one in leavers)) for state, words in STATES.items())
+    elsewhere = ", ".join(f"{number:,} under “{words}”" for words, number in counts if number)
+    return f"Nobody is on this list. There {'is' if len(leavers) == 1 else 'are'} {elsewhere}."
 
 
 class LeaversPage(Page):
@@ -65,10 +77,12 @@ class LeaversPage(Page):
         self.made: RowsTable[Certificate] = RowsTable("Certificates", _MADE, lambda row: row.id, several=False)
         self.made.selected.connect(self._selected)
         self.made.opened.connect(self._save)
+        self.whole, self.made_whole = WholeLine(self.table), WholeLine(self.made)
         self.filter = FilterField(self.table, "Type a name")
         self.filter.setFixedWidth(unit(32))
         self.chips = Chips([(state, words) for state, words in STATES.items()], ["due"])
         self.chips.changed.connect(self._narrow)
+        CountAloud(self.table, self.table.rows.count_words, self.filter.textChanged, self.chips.changed)
         self.says = label("", tone="muted", wrap=True)
         self.keep_button = button("&Keep longer…", self.keep_longer, needs="erase")
         self.decide_button = button("Do &not erase, or another day…", self.decide, needs="erase")
@@ -119,9 +133,21 @@ class LeaversPage(Page):
         self.tabs.count("made", len(made))
         counts = {state: sum(one.state == state for one in self._leavers) for state in STATES}
         for state, chip in zip(STATES, self.chips.chips(), strict=True):
-            chip.setText(f"{STATES[state]} · {counts[state]}")
+            chip.say(f"{STATES[state]} · {counts[state]}")
+        self._begin_where_somebody_is(counts)
         self._narrow()
         self._show_stage()
+
+    _begun = False
+
+    def _begin_where_somebody_is(self, counts: dict[State, int]) -> None:
+        """When the page is first shown an empty list gives way to the first that has somebody on it."""
+        if self._begun:
+            return
+        self._begun = True
+        first = next((state for state in STATES if counts[state]), None)
+        if first is not None and not any(counts[state] for state in STATES if state in self.chips.on()):
+            self.chips.set_on([first])
 
     def first_focus(self) -> QWidget | None:
         """The list on show."""
@@ -139,7 +165,7 @@ class LeaversPage(Page):
             form = KeepForm(leaver)
             form.fill({"years": 1})
             form.submitted.connect(self._keep)
-            self.room.open(form)
+            self.room.open(form, chosen=(leaver.pupil.id,))
             return form
         return None
 
@@ -148,7 +174,7 @@ class LeaversPage(Page):
         for leaver in self.table.selected_rows()[:1]:
             form = DecisionForm(leaver, self._context.desk.today)
             form.submitted.connect(self._decide)
-            self.room.open(form)
+            self.room.open(form, chosen=(leaver.pupil.id,))
             return form
         return None
 
@@ -179,6 +205,7 @@ class LeaversPage(Page):
         if isinstance(copies, list) and certificate in self.made.selected_rows():
             self._looked_for = certificate
             self.copies.show_copies(copies)
+            read_in_order(self)
             self.copies_button.setVisible(bool(self.copies.boxes))
             self.copies.show()
 
@@ -206,6 +233,7 @@ class LeaversPage(Page):
         column.addLayout(top)
         column.addWidget(self.says)
         column.addWidget(self.table, 1)
+        column.addWidget(self.whole.label)
         column.addWidget(_flowing(self.keep_button, self.decide_button, self.open_button, self.erase_button))
         return made
 
@@ -215,6 +243,8 @@ class LeaversPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit(1))
         column.addWidget(self.made, 1)
+        column.addWidget(self.made_whole.label)
+        self.copies.delete_wanted.connect(partial(delete_copy, self._context, self.copies))
         column.addWidget(self.copies)
         column.addWidget(self.saved)
         column.addWidget(_flowing(self.save_button, self.backups_button))
@@ -222,9 +252,12 @@ class LeaversPage(Page):
 
     def _narrow(self, _on: object = None) -> None:
         on = self.chips.on()
-        self.table.set_rows(one for one in self._leavers if not on or one.state in on)
+        listed = [one for one in self._leavers if not on or one.state in on]
+        self.table.set_rows(listed)
         said: list[str] = [_SAYS[state] for state in STATES if state in on]
         self.says.setText(said[0] if len(said) == 1 else _SAYS["due"] if not on else "")
+        if not listed and self._leavers:
+            self.says.setText(_none_here(self._leavers))
         self.says.setVisible(bool(self.says.text()))
         self._selected(())
 
@@ -243,6 +276,8 @@ class LeaversPage(Page):
         for each in (self.keep_button, self.decide_button, self.open_button):
             each.setEnabled(bool(rows))
         self.erase_button.setEnabled(bool(rows) and not rows[0].is_held)
+        if rows:
+            self.room.turn(rows[0].pupil.id)
         made = self.made.selected_rows()
         for each in (self.save_button, self.backups_button):
             each.setEnabled(bool(made))

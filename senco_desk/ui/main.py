@@ -18,11 +18,15 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
+from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.handed_over import take_back
 from senco_desk.ui.icons import draw_ahead
 from senco_desk.ui.jobs import JobBar, Jobs, Watcher
+from senco_desk.ui.keyboard import serve
 from senco_desk.ui.opening_states import OpeningStates
+from senco_desk.ui.recent_desks import RecentDesks, called, name_copy
+from senco_desk.ui.second_place import remember, remembered
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.unlock import UnlockWindow
 
@@ -38,11 +42,7 @@ if TYPE_CHECKING:
 Day = Callable[[], date]
 Clock = Callable[[], datetime]
 
-_RECENT = "desks/recent"
-_MOST_RECENT = 6
 _FIRST_SLOT = "desks/first_slot"
-SECOND_PLACE = "safety/second_place"
-"""Where the window remembers a desk's second place for backups: a desk that does not open cannot say it."""
 _WARMED = (
     "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
     "senco_desk.ui.pupil_page", "senco_desk.ui.first_unlock", "holidays.countries",
@@ -93,6 +93,8 @@ class Program(QObject):
         folders.settings.mkdir(parents=True, exist_ok=True)
         self.settings = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.theme = _theme(app, self.settings)
+        serve(app)
+        self.recents = RecentDesks(self.settings)
         self.path = path or next(iter(self.recent()), None)
         self.jobs = Jobs(self)
         self.unlock: UnlockWindow | None = None
@@ -130,15 +132,14 @@ class Program(QObject):
 
     def recent(self) -> list[Path]:
         """The desks that were open before and are still there, the last first."""
-        kept = str(self.settings.value(_RECENT) or "")
-        return [Path(line) for line in kept.split("\n") if line and _is_there(Path(line))]
+        return self.recents.all()
 
     def show_unlock(self, why: str = "", *, look: bool = True) -> None:
         """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was.
 
         `look` looks at once at the desk's place, which may have to be told before a passphrase is typed.
         """
-        window = UnlockWindow(_called(self.path), self._derive, _explain)
+        window = UnlockWindow(called(self.path), self._derive, _explain)
         window.unlocked.connect(self._unlocked)
         window.demo_wanted.connect(self.open_demo)
         window.new_wanted.connect(self.begin_new)
@@ -149,6 +150,7 @@ class Program(QObject):
         layout = window.layout()
         if layout is not None:
             layout.addWidget(JobBar(self.jobs, window))
+        JobsAloud(self.jobs, window, after=JobBar.AFTER)
         self.unlock = window
         _onto_screen(window)
         window.show()
@@ -165,7 +167,7 @@ class Program(QObject):
             self.unlock.show_note("")
             self.unlock.show_problem("")
             self.unlock.passphrase.clear()
-            self.unlock.show_school(_called(path))
+            self.unlock.show_school(called(path))
             self.states.begin(self.unlock, path)
 
     def begin_restore(self, path: Path | None) -> None:
@@ -174,20 +176,31 @@ class Program(QObject):
 
         if self.restoring is not None or self.open is not None:
             return
-        second = str(self.settings.value(SECOND_PLACE) or "")
+        wanted = path or self.path
+        desk, backup = self._desk_and_backup(wanted)
         self.restoring = RestoreWindow(
-            path or self.path,
-            second=Path(second) if second else None,
+            desk,
+            second=remembered(self.settings, desk),
             desks_folder=self._folders.desks,
             clock=self._clock,
             **self._floor(),
         )
         self.restoring.restored.connect(self._restored)
         self.restoring.left.connect(self._restore_left)
+        if backup is not None:
+            self.restoring.look_in(str(backup))
         _onto_screen(self.restoring)
         self.restoring.show()
         if self.unlock is not None:
             self.unlock.hide()
+
+    def _desk_and_backup(self, wanted: Path | None) -> tuple[Path | None, Path | None]:
+        """The desk that a backup is restored for, and the backup itself where a person pointed at one."""
+        from senco_desk.services import before_opening  # noqa: PLC0415  slow import, behind the unlock window
+
+        if wanted is None or before_opening.old_copy(wanted) is None:
+            return wanted, None
+        return next(iter(before_opening.twins(wanted, self.recent(), **self._floor())), None), wanted
 
     def open_with(
         self,
@@ -197,6 +210,7 @@ class Program(QObject):
         read_only: bool = False,
         anyway: bool = False,
         older_too: bool = False,
+        other_keys_too: bool = False,
         notices: tuple[Finding, ...] = (),
     ) -> None:
         """Opens a desk in this thread, and its window, where it was when it was locked. Raises what stands in the way.
@@ -207,6 +221,7 @@ class Program(QObject):
             read_only: refuse every change, and stand beside a window that has the desk open.
             anyway: take over the lock of another computer, after the person said so.
             older_too: open records older than those last saved here, after the person said so.
+            other_keys_too: open a desk whose keys are not those of last time, after the person said so or changed them.
             notices: what was found on the way in, told above the pages.
         """
         # Slow imports on purpose: by now they have been warmed behind the unlock window.
@@ -215,7 +230,15 @@ class Program(QObject):
         from senco_desk.ui.open_desk import OpenDesk  # noqa: PLC0415
 
         desk = desks.open_with(
-            path, keys, day=self._day, clock=self._clock, read_only=read_only, anyway=anyway, older_too=older_too
+            path,
+            keys,
+            day=self._day,
+            clock=self._clock,
+            read_only=read_only,
+            anyway=anyway,
+            older_too=older_too,
+            seen=desks.KeysSeen(self._folders.settings / desks.KEYS_SEEN),
+            other_keys_too=other_keys_too,
         )
         try:
             self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self._clock)
@@ -237,6 +260,23 @@ class Program(QObject):
         left, self._left = self._left, None
         self.open.resume(left[1] if left is not None and left[0] == path else None)
         self.open.tell(notices, partial(self.states.note_read, path))
+        self._tell_of_erased(self.open)
+
+    def _tell_of_erased(self, opened: OpenDesk) -> None:
+        """Children whom a restore brought back although they were erased: told at each opening until they are gone."""
+        from senco_desk.services import erased_since  # noqa: PLC0415  slow import, behind the unlock window
+
+        back = erased_since.came_back(opened.desk)
+        if not back:
+            return
+        number = f"{len(back):,}"
+        opened.notices.say(
+            "over",
+            "A child who was erased is here again" if len(back) == 1 else f"{number} erased children are here again",
+            "A restore brought back what a certificate of erasure says is gone. It is true again once this is erased.",
+            [("Erase again…", partial(opened.context.go, "erase", back[0]))],
+            lambda: None,
+        )
 
     def open_demo(self) -> None:
         """Opens the demo school; makes it first where it is not there yet, with its progress on show."""
@@ -272,7 +312,7 @@ class Program(QObject):
         menu = QMenu(self.unlock)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for path in others:
-            menu.addAction(f"{_called(path)}   {path.parent}").triggered.connect(_Using(self, path))
+            menu.addAction(f"{called(path)}   {path.parent}").triggered.connect(_Using(self, path))
         menu.addSeparator()
         menu.addAction("Choose a &folder…", self.browse)
         menu.popup(self.unlock.other.mapToGlobal(self.unlock.other.rect().bottomLeft()))
@@ -336,6 +376,7 @@ class Program(QObject):
             read_only=decided.read_only,
             anyway=decided.anyway,
             older_too=decided.older_too,
+            other_keys_too=decided.other_keys_too,
             notices=notices,
         )
 
@@ -358,8 +399,7 @@ class Program(QObject):
 
     def _new_left(self) -> None:
         self._put_away_new()
-        if self.unlock is not None and self.open is None:
-            self.unlock.show()
+        self._back_to_unlock()
 
     def _put_away_new(self) -> None:
         new, self.new = self.new, None
@@ -369,11 +409,13 @@ class Program(QObject):
 
     def _restored(self, done: Restored, keys: Keys, weighed: Weighed) -> None:
         """The desk came back: opens it, and says what was kept."""
-        from senco_desk.services import restoring  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.services import backups, restoring  # noqa: PLC0415  slow imports: rarely wanted
+        from senco_desk.ui.safety_deeds import safety_of  # noqa: PLC0415  slow import: rarely wanted
 
+        second = remembered(self.settings, done.desk)  # opening asks the desk, which is of another day
         self.use(done.desk)
         try:
-            self.open_with(done.desk, keys)
+            self.open_with(done.desk, keys, other_keys_too=True)
         except Exception as error:  # noqa: BLE001  every end is told to the person
             self._restore_left()
             self._failed(error)
@@ -381,12 +423,22 @@ class Program(QObject):
         self._put_away_restoring()
         if self.open is not None:
             restoring.note(self.open.desk, weighed)
+            if second is not None and not weighed.places:
+                backups.choose_second_again(self.open.desk, second)
+                remember(self.settings, done.desk, backups.overview(self.open.desk).second)
+                safety_of(self.open.context).refresh()
             self.open.window.say(restoring.told(done))
 
     def _restore_left(self) -> None:
         self._put_away_restoring()
+        self._back_to_unlock()
+
+    def _back_to_unlock(self) -> None:
+        """The first window again, the keyboard where the passphrase is typed, if it is asked for."""
         if self.unlock is not None and self.open is None:
             self.unlock.show()
+            if self.unlock.passphrase.isVisible():
+                self.unlock.passphrase.setFocus()
 
     def _put_away_restoring(self) -> None:
         window, self.restoring = self.restoring, None
@@ -446,20 +498,28 @@ class Program(QObject):
         self._app.quit()
 
     def _remember(self, path: Path) -> None:
-        """Paths only: what a desk is called by its folder, never what is in it."""
-        kept = [path.absolute(), *(old for old in self.recent() if old.absolute() != path.absolute())]
-        self.settings.setValue(_RECENT, "\n".join(str(one) for one in kept[:_MOST_RECENT]))
+        """Which desk opens by itself the next time, and which of several copies this window shows."""
+        from senco_desk.services import before_opening  # noqa: PLC0415  slow import, behind the unlock window
+
+        old = before_opening.old_copy(path)
+        twins = [
+            each for each in before_opening.twins(path, self.recent(), **self._floor())
+            if before_opening.old_copy(each) is None
+        ]  # fmt: skip
+        if old is None:
+            known = next(iter(self.recent()), None)
+            moved = self.states.moved_to is not None and self.states.moved_to.absolute() == path.absolute()
+            self.recents.remember(path, first=moved or not twins or known == path.absolute())
+        else:
+            self.recents.forget(path)
+        if self.open is not None:
+            name_copy(self.open.window, path, old, has_twin=bool(twins))
 
     def _warm(self) -> None:
         """Makes one thing ready, and lets the window breathe before the next."""
         if self._to_warm:
             self._to_warm.pop(0)()
             QTimer.singleShot(10, self._warm)
-
-
-def _is_there(desk: Path) -> bool:
-    """Also where a restore was cut off between its two renames: opening gives the desk that stands ready its name."""
-    return desk.is_dir() or desk.with_name(f".{desk.name}.ready").is_dir()
 
 
 class _Using:
@@ -489,11 +549,6 @@ def _theme(app: QApplication, settings: QSettings) -> Theme:
         choice=choice if choice in ("system", "light", "dark") else "system",  # type: ignore[arg-type]
         spacing="wide" if spacing == "wide" else "standard",
     )
-
-
-def _called(path: Path | None) -> str:
-    """What a desk is called before it is open: its folder's name."""
-    return "" if path is None else path.name.removesuffix(".sencodesk").replace("-", " ").title()
 
 
 def _explain(error: Exception) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from senco_desk.ui.theme import colour, unit
 
@@ -80,11 +80,20 @@ def paint_shape(painter: QPainter, area: QRectF, state: State, ink: QColor | Non
     painter.restore()
 
 
-class MarkLabel(QWidget):
-    """A line of text with its shape before it, both in the colour of the state."""
+_WRAPPED = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 
-    def __init__(self, shown: Mark | None = None, parent: QWidget | None = None) -> None:
+
+class MarkLabel(QLabel):
+    """A line of text with its shape before it, both in the colour of the state.
+
+    A label that paints itself, so that screen readers take it for text.
+    """
+
+    def __init__(self, shown: Mark | None = None, parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        """With `wrap`, words that do not fit on one line go on below; else they are cut."""
         super().__init__(parent)
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._mark = shown
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_mark(shown)
@@ -92,6 +101,7 @@ class MarkLabel(QWidget):
     def show_mark(self, shown: Mark | None) -> None:
         """Shows another mark, or none."""
         self._mark = shown
+        self.setText(shown.words if shown else "")
         self.setAccessibleName(shown.spoken() if shown else "")
         self.setToolTip(shown.spoken() if shown else "")
         self.updateGeometry()
@@ -108,21 +118,36 @@ class MarkLabel(QWidget):
         """The shape and a few letters; the rest may be elided."""
         return QSize(min(self.sizeHint().width(), unit(8)), self.sizeHint().height())
 
+    def hasHeightForWidth(self) -> bool:
+        """Where the words wrap."""
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for all lines at a width."""
+        if self._mark is None:
+            return 0
+        words = QRect(0, 0, max(width - unit(2.25), 1), 10_000)
+        return self.fontMetrics().boundingRect(words, _WRAPPED, self._mark.words).height() + 2
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Shape, then words."""
         if self._mark is None:
             return
         painter = QPainter(self)
-        paint_mark(painter, QRectF(self.rect()), self._mark)
+        paint_mark(painter, QRectF(self.rect()), self._mark, wrap=self.wordWrap())
         painter.end()
 
 
-def paint_mark(painter: QPainter, area: QRectF, shown: Mark) -> None:
-    """Draws a mark's shape and words from the left of an area, the words elided if need be."""
+def paint_mark(painter: QPainter, area: QRectF, shown: Mark, *, wrap: bool = False) -> None:
+    """Draws a mark's shape and words from the left of an area; words that are too long wrap, or else are elided."""
     side = unit(1.375)
-    paint_shape(painter, QRectF(area.left(), area.top(), side, area.height()), shown.state)
+    line = min(area.height(), painter.fontMetrics().height() + 2) if wrap else area.height()
+    paint_shape(painter, QRectF(area.left(), area.top(), side, line), shown.state)
     painter.setPen(colour(shown.token))
     words = area.adjusted(unit(2.25), 0, 0, 0)
+    if wrap:
+        painter.drawText(words.adjusted(0, 1, 0, 0), _WRAPPED, shown.words)
+        return
     metrics = painter.fontMetrics()
     painter.drawText(
         words,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from shiboken6 import isValid
 
 from senco_desk.ui.actions import MENUS
 
@@ -64,6 +65,33 @@ def settle(form: QWidget, first: Sequence[QAbstractButton]) -> None:
             widget.setText(words)
 
 
+Lent = tuple[tuple[QLabel | QAbstractButton, str, str], ...]
+"""What of a page does without its letter for a while: its words before, and its words meanwhile."""
+
+
+def borrow(form: QWidget) -> Lent:
+    """Takes from what is around a form the letters that the form answers to; `give_back` ends it.
+
+    Where two answer to one letter, Alt only moves the keyboard between them and presses neither.
+    """
+    own = {letter(_text(one)) for one in _lettered(form)} - {""}
+    lent = []
+    for one in _lettered(form.window()):
+        words = _text(one)
+        if letter(words) in own and not form.isAncestorOf(one):
+            bare = plain(words).replace("&", "&&")
+            one.setText(bare)
+            lent.append((one, words, bare))
+    return tuple(lent)
+
+
+def give_back(lent: Lent) -> None:
+    """Gives the letters back to what is still there with the same words."""
+    for one, before, meanwhile in lent:
+        if isValid(one) and _text(one) == meanwhile:
+            one.setText(before)
+
+
 def _with_another(words: str, gone: set[str], better: set[str]) -> str:
     """Words with the first of their letters that is free; as they are, without a mnemonic, where none is."""
     bare = words.replace("&&", _AND).replace("&", "")
@@ -85,8 +113,8 @@ def _lettered(where: QWidget) -> list[QLabel | QAbstractButton]:
         if isinstance(one, QLabel):
             if one.buddy() is not None and one.textFormat() != Qt.TextFormat.RichText:
                 found.append(one)
-        elif isinstance(one, QAbstractButton) and one.text() and one.property("kind") != "link":
-            found.append(one)
+        elif isinstance(one, QAbstractButton) and one.text() and (one.property("kind") != "link" or letter(one.text())):
+            found.append(one)  # a word in a text that has no letter is given none
     return found
 
 

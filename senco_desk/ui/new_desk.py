@@ -18,6 +18,7 @@ from senco_desk.domain.records import Line, Record
 from senco_desk.domain.school import PHASES, Phase, SchoolDraft
 from senco_desk.services import safety, schools
 from senco_desk.services.desks import SUFFIX, Keys, unlock
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import Card, button, label
 from senco_desk.ui.fields import ChoiceField, Field, LineField
 from senco_desk.ui.forms import Form
@@ -29,6 +30,12 @@ from senco_desk.ui.work import crash_report, open_crash
 
 Maker = Callable[[Path, str, SchoolDraft], tuple[Any, str]]
 """Makes a desk at a path with a passphrase, for a school; answers its keys and the recovery code."""
+
+
+_TELLS_CODE = (
+    "If the passphrase is ever forgotten, this code opens the desk. It is shown this once. Without one of the two"
+    " nobody can open the records, and nobody can help. Keep it away from this computer: in the school’s safe, say."
+)
 
 
 class NewDesk(Record):
@@ -87,6 +94,7 @@ class NewDeskWindow(QWidget):
         if self.code and not self.kept.isChecked():
             self.warning.show()
             self.kept.setFocus()
+            announce(self.warning.text(), self, urgent=True)
             event.ignore()
             return
         self.left.emit()
@@ -185,14 +193,7 @@ class NewDeskWindow(QWidget):
         column = QVBoxLayout(page)
         column.setSpacing(unit(1.5))
         column.addWidget(label("Write down the recovery code", "heading", wrap=True))
-        column.addWidget(
-            label(
-                "If the passphrase is ever forgotten, this code opens the desk. It is shown this once. Without one of"
-                " the two nobody can open the records, and nobody can help. Keep it away from this computer: in the"
-                " school’s safe, say.",
-                wrap=True,
-            )
-        )
+        column.addWidget(label(_TELLS_CODE, wrap=True))
         self.sheet = RecoverySheet()
         column.addWidget(self.sheet)
         self.kept = QCheckBox("I have &written it down, printed it or saved it")
@@ -223,6 +224,7 @@ class NewDeskWindow(QWidget):
     def _show_code(self) -> None:
         self.sheet.show_code(self.code, self._path.name)
         self.stack.setCurrentIndex(1)
+        announce(_TELLS_CODE, self)
         self.sheet.print.setFocus()
 
     def _kept_changed(self, kept: bool) -> None:  # noqa: FBT001  the shape of the signal
@@ -240,6 +242,7 @@ class NewDeskWindow(QWidget):
         except RefusedError as error:
             self.typed.show_problem(" ".join(problem.sentence for problem in error.problems))
             self.typed.focus()
+            announce(self.typed.problem(), self, urgent=True)
             return
         assert keys is not None
         self.typed.show_problem("")
@@ -258,6 +261,7 @@ class NewDeskWindow(QWidget):
         self._kept_changed(True)  # noqa: FBT003  the shape of the signal
         if isinstance(error, TroubleError):
             self.typed.show_problem(f"{error.happened} {error.do}")
+            announce(self.typed.problem(), self, urgent=True)
         else:
             open_crash(crash_report(error), self)
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, State, mark
@@ -35,6 +36,7 @@ class NoticeLines(QWidget):
         self.lines.append(line)
         self._column.addWidget(line)
         self.show()
+        announce(line.accessibleName(), self, urgent=state == "over")
         return line
 
     def take(self, line: NoticeLine | None) -> None:
@@ -58,7 +60,7 @@ class NoticeLine(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName(f"{words} {more}".strip())
-        self.head = MarkLabel(mark(state, words, meaning="to know"))
+        self.head = MarkLabel(mark(state, words, meaning="to know"), wrap=True)
         self.head.setToolTip(words)
         self.more: QLabel = label(more, wrap=True)
         self.more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

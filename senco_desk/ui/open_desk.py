@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.roles import ALLOWS
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.services import drafts, schools, trail, undoing, watermarks
 from senco_desk.services.before_opening import Finding
 from senco_desk.services.desk import Desk
 from senco_desk.ui import clipboard
+from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.book import ACTIONS, page_specs
 from senco_desk.ui.closing_backup import back_up_at_close
@@ -28,6 +31,7 @@ from senco_desk.ui.handed_over import take_back
 from senco_desk.ui.health_watch import HealthWatch
 from senco_desk.ui.history_undo import UndoSheet
 from senco_desk.ui.idle import IdleWatch
+from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.marks import mark
 from senco_desk.ui.notice_line import NoticeLines
 from senco_desk.ui.pages import Page, Place
@@ -36,6 +40,7 @@ from senco_desk.ui.reopening import opener
 from senco_desk.ui.role_limits import role_mark
 from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.theme import Theme
+from senco_desk.ui.undo_deeds import UndoDeeds
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
 
@@ -84,7 +89,7 @@ class OpenDesk(QObject):
         self.context = Context(desk, self.work, settings, theme=theme, folder=folder)
         self._hits = PupilHits(desk, self._open_pupil, show_all=self._show_pupils)
         self._is_demo = bool(watermarks.of(desk))
-        self._since = undoing.mark(desk)
+        self.undoing = UndoDeeds(self.context, undoing.mark(desk), self)
         self.window = MainWindow(
             Shell(
                 page_specs(self.context),
@@ -93,7 +98,7 @@ class OpenDesk(QObject):
                 actions=ACTIONS,
                 undo=self.undo,
                 redo=self.redo,
-                undo_words=self._undo_words,
+                undo_words=self.undoing.words,
                 providers=(self._hits,),
                 granted=self.context.may,
                 title=f"{'Demo school' if self._is_demo else schools.school(desk).name} · Senco Desk",
@@ -124,13 +129,14 @@ class OpenDesk(QObject):
         trail.unlocked(self.desk, "Window")
         left_open = drafts.still_open(self.desk)
         if left_at is not None:
-            self._since = left_at.since or self._since
+            self.undoing.since = left_at.since or self.undoing.since
             self.window.refresh_undo()
             if self.window.has(left_at.place.page):  # what the person may see can have been changed meanwhile
                 self.window.go(left_at.place)
             QTimer.singleShot(0, self.window, lambda: self._scroll_to(left_at))
         elif left_open and self.window.has(left_open[0].place[0]):
             self.window.go(Place(left_open[0].place[0], left_open[0].place[1:]))
+        QTimer.singleShot(0, self.window, self.undoing.tell_of_last)  # once the page is laid out
 
     def tell(self, notices: Sequence[Finding], read: Callable[[Finding], object]) -> None:
         """Says above the pages what was found on the way in; `read` is told of each that was put away."""
@@ -139,15 +145,15 @@ class OpenDesk(QObject):
 
     def undo(self) -> None:
         """Takes back the last deed, and says which."""
-        self._turn(self._undo_words()[0], lambda: undoing.undo(self.desk, self._since), "Undone")
+        self.undoing.undo()
 
     def redo(self) -> None:
         """Brings back what was undone last."""
-        self._turn(self._undo_words()[1], lambda: undoing.redo(self.desk, self._since), "Done again")
+        self.undoing.redo()
 
     def undo_back(self) -> UndoSheet | None:
         """Opens the list of deeds since the desk was opened, to undo several at once."""
-        sheet = self.work.attempt(lambda: UndoSheet(self.desk, self.work, self._since, self.window))
+        sheet = self.work.attempt(lambda: UndoSheet(self.desk, self.work, self.undoing, self.window))
         if sheet is not None:
             sheet.show()
         return sheet
@@ -163,7 +169,7 @@ class OpenDesk(QObject):
         clipboard.forget_now()
         place = self.window.history.here
         self.left_at = (
-            LeftAt(self.desk.store.person, place, self._scrolled(), self._since) if place is not None else None
+            LeftAt(self.desk.store.person, place, self._scrolled(), self.undoing.since) if place is not None else None
         )
         for over in (*_windows_over(self.window), self.window):  # before anything that could take its time
             over.hide()
@@ -182,6 +188,7 @@ class OpenDesk(QObject):
         self.context.going.connect(self.window.go)
         self.context.counted.connect(self.window.count)
         self.context.bind("register.import", partial(self.context.go, "import"))
+        self.context.bind("register.add", self._add_pupil)
         self.context.bind("desk.trail", partial(self.context.go, "trail"))
         self.context.bind("desk.bin", partial(self.context.go, "bin"))
         self.context.bind("pupil.leavers", partial(self.context.go, "leavers"))
@@ -191,9 +198,13 @@ class OpenDesk(QObject):
         self.window.leaving.connect(self._leaving)
         self.window.arrived.connect(self._arrived)
         self.work.changed.connect(self._changed)
+        self.undoing.turned.connect(self.window.refresh_undo)
         self.keeper.said.connect(self.window.say)
         self.idle.gone.connect(self.lock)
+        self.idle.soon.connect(self.window.say)
+        JobsAloud(self.work.jobs, self.window, after=JobBar.AFTER)
         safety_of(self.context).restore_wanted.connect(self.restore_wanted)
+        safety_of(self.context).resting.connect(self.health.rest)
         self.health.wanted.connect(self.damaged)
         self.work.troubled.connect(self.health.met)
 
@@ -213,6 +224,13 @@ class OpenDesk(QObject):
             self.window.show_saved(mark("good", "Saved"))
         elif role is None:
             self.window.show_saved(mark("info", "Read only: nothing is saved", meaning="read only"))
+
+    def _add_pupil(self) -> None:
+        """From wherever one is: the form stands beside the register."""
+        self.window.go(Place("register"))
+        add = getattr(self.window.current_page(), "add_pupil", None)
+        if add is not None:
+            add()
 
     def _lock_asked(self) -> None:
         self.lock()
@@ -263,16 +281,6 @@ class OpenDesk(QObject):
                 for area, value in zip(areas, left_at.scrolled, strict=True):
                     area.verticalScrollBar().setValue(value)
 
-    def _undo_words(self) -> tuple[str, str]:
-        return undoing.undo_label(self.desk, self._since), undoing.redo_label(self.desk, self._since)
-
-    def _turn(self, label: str, deed: Callable[[], Changes], words: str) -> None:
-        changes = self.work.attempt(deed)
-        if changes is not None:
-            self.work.tell(changes)
-            said = f"{words}: {label[:1].lower()}{label[1:]}"
-            self.work.said.emit(said, False)  # noqa: FBT003  the shape of the signal
-
     def _changed(self, changes: Changes, _initiator: QObject | None) -> None:
         self.keeper.flush()  # what was just saved is typed words no more
         now = self._clock().astimezone()
@@ -296,27 +304,37 @@ class OpenDesk(QObject):
             self.window.go(Place("assigned"))
 
     def _window_closing(self) -> None:
-        """Everything is saved or kept; the records are closed, and the pages go with what they showed."""
+        """Everything is saved or kept; the records are closed, and the pages go with what they showed.
+
+        Where the drive is gone, as with a stick pulled out, nothing more can be kept: the window goes all the same.
+        """
         if self.over:
             return
         self.over = True
-        self.idle.stop()
-        self.keeper.flush()
-        for over in _windows_over(self.window):
-            over.hide()
-            over.close()
-        self.window.hide()
-        self.work.jobs.stop()
-        self.health.stop()
-        self.keeper.stop()
-        safety_of(self.context).stop()
-        if not self._locking:  # a lock must not take its time; the backup of the day is made while people work
-            back_up_at_close(self.desk)
-        self.window.deleteLater()
-        take_back()
-        self.desk.close()
-        if not self._locking:
-            self.closed.emit()
+        try:
+            self.idle.stop()
+            with contextlib.suppress(TroubleError):
+                self.keeper.flush()
+            for over in _windows_over(self.window):
+                over.hide()
+                over.close()
+            self.window.hide()
+            self.work.jobs.stop()
+            self.undoing.keep_for_later()
+            self.health.stop()
+            with contextlib.suppress(TroubleError):
+                self.keeper.stop()
+            safety_of(self.context).stop()
+            if not self._locking:  # a lock must not take its time; the backup of the day is made while people work
+                back_up_at_close(self.desk)
+        finally:
+            self.window.deleteLater()
+            try:
+                take_back()
+                self.desk.close()
+            finally:
+                if not self._locking:
+                    self.closed.emit()
 
 
 def _areas(page: Page) -> list[QAbstractScrollArea]:

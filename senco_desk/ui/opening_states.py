@@ -16,7 +16,18 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from senco_desk.ui.jobs import Jobs, Watcher
-from senco_desk.ui.opening_words import BEFORE_KEYS, BESIDE, INSIDE, WITH_KEYS, Answers, Decisions, Way, in_the_way
+from senco_desk.ui.opening_words import (
+    BEFORE_KEYS,
+    BESIDE,
+    INSIDE,
+    STAYS,
+    WITH_KEYS,
+    Answers,
+    Decisions,
+    Way,
+    in_the_way,
+    stays_words,
+)
 
 if TYPE_CHECKING:
     from senco_desk.services.before_opening import Finding, Findings
@@ -79,6 +90,8 @@ class OpeningStates(QObject):
         self._found: Findings | None = None
         self._decided = Decisions()
         self._key_file: Path | None = None
+        self.moved_to: Path | None = None
+        """A desk that a person has just made of another, to go on in it."""
 
     def begin(self, window: UnlockWindow, path: Path | None) -> None:
         """Another desk is at hand in the window, or none: forgets the one before, and looks at this one."""
@@ -86,6 +99,7 @@ class OpeningStates(QObject):
         self._window, self._path = window, path
         window.put_screen(None)
         window.show_known("")
+        window.show_stays(STAYS)
         if path is not None:
             self._look(partial(self._looked_before, path))
 
@@ -154,6 +168,7 @@ class OpeningStates(QObject):
         ]
         beside = [each for each in found.found if each.id in BESIDE]
         window.show_known(" ".join(f"{each.happened} {_beside(each)}" for each in beside))
+        window.show_stays(stays_words(found.place.cloud, network=found.place.network))
         if asked:
             self._show(asked[0])
         else:
@@ -220,7 +235,7 @@ class OpeningStates(QObject):
             if self._found is not None:
                 self._answers.keep(path, finding, self._found.conflict_copies)
             self._again_from_memory()
-        elif way in {"read", "older_read", "take", "older"}:
+        elif way in {"read", "older_read", "take", "older", "known"}:
             self._decided.decide(way)
             self._go_on()
         elif way == "again":
@@ -356,7 +371,7 @@ class OpeningStates(QObject):
         )
 
         def make(to: Path, watcher: Watcher) -> object:
-            return before_opening.keep_copy(path, records, to, watcher)
+            return before_opening.keep_copy(path, records, to, watcher, keys=self._keys)
 
         self._ask_place(view, "Making a desk of the copy", make, self._open_made)
 
@@ -368,6 +383,7 @@ class OpeningStates(QObject):
 
     def _open_made(self, path: Path) -> None:
         """A new desk with the same keys: opened at once."""
+        self.moved_to = path
         if self._keys is not None:
             self._decided, self._found = Decisions(), None
             self._path = path
@@ -377,6 +393,7 @@ class OpeningStates(QObject):
         if self._keys is not None:
             self._open_made(path)
         else:
+            self.moved_to = path
             self.made.emit(path)
 
     # The key file.
@@ -406,6 +423,7 @@ class OpeningStates(QObject):
 def _beside(finding: Finding) -> str:
     """What to do, in the line above the passphrase."""
     return {
+        "old_copy": "You can look at it, or restore it.",
         "open": "You can open it to read only.",
         "elsewhere": "You can open it to read only, or take it over.",
         "read_only": "You can open it to read only.",

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from senco_desk.services.before_opening import Finding
 
 Way = Literal[
-    "again", "other", "restore", "salvage", "read", "take", "older", "older_read", "here", "copy", "own", "key_file",
+    "again", "other", "restore", "salvage", "read", "take", "older", "older_read", "known", "here", "copy", "own",
+    "key_file",
 ]  # fmt: skip
 """Look once more · another desk · restore a backup · save what is left · open to read only · take over · open an older
-copy for work, or to read it · stay in this place · copy the desk to this computer · go on with the desk's own file ·
-take the key file of a backup."""
+copy for work, or to read it · go on with other keys, knowing why · stay in this place · copy the desk to this
+computer · go on with the desk’s own file · take the key file of a backup."""
 
 WORDS: Mapping[Way, str] = {
     "again": "&Look again",
@@ -30,6 +31,7 @@ WORDS: Mapping[Way, str] = {
     "take": "&Take over",
     "older": "Open the older cop&y",
     "older_read": "Look at it, &read only",
+    "known": "&Go on: I know who did it",
     "here": "Open it &here all the same",
     "copy": "Cop&y it to this computer…",
     "own": "&Go on with this desk’s own file",
@@ -41,16 +43,18 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     "key_file_missing": ("key_file", "restore", "again", "other"),
     "key_file_damaged": ("key_file", "restore", "other"),
     "newer": ("again", "other"),
-    "network": ("here", "copy", "other"),
-    "cloud": ("here", "copy", "other"),
+    "network": ("copy", "other", "here"),
+    "cloud": ("copy", "other", "here"),
     "read_only": ("read", "copy", "again"),
     "open": ("read", "again"),
     "elsewhere": ("read", "take", "again"),
     "older_copy": ("restore", "older_read", "older"),
+    "other_keys": ("read", "known", "restore", "other"),
     "first_page_damaged": ("restore", "salvage", "other"),
     "damaged": ("restore", "salvage", "other"),
     "foreign": ("restore", "salvage", "other"),
     "unreadable": ("again", "restore", "other"),
+    "old_copy": ("read", "restore", "other"),
     "conflict_copies": ("own",),
 }
 """The ways on from each finding that stands in the way, the advisable one first."""
@@ -60,17 +64,31 @@ BEFORE_KEYS = ("missing", "key_file_missing", "key_file_damaged", "newer", "unre
 
 WITH_KEYS = (
     "missing", "key_file_missing", "key_file_damaged", "newer", "unreadable", "first_page_damaged", "damaged",
-    "foreign", "open", "elsewhere", "read_only", "older_copy", "conflict_copies",
+    "foreign", "old_copy", "open", "elsewhere", "read_only", "older_copy", "other_keys", "conflict_copies",
 )  # fmt: skip
 """What is asked once the keys are there, in this order."""
 
-BESIDE = ("open", "elsewhere", "read_only", "left_behind", "little_room")
+BESIDE = ("old_copy", "open", "elsewhere", "read_only", "left_behind", "little_room")
 """What is told in a line above the passphrase."""
 
 INSIDE = ("stale_log", "set_aside", "unmarked", "little_room")
 """What is told above the pages once the desk is open, until it was read."""
 
 _REMEMBERED = ("network", "cloud", "conflict_copies", "stale_log", "set_aside", "unmarked")
+
+
+STAYS = "Everything stays on this computer."
+
+
+def stays_words(cloud: str, *, network: bool) -> str:
+    """What is said of where the records go, under the passphrase and in Settings, as long as the desk lies there.
+
+    `cloud` is what copies the folder away, empty for nothing.
+    """
+    if cloud:
+        whose = cloud if cloud[:1].isupper() else "A cloud program"
+        return f"{whose} copies this desk’s folder away from this computer, encrypted as it is."
+    return "This desk lies on a network drive, not on this computer." if network else STAYS
 
 
 class Settings(Protocol):
@@ -90,13 +108,15 @@ class Decisions:
     read_only: bool = False
     anyway: bool = False
     older_too: bool = False
+    other_keys_too: bool = False
 
     def settles(self, finding: str) -> bool:
         """Whether a finding stands in the way no more."""
         return (
-            (finding in {"open", "elsewhere", "read_only"} and self.read_only)
+            (finding in {"open", "elsewhere", "read_only", "old_copy"} and self.read_only)
             or (finding == "elsewhere" and self.anyway)
             or (finding == "older_copy" and self.older_too)
+            or (finding == "other_keys" and self.other_keys_too)
         )
 
     def decide(self, way: Way) -> None:
@@ -104,6 +124,7 @@ class Decisions:
         self.read_only = self.read_only or way in {"read", "older_read"}
         self.anyway = self.anyway or way == "take"
         self.older_too = self.older_too or way in {"older", "older_read"}
+        self.other_keys_too = self.other_keys_too or way == "known"
 
 
 class Answers:

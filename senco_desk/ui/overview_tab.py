@@ -161,8 +161,9 @@ class _NowCard(Card):
     def show_record(self, record: PupilRecord, desk: Desk) -> None:
         cycle = record.current_cycle()
         marked, plain = cycle_line(cycle, desk.today)
-        self.cycle.setText(f"Cycle {cycle.number}: {marked}" if cycle else marked)
-        self.cycle.setAccessibleName(plain)
+        which = f"Cycle {cycle.number}: " if cycle else ""
+        self.cycle.setText(which + marked)
+        self.cycle.setAccessibleName(which + plain)
         due = record.next_review()
         status = record.status(desk.today)
         words: str | Mark = "—"

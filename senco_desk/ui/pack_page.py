@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
@@ -240,6 +242,12 @@ class PackPage(Page):
         sentence = letters_sentence(shown.plan.missing_letters)
         self.letters.setText(f"■ {sentence}")
         self.letters.setVisible(bool(sentence))
+        self._tell_size()
+        QTimer.singleShot(0, self, partial(self._show_lists, shown))  # all at once would hold the window still
+
+    def _show_lists(self, shown: PackPaper) -> None:
+        if shown is not self._shown:
+            return
         test = shown.plan.readiness.legal_test
         heads = [item for item in test if item.id.startswith("head.")]
         self.legal.show_items([item for item in test if item not in heads], heads, "Kinds of evidence, Code 9.14")
@@ -247,7 +255,6 @@ class PackPage(Page):
         self.wishes.setAccessibleName(self.wishes.title.text())
         self.wishes.show_items(shown.plan.readiness.authority_view)
         self._context.limit(self)
-        self._tell_size()
 
     def _plan_ended(self) -> None:
         self._job = None

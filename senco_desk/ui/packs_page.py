@@ -18,6 +18,7 @@ from senco_desk.domain.terms import in_words
 from senco_desk.services import readiness, register, schools
 from senco_desk.services.desk import Desk
 from senco_desk.services.pack_list import all_packs
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import EmptyState, Tabs, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
@@ -84,6 +85,8 @@ class PacksPage(Page):
             "pupils": FilterField(self.pupils, "Type a name, a year or a class"),
             "made": FilterField(self.made, "Type a name or the beginning of a SHA-256"),
         }
+        for name, table in (("pupils", self.pupils), ("made", self.made)):
+            CountAloud(table, table.rows.count_words, self.filters[name].textChanged)
         self.count_line = label("", tone="muted", wrap=True)
         self.stack = QStackedWidget()
         for name, table in (("pupils", self.pupils), ("made", self.made)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
+from senco_desk.domain.drafts import TypedWords
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.records import Record
 from senco_desk.domain.roles import ALLOWS, ROLES, Role
@@ -30,6 +31,12 @@ _NEW_KEY = (
     "The whole desk is written anew under a new key, so that nothing they may have kept opens it. That takes a moment"
     " and can be cancelled until it is done; the other passphrases stay as they are."
 )
+_CODE_ENDS = (
+    "A SENCO may know the recovery code, so the printed one ends with this and opens nothing any more. You are asked"
+    " for a new one straight away."
+)
+_LISTED = 4
+"""So many unfinished things are named."""
 _GRANTED = ("assistant", "headteacher")
 """The roles to which rates and confidential documents are granted one by one."""
 
@@ -99,7 +106,8 @@ class PersonForm(Form[PersonEntry]):
         """Says what the role allows, and asks for what belongs to it."""
         role: Role = self.fields["role"].value()
         told = self.fields["role"].help
-        told.setText(ALLOWS[role])
+        ends = self.person is not None and self.person.role == "senco" and role != "senco"
+        told.setText(f"{ALLOWS[role]} {_CODE_ENDS}" if ends else ALLOWS[role])
         show_if(told, wanted=True)
         for name in ("sees_rates", "sees_confidential"):
             self.fields[name].setVisible(role in _GRANTED)
@@ -128,7 +136,7 @@ def hand_form(listed: Listed) -> SecretForm[NewPassphrase]:
         NewPassphrase,
         {
             "passphrase": SecretField(
-                "First pass&phrase", f"The one of now opens nothing any more. {_FIRST}", advise=safety.advice
+                "First pass&phrase", f"The current one opens nothing any more. {_FIRST}", advise=safety.advice
             ),
             "again": SecretField("First passphrase, a&gain"),
         },
@@ -137,13 +145,32 @@ def hand_form(listed: Listed) -> SecretForm[NewPassphrase]:
     )
 
 
-def removal_form(listed: Listed) -> SecretForm[Record]:
-    """Says what a removal does, and asks for nothing but to go on."""
-    name = listed.person.name
-    form: SecretForm[Record] = SecretForm(Record, {}, title=f"Remove {name}", submit=f"&Remove {name}")
+class Removal(Record):
+    """What becomes of what the person had typed and not finished."""
+
+    unfinished: Literal["hand", "discard"] = "hand"
+
+
+def removal_form(listed: Listed, unfinished: Sequence[TypedWords] = ()) -> SecretForm[Removal]:
+    """Says what a removal does, and asks what becomes of what is `unfinished`, where something is."""
+    name, count = listed.person.name, len(unfinished)
+    fields: dict[str, Field] = {}
+    if unfinished:
+        things = "1 unfinished thing" if count == 1 else f"{count:,} unfinished things"
+        titles = "; ".join(words.title for words in unfinished[:_LISTED])
+        more = f"; and {count - _LISTED:,} more" if count > _LISTED else ""
+        fields["unfinished"] = ChoiceField(
+            f"{name} has {things}",
+            [("hand", "Hand it to me, to finish or discard"), ("discard", "Discard it for good")],
+            f"Typed and not saved: {titles}{more}. Handed to you, it comes up in its form when you open the child.",
+        )
+    form: SecretForm[Removal] = SecretForm(Removal, fields, title=f"Remove {name}", submit=f"&Remove {name}")
+    if unfinished:
+        form.fill(Removal())
     words = (
-        f"{name} then opens this desk no longer. What they wrote stays, with their name.",
+        f"{name} then opens this desk no longer. What they saved stays, with their name.",
         _NEW_KEY,
+        *([_CODE_ENDS] if listed.person.role == "senco" else []),
         OLD_BACKUPS,
     )
     for at, sentence in enumerate(words):

@@ -36,7 +36,6 @@ class PreviewPane(QFrame):
         self.smaller = self._small("−", "Smaller", self._smaller)
         self.larger = self._small("+", "Larger", self._larger)
         self.percent = QLabel("", self)
-        self.percent.setAccessibleName("Zoom")
         self.wide = button("&Width", self._width, kind="quiet")
         self.whole = button("Whole pa&ge", self.view.show_whole, kind="quiet")
         self.state = _Word(self)
@@ -120,7 +119,9 @@ class PreviewPane(QFrame):
             each.setVisible(self.width() >= asked)
 
     def _say_zoom(self) -> None:
-        self.percent.setText(f"{round(self.view.zoom * 100)} %" if self.view.count else "")
+        words = f"{round(self.view.zoom * 100)} %" if self.view.count else ""
+        self.percent.setText(words)
+        self.percent.setAccessibleName(f"Zoom: {words}" if words else "")
 
     def _typed(self) -> None:
         typed = self.field.text().strip()

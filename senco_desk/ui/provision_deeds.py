@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from senco_desk.domain.costs import LineCost
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import Session
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.terms import AcademicYear
+from senco_desk.domain.terms import AcademicYear, SchoolCalendar
 from senco_desk.services import costs, cycles, provision, provision_map, pupils, schools
 from senco_desk.ui.context import Context
 from senco_desk.ui.provision_form import ProvisionEntry, ProvisionForm
 from senco_desk.ui.session_form import SessionForm, SessionsEntry
-from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.sheet_room import Chosen, SheetRoom
 
 
 class ProvisionDeeds(QObject):
     """Adds, changes and removes lines, and logs sessions, in a room's side sheet."""
 
-    def __init__(self, context: Context, room: SheetRoom) -> None:
+    def __init__(
+        self, context: Context, room: SheetRoom, *, chosen: Callable[[str], Chosen] = lambda _line_id: ()
+    ) -> None:
+        """`chosen` tells what a form about a line (or about a new one: no id) belongs to on the page.
+
+        It may bring the page to that line first, as where a form is opened again that was open before a lock.
+        """
         super().__init__(room)
         self._context = context
         self._room = room
+        self._chosen = chosen
 
     def add(self, pupil_id: str = "") -> bool:
         """Opens the form for a new line, for one child if given; from today to the end of the school year's terms."""
@@ -32,7 +41,8 @@ class ProvisionDeeds(QObject):
         today = self._context.desk.today
         form.start_with(pupils=[pupil_id] if pupil_id else [], start=today, end=self._last_day(today))
         form.submitted.connect(lambda entry: self._add(form, entry))
-        return self._room.open(form)
+        about = [(pupil_id, pupils.get(self._context.desk, pupil_id).name)] if pupil_id else []
+        return self._room.open(form, about=about, chosen=self._chosen("") if pupil_id else ())
 
     def edit(self, provision_id: str, pupil_id: str = "") -> bool:
         """Opens the form of a line that is there."""
@@ -41,7 +51,8 @@ class ProvisionDeeds(QObject):
             return False
         form = self._form(group, pupil_id)
         form.submitted.connect(lambda entry: self._save(form, entry))
-        return self._room.open(form)
+        chosen = self._chosen(provision_id)
+        return self._room.open(form, about=[(p.id, p.name) for p in self._on(group, chosen)], chosen=chosen)
 
     def remove(self, provision_id: str, pupil_id: str = "") -> None:
         """Takes a line out; with a child given, takes only that child off a group. Undo brings it back."""
@@ -62,16 +73,23 @@ class ProvisionDeeds(QObject):
         group = self._context.work.attempt(lambda: provision.get(desk, provision_id))
         if group is None:
             return False
-        on_it = sorted((pupils.get(desk, place.pupil_id) for place in group.places), key=lambda p: p.sort_name)
+        chosen = self._chosen(provision_id)
+        on_it = [(pupil.id, pupil.name) for pupil in self._on(group, chosen)]
         form = SessionForm(
             group,
-            [(pupil.id, pupil.name) for pupil in on_it],
+            on_it,
             today=desk.today,
             days=provision_map.days_to_log(desk, group),
             session=session,
+            is_open=partial(_is_open, schools.calendar(desk)),
         )
         form.submitted.connect(lambda entry: self._log(form, entry))
-        return self._room.open(form)
+        return self._room.open(form, about=on_it, chosen=chosen)
+
+    def _on(self, group: provision.Group, chosen: Chosen) -> list[Pupil]:
+        """The children on a line, the one on show first, then by name."""
+        found = [pupils.get(self._context.desk, place.pupil_id) for place in group.places]
+        return sorted(found, key=lambda pupil: (pupil.id not in chosen, pupil.sort_name))
 
     def _form(self, group: provision.Group | None, pupil_id: str) -> ProvisionForm:
         desk = self._context.desk
@@ -88,7 +106,6 @@ class ProvisionDeeds(QObject):
             pupils=_named([*on_roll, *leavers]),
             preview=preview,
             group=group,
-            whose=pupils.get(desk, pupil_id).forename if pupil_id else "",
             money=self._context.may("rates"),
         )
 
@@ -134,6 +151,13 @@ class ProvisionDeeds(QObject):
         year = AcademicYear.of(today)
         days = calendar.school_days(today, year.end) or calendar.school_days(year.end, year.next().end)
         return days[-1] if days else today + timedelta(weeks=38)
+
+
+def _is_open(calendar: SchoolCalendar, day: date) -> bool:
+    try:
+        return calendar.is_school_day(day)
+    except RefusedError:  # a mistyped century; the form says so when it is kept
+        return True
 
 
 def _named(found: Sequence[Pupil]) -> list[tuple[str, str]]:

@@ -52,13 +52,12 @@ class ProvisionForm(Form[ProvisionEntry]):
         pupils: Sequence[tuple[str, str]],
         preview: Preview,
         group: Group | None = None,
-        whose: str = "",
         money: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """`pupils` are id and name of every child that can be put on the line; `group` is the line to change.
 
-        `whose` names the child for whom a new line is begun. Without `money` no cost and no rate is shown or asked for.
+        Without `money` no cost and no rate is shown or asked for.
         """
         self.group = group
         self._money = money
@@ -72,15 +71,11 @@ class ProvisionForm(Form[ProvisionEntry]):
             submit="&Save",
             parent=parent,
         )
-        if whose and group is None:
-            self.title.setText(f"Add provision · {whose}")
         self.cost = label("", "strong", wrap=True)
         self.formula = label("", "small", wrap=True)
-        self.cost.setAccessibleName("What this line costs")
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
         self.outside = label("", tone="due", wrap=True)
-        self.outside.setAccessibleName("Sessions outside the dates")
         at = outer.indexOf(self.kept)
         for part in (self.formula, self.cost, self.outside):
             outer.insertWidget(at, part)
@@ -154,7 +149,8 @@ class ProvisionForm(Form[ProvisionEntry]):
         self.fields["delivered_by"].setVisible(not newcomer)
         for name in _NEWCOMER_FIELDS:
             self.fields[name].setVisible(newcomer and (self._money or name not in _OF_MONEY))
-        self.fields["own_rate"].setVisible(self._money)
+        for name in ("own_rate", "one_off_pence"):
+            self.fields[name].setVisible(self._money)
         own = self._money and bool(self.fields["own_rate"].value())
         self.fields["rate_pence"].setVisible(own)
         size = self.fields["group_size"].value()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.money import in_pounds
@@ -14,13 +14,14 @@ from senco_desk.domain.provision import TIERS
 from senco_desk.domain.terms import in_words
 from senco_desk.services import provision_map
 from senco_desk.services.provision_map import MapRow, ProvisionMap
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Chips, EmptyState, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.pages import Page
 from senco_desk.ui.provision_deeds import ProvisionDeeds
 from senco_desk.ui.provision_words import when_words
-from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.sheet_room import Chosen, SheetRoom
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import date_words
@@ -52,7 +53,7 @@ class ProvisionPage(Page):
         self.chips = Chips(choices, on=("now",))
         self.chips.changed.connect(self._narrow)
         columns = [column for column in _COLUMNS if column.id != "cost" or context.may("rates")]
-        self.table: RowsTable[MapRow] = RowsTable("Provision map", columns, lambda r: r.id, lines=2, several=False)
+        self.table: RowsTable[MapRow] = _Lines(columns, beside_form=lambda: self.room.sheet.form is not None)
         self.table.opened.connect(self._open)
         self.table.selected.connect(self._chosen)
         self.filter = FilterField(self.table)
@@ -76,9 +77,10 @@ class ProvisionPage(Page):
         column.addWidget(self.nothing, 1)
         column.addWidget(self.count)
         self.room = SheetRoom(content, wide=48)
-        self.deeds = ProvisionDeeds(context, self.room)
+        self.deeds = ProvisionDeeds(context, self.room, chosen=self._brought_to)
         self.body.addWidget(self.room, 1)
         self.table.rows.narrowed.connect(self._counted)
+        CountAloud(self.count, self.table.rows.count_words, self.filter.textChanged, self.chips.changed)
         self._narrow(self.chips.on())
 
     def reload(self) -> None:
@@ -139,9 +141,17 @@ class ProvisionPage(Page):
         return rows[0] if rows else None
 
     def _chosen(self, _rows: object = None) -> None:
-        chosen = self._selected() is not None
+        row = self._selected()
         for part in (self.log_button, self.edit_button, self.remove_button):
-            part.setEnabled(chosen)
+            part.setEnabled(row is not None)
+        if row is not None:
+            self.room.turn(row.id)
+
+    def _brought_to(self, line_id: str) -> Chosen:
+        """A form about a line belongs to that line, which is the one selected."""
+        if line_id:
+            self.table.select(line_id)
+        return (line_id,) if line_id else ()
 
     def _open(self, row: MapRow) -> None:
         self.deeds.edit(row.id)
@@ -165,6 +175,27 @@ class ProvisionPage(Page):
             self.deeds.remove(row.id)
 
 
+class _Lines(RowsTable[MapRow]):
+    """The lines: beside a form whose pupils they are stays whole, and what the form says anyway gives way."""
+
+    def __init__(self, columns: Sequence[Column[MapRow]], *, beside_form: Callable[[], bool]) -> None:
+        self._beside_form = beside_form
+        super().__init__("Provision map", columns, lambda r: r.id, lines=2, several=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = {column.id: self.least(column) for column in self.rows.columns}
+        for name in _GIVES_WAY if self._beside_form() else ():
+            if sum(shown.values()) > event.size().width():
+                shown.pop(name, None)
+        self.show_columns(shown)
+
+    def least(self, column: Column[MapRow]) -> int:
+        """How wide a column is that shows what it is meant for."""
+        return column.width * self.fontMetrics().averageCharWidth() + unit(2.5)
+
+
+_GIVES_WAY = ("cost", "who", "when", "sessions")
 _COST_TOLD = " · cost is what is planned for the whole year, for everybody on the line"
 ENOUGH = 0.8
 """From which share of the planned sessions on a line is marked as given as planned (our habit, no rule)."""

@@ -57,7 +57,7 @@ class ProvisionTab(QWidget):
         self._year: AcademicYear | None = None
         self._page = Scrolled()
         self.room = SheetRoom(self._page, self, wide=48)
-        self.deeds = ProvisionDeeds(context, self.room)
+        self.deeds = ProvisionDeeds(context, self.room, chosen=lambda _line_id: (self._pupil_id,))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.room)
@@ -67,8 +67,7 @@ class ProvisionTab(QWidget):
         """Shows a pupil's spending."""
         if pupil_id != self._pupil_id:
             self._year = None
-            if self.room.sheet.form is not None and not self.room.sheet.form.dirty:
-                self.room.put_away()
+            self.room.turn(pupil_id)
         self._pupil_id = pupil_id
         self.reload()
 

@@ -138,7 +138,9 @@ class PupilDeeds(QObject):
                 self._room.put_away()
 
         form.submitted.connect(submitted)
-        self._room.open(form)
+        pupil = self.record.pupil if self.record is not None else None
+        about = [(pupil.id, pupil.name)] if pupil is not None else []
+        self._room.open(form, about=about, chosen=(pupil.id,) if pupil is not None else ())
 
     def _add(self, draft: Any) -> Callable[[], Any]:
         return lambda: records.add(self._desk, draft)

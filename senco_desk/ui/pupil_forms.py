@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -17,12 +18,17 @@ from senco_desk.domain.pupils import Contact, ContactDraft, Pupil, PupilDraft
 from senco_desk.domain.records import Code, Kept
 from senco_desk.domain.reviews import Meeting, MeetingDraft
 from senco_desk.domain.views import METHODS, View, ViewDraft
+from senco_desk.ui.cards import show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.needs_field import NeedsField
 
 K = TypeVar("K", bound=Kept)
+
+_GONE_BY = {"preferred_forename": "legal_forename", "preferred_surname": "legal_surname"}
+_ON_ROLL = frozenset({"", "C", "M", "S"})
+"""The enrolments of a pupil who is at the school (CTF enrolment status), and not known."""
 
 
 class StatusEntry(StatusDraft):
@@ -37,23 +43,34 @@ class StatusEntry(StatusDraft):
 
 def pupil_form(today: date, authorities: Sequence[tuple[str, str]], pupil: Pupil | None = None) -> Form[PupilDraft]:
     """A new pupil, or the details of one. `authorities` are id and name of the profiles there are."""
-    fields: dict[str, Field] = {
+    names: dict[str, Field] = {
         "preferred_forename": LineField("&Forename", "The name the child goes by."),
         "preferred_surname": LineField("S&urname"),
+    }
+    if pupil is not None:
+        names = {
+            "legal_forename": LineField("&Forename", "As on the roll."),
+            "middle_names": LineField("Middle names"),
+            "legal_surname": LineField("S&urname", "As on the roll."),
+            "preferred_forename": LineField("&Goes by the forename", "Only where that is another one."),
+            "preferred_surname": LineField("Goes by the surname", "Only where that is another one."),
+        }
+    fields: dict[str, Field] = names | {
         "date_of_birth": DateField("&Date of birth", today),
         "year_group": ChoiceField("&Year group", _codes(YEAR_GROUPS, "Not known")),
         "class_name": LineField("C&lass"),
-        "strengths": TextField("Stren&gths", "What this child is good at, and what others like about them."),
-        "interests": TextField("&Interests", lines=2),
-        "aspirations": TextField("&Hopes for the future", "The child’s own, in their words.", lines=2),
-        "legal_forename": LineField("Legal forename"),
-        "middle_names": LineField("Middle names"),
-        "legal_surname": LineField("Legal surname"),
-        "upn": LineField("U&PN"),
-        "sex": ChoiceField("Sex, as on the roll", _codes(SEX, "Not known")),
         "admission_date": DateField("Ad&mitted on", today),
         "leaving_date": DateField("Left on", today),
         "enrolment_status": ChoiceField("Enrolment", _codes(ENROLMENT_STATUS, "Not known")),
+        "strengths": TextField("Stren&gths", "What this child is good at, and what others like about them."),
+        "interests": TextField("&Interests", lines=2),
+        "aspirations": TextField("&Hopes for the future", "The child’s own, in their words.", lines=2),
+        **({} if pupil is not None else {
+            "legal_forename": LineField("Legal forename"),
+            "legal_surname": LineField("Legal surname"),
+        }),
+        "upn": LineField("U&PN"),
+        "sex": ChoiceField("Sex, as on the roll", _codes(SEX, "Not known")),
         "pupil_premium": ChoiceField("Pupil premium", _YES_NO, none="Not known"),
         "fsm_eligible": ChoiceField("Free school meals", _YES_NO, none="Not known"),
         "in_care": ChoiceField("Looked after by a local authority", _YES_NO, none="Not known"),
@@ -67,12 +84,26 @@ def pupil_form(today: date, authorities: Sequence[tuple[str, str]], pupil: Pupil
         "medical": TextField("Medical", lines=2),
     }  # fmt: skip
     if pupil is None:
-        for name in ("leaving_date", "middle_names", "aspirations", "medical", "enrolment_status"):
+        for name in ("leaving_date", "aspirations", "medical", "enrolment_status"):
             del fields[name]
         form: Form[PupilDraft] = Form(_new_pupil, fields, title="Add pupil", submit="&Add pupil")
         form.fill(PupilDraft())
         return form
-    return _changing(Pupil, pupil, fields, "Edit details")
+    changing = _changing(Pupil, pupil, fields, "Edit details")
+    # A name gone by that is the legal one is none of its own: corrected in one place, it is right in both.
+    changing.fill({name: "" for name in _GONE_BY if getattr(pupil, name) == getattr(pupil, _GONE_BY[name])})
+    fields["leaving_date"].changed.connect(partial(_left, fields, today))
+    return changing
+
+
+def _left(fields: dict[str, Field], today: date) -> None:
+    """Who has left is on the roll no more; the enrolment is put so, where it can be seen and put otherwise."""
+    left, enrolment = fields["leaving_date"].value(), fields["enrolment_status"]
+    gone = isinstance(left, date) and left <= today
+    if gone and enrolment.value() in _ON_ROLL:
+        enrolment.set_value("P")
+        enrolment.help.setText("Set to Previous, since the child has left.")
+        show_if(enrolment.help, wanted=True)
 
 
 def status_form(

@@ -80,7 +80,7 @@ class PupilPage(Page):
         }
         for widget in self._of_tab.values():
             self.stack.addWidget(widget)
-        self.stack.setMinimumSize(unit(20), unit(30))
+        self.stack.setMinimumWidth(unit(20))
         self.room = _Room(self.stack, wide=46)
         self.deeds = PupilDeeds(context, self.room, self)
         self._lay()
@@ -98,13 +98,8 @@ class PupilPage(Page):
         return self.place.args[1] if len(self.place.args) > 1 and self.place.args[1] in self._of_tab else "overview"
 
     def show_place(self, place: Place) -> None:
-        """Another child's page leaves no form of the last child open, unless words were typed into it."""
-        form = self.room.sheet.form
-        if form is not None and place.args[:1] != self.place.args[:1]:
-            if form.dirty:
-                form.leave()
-            else:
-                self.room.put_away()
+        """Another child's page leaves no form of the last child open; what was typed into it is kept."""
+        self.room.turn(*place.args[:1])
         super().show_place(place)
 
     def reload(self) -> None:

@@ -16,6 +16,8 @@ from senco_desk.ui.theme import colour, scaled, unit
 WIDE, NARROW = 22.875, 6.5
 """Widths in steps of the grid."""
 
+_ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+
 
 class Rail(QFrame):
     """Entries for the pages that have one. `chosen` carries the page's id."""
@@ -69,13 +71,12 @@ class Rail(QFrame):
         self.set_narrow(narrow=self.narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk the entries."""
+        """Arrows walk the entries; Enter or the space bar goes to the page."""
         entries = list(self._entries.values())
         at = next((place for place, entry in enumerate(entries) if entry.hasFocus()), -1)
-        if at >= 0 and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            entries[(at + (1 if event.key() == Qt.Key.Key_Down else -1)) % len(entries)].setFocus(
-                Qt.FocusReason.TabFocusReason
-            )
+        way = next((way for key, way in _ARROWS.items() if key == event.key()), 0)
+        if at >= 0 and way:
+            entries[(at + way) % len(entries)].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 
@@ -93,6 +94,7 @@ class _Entry(QPushButton):
         self.page = page
         self._count, self._state, self._narrow = 0, "over", False
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # read out as one of several, not as a box to tick
         self.setProperty("kind", "rail")
         self.retint()
 
@@ -117,6 +119,12 @@ class _Entry(QPushButton):
         plain = self.page.words.replace("&", "")
         self.setAccessibleName(f"{plain}, {self._count} waiting" if self._count else plain)
         self.setToolTip(self.accessibleName() if self._narrow or self._count else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            event.ignore()  # the rail walks; the button itself would load every page that is passed
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

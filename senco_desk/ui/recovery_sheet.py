@@ -10,10 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.clipboard import SECONDS, copy_for_a_minute
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.theme import scaled, unit
+
+_RING = """
+QLabel { border: 2px solid transparent; }
+QLabel:focus { border-color: palette(highlight); border-radius: 6px; }
+"""
+"""A text that Tab stops at shows it like any field."""
 
 
 class RecoverySheet(QWidget):
@@ -25,10 +32,12 @@ class RecoverySheet(QWidget):
         self._called = ""
         self.shown = label("", "strong", wrap=True)
         self.shown.setFont(scaled(self.font(), 1.1, QFont.Weight.Medium, tabular=True))
-        self.shown.setAccessibleName("Recovery code")
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab stops here, where the code is read out
+        self.shown.setStyleSheet(_RING)
+        self.shown.setIndent(2)
         self.copy = button("C&opy", self._copy)
         self.print = button("P&rint…", self._print)
         self.save = button("Sa&ve to a file…", self._save)
@@ -64,15 +73,17 @@ class RecoverySheet(QWidget):
         """Takes the code away."""
         self.code = ""
         self.shown.setText("")
+        self.shown.setAccessibleName("")
 
     def _uncover(self) -> None:
         self.shown.setText(self.code)
-        self.shown.setAccessibleName("Recovery code")
+        self.shown.setAccessibleName(f"Recovery code: {_spelled(self.code)}")
         self.again.hide()
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
         self.told.setText(f"■ {words}" if wrong else words)
         self.told.show()
+        announce(words, self, urgent=wrong)
 
     def _copy(self) -> None:
         copy_for_a_minute(self.code)
@@ -116,6 +127,11 @@ class RecoverySheet(QWidget):
             f"Senco Desk: recovery code of {self._called}\n\n{self.code}\n\n"
             "It opens the desk where the passphrase is forgotten. Keep it in a safe place, away from the computer.\n"
         )
+
+
+def _spelled(code: str) -> str:
+    """The code sign by sign: `7 G 2 K W, 0 X B 3 M`; a group would be read out as if it were a word or a number."""
+    return ", ".join(" ".join(group) for group in code.split("-"))
 
 
 def _write_private(path: Path, words: str) -> None:

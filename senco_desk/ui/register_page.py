@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QDate, Qt
+from PySide6.QtCore import QByteArray, QDate, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget, QWidgetAction
 
@@ -14,9 +15,10 @@ from senco_desk.domain.money import in_pounds
 from senco_desk.domain.register import Register, RegisterRow, count_line
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.domain.thresholds import AuthorityProfile
-from senco_desk.services import pupils, records, schools
+from senco_desk.services import pupils, records, schools, trail
 from senco_desk.services import register as readings
 from senco_desk.services.desk import Desk
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Chips, EmptyState, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
@@ -24,7 +26,7 @@ from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.pupil_forms import note_form, pupil_form
 from senco_desk.ui.register_preview import RegisterPreview
 from senco_desk.ui.register_table import USUAL, RegisterTable, day_words, near_or_over
-from senco_desk.ui.sheet_room import SheetRoom
+from senco_desk.ui.sheet_room import Chosen, SheetRoom
 from senco_desk.ui.tables import FilterField
 from senco_desk.ui.theme import unit
 
@@ -36,6 +38,10 @@ _TYPED = "typed:"
 _ON = tuple(name for name, _ in _STATUSES)
 _AT_ONCE = 25
 """Lines whose costs are worked out before the page shows; more are shown first and costed on the worker."""
+
+
+_A_LOOK = 1500
+"""Milliseconds for which a child's panel stays in sight until that counts as a look at the record."""
 
 
 class RegisterPage(Page):
@@ -62,7 +68,6 @@ class RegisterPage(Page):
         self._lay()
         self._recall()
         self._connect()
-        context.bind("register.add", self.add_pupil)
         context.bind("pupil.open", self._open_selected)
 
     def reload(self) -> None:
@@ -119,9 +124,9 @@ class RegisterPage(Page):
     def write_note(self, pupil_id: str) -> None:
         """Opens the form for a note about a child of the list."""
         form = note_form(pupil_id, self._desk.today)
-        form.title.setText(f"Note · {pupils.get(self._desk, pupil_id).name}")
         form.submitted.connect(self._keep_note)
-        self._open_form(form)
+        self.table.select(pupil_id)
+        self._open_form(form, about=[(pupil_id, pupils.get(self._desk, pupil_id).name)], chosen=(pupil_id,))
 
     def clear_filters(self) -> None:
         """Shows the whole register again."""
@@ -144,6 +149,7 @@ class RegisterPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Remembers columns and widths, which say nothing about a pupil."""
         super().hideEvent(event)
+        self._reading_on.stop()
         self._context.withdraw(self)
         self._context.settings.setValue("register/header", self.table.horizontalHeader().saveState())
 
@@ -214,10 +220,15 @@ class RegisterPage(Page):
         self.body.addLayout(foot)
 
     def _connect(self) -> None:
+        self._reading_on = QTimer(self)
+        self._reading_on.setSingleShot(True)
+        self._reading_on.setInterval(_A_LOOK)
+        self._reading_on.timeout.connect(self._note_look)
         self.table.opened.connect(self._open)
         self.table.selected.connect(self._selected)
         self.table.rows.narrowed.connect(self._narrowed)
         self.chips.changed.connect(self._chips_changed)
+        CountAloud(self.count, self.count.text, self.filter.textChanged, self.chips.changed)
         self.preview.open_wanted.connect(self._open_id)
         self.preview.note_wanted.connect(self.write_note)
         self.preview.session_wanted.connect(self._log_session)
@@ -306,12 +317,21 @@ class RegisterPage(Page):
 
     def _selected(self, rows: tuple[RegisterRow, ...]) -> None:
         self._context.set_states(pupil_selected=len(rows) == 1)
+        self._reading_on.stop()
         if len(rows) == 1:
+            self._reading_on.start()
+            self.room.turn(rows[0].pupil_id)
             self._context.work.attempt(lambda: self.preview.show_pupil(self._desk, rows[0]))
         elif rows:
             self.preview.show_none(f"{len(rows):,} children are selected. Ctrl+C copies them as a table.")
         else:
             self.preview.show_none()
+
+    def _note_look(self) -> None:
+        """A child whose panel stays in sight was looked at; one passed on the way down the list was not."""
+        rows = self.table.selected_rows()
+        if len(rows) == 1 and self.preview.isVisible() and self.preview.pupil_id == rows[0].pupil_id:
+            trail.looked(self._desk, rows[0].pupil_id, "Beside the register")
 
     def _open(self, row: RegisterRow) -> None:
         self._open_id(row.pupil_id)
@@ -333,8 +353,8 @@ class RegisterPage(Page):
     def _show_everyone(self) -> None:
         self.chips.set_on([*_ON, "everyone"])
 
-    def _open_form(self, form: Any) -> None:
-        if self.room.open(form):
+    def _open_form(self, form: Any, *, about: Sequence[tuple[str, str]] = (), chosen: Chosen = ()) -> None:
+        if self.room.open(form, about=about, chosen=chosen):
             form.closed.connect(self._share)
         self._share()
 

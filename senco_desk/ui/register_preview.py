@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from senco_desk.domain.register import RegisterRow
 from senco_desk.services import costs, pupils
@@ -18,6 +18,7 @@ from senco_desk.ui.pupil_words import (
     strengths_of,
 )
 from senco_desk.ui.register_table import need_words, year_words
+from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
 
 
@@ -94,9 +95,9 @@ class RegisterPreview(QFrame):
         whole = QVBoxLayout(self._child)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(unit(1.25))
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        column = QVBoxLayout(inside)
+        scroll = Scrolled()
+        scroll.setAccessibleName("Selected pupil")
+        column = scroll.body
         column.setContentsMargins(0, 0, unit(1), 0)
         column.setSpacing(unit(0.75))
         top = QHBoxLayout()
@@ -107,12 +108,6 @@ class RegisterPreview(QFrame):
         for part in (self.quote, self.strengths, self.cycle, self.sessions, self.met, self.needs):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         whole.addWidget(scroll, 1)
         row = QHBoxLayout()
         row.setSpacing(unit(1))

@@ -42,7 +42,7 @@ def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[Reg
         column("year", "Year", lambda row: row.year_group, text=lambda row: year_words(row.year_group), width=4,
                sort=lambda row: year_order(row.year_group)),
         column("class", "Class", lambda row: row.class_name, width=5),
-        column("status", "Status", lambda row: row.status_words, width=9,
+        column("status", "Status", lambda row: row.status_words, width=10,
                text=lambda row: "—" if row.status == "N" else row.status_words, tip=lambda row: row.status_words,
                sort=lambda row: _STATUS_ORDER[row.status]),
         column("need1", "Need 1", lambda row: row.primary_need or None, text=lambda row: row.primary_need or "—",

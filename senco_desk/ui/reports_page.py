@@ -62,6 +62,8 @@ class ReportsPage(Page):
         self.governors.changed.connect(self._for_governors)
         self.where.input.editingFinished.connect(self._changed)
         self._shown: tuple[date | None, bool, str] | None = None
+        self._previewed: tuple[date | None, bool, str] = (None, False, "")
+        self._printing_for_governors = False
         self.parted = Parted(
             (Part("options", "Options", self._options(), 38), Part("pages", "Pages", self.preview)), least=84
         )
@@ -100,18 +102,21 @@ class ReportsPage(Page):
         """Opens the print dialog for what the preview shows."""
         paper = self.preview.view.paper
         if paper is not None:
+            self._printing_for_governors = self._previewed[1]
             self.printing.ask(paper, "SEN register summary")
 
     def save(self, path: Path) -> Job:
         """Writes the report, or the list, to a file by its ending; says where it is."""
         day, suppressed, where = self._asked()
 
+        as_pdf = path.suffix.casefold() == ".pdf"
+
         def run(desk: Desk, watcher: Watcher) -> object:
-            if path.suffix.casefold() == ".pdf":
+            if as_pdf:
                 summaries.summary_pdf(desk, path, day, suppressed=suppressed, where=where, progress=watcher)
             else:
                 summaries.write_register(desk, path, day, where, progress=watcher)
-            return path
+            return path, as_pdf and suppressed  # the list itself has every name
 
         job = self._context.read_job(f"Saving {path.name}", run)
         job.finished.connect(self._was_saved)
@@ -175,7 +180,8 @@ class ReportsPage(Page):
     def _made(self, paper: object) -> None:
         if isinstance(paper, Paper) and not self._again:
             self.preview.show_paper(paper)
-            day = self._asked()[0] or self._context.desk.today
+            self._previewed = self._shown or self._previewed
+            day = self._previewed[0] or self._context.desk.today
             count = "1 page" if paper.pages == 1 else f"{paper.pages} pages"
             self.pages_line.setText(f"{count} · as at {in_words(day)}")
 
@@ -206,15 +212,16 @@ class ReportsPage(Page):
     def _chosen(self, name: str) -> None:
         self.save(Path(name))
 
-    def _was_saved(self, path: object) -> None:
-        if isinstance(path, Path):
-            self.saved.tell(f"Saved as {path.name}.", path)
-            self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-            self._note(trail.EXPORT, f"{path.suffix[1:].upper()} file")
+    def _was_saved(self, saved: tuple[Path, bool]) -> None:
+        path, for_governors = saved
+        self.saved.tell(f"Saved as {path.name}.", path)
+        self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
+        self._note(trail.EXPORT, f"{path.suffix[1:].upper()} file", for_governors=for_governors)
 
     def _printed(self, pages: int) -> None:
-        self._note(trail.PRINT, f"{pages} pages")
+        self._note(trail.PRINT, f"{pages} pages", for_governors=self._printing_for_governors)
 
-    def _note(self, deed: str, what: str) -> None:
-        desk, governors = self._context.desk, ", for governors" if self._asked()[1] else ""
+    def _note(self, deed: str, what: str, *, for_governors: bool) -> None:
+        """Notes what went out as it went: the options on the screen may have been changed since."""
+        desk, governors = self._context.desk, ", for governors" if for_governors else ""
         self._context.work.attempt(lambda: trail.note(desk, deed, "", f"Register{governors}, {what}"))

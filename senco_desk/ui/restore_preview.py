@@ -1,4 +1,4 @@
-"""What restoring a backup would bring back, and what is newer in the desk of now: shown before anything is done."""
+"""What restoring a backup would bring back, and what is newer in the current desk: shown before anything is done."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from senco_desk.domain.terms import in_words
-from senco_desk.services.restoring import Counts, Newer, Weighed
+from senco_desk.services.restoring import Counts, Newer, Weighed, erased_words, returning_words
 from senco_desk.ui.cards import Card, FactRow, label, show_if
+from senco_desk.ui.fields import CheckField
 from senco_desk.ui.rows import Column
 from senco_desk.ui.sheet_room import Columns, Scrolled, WholeTable
 from senco_desk.ui.theme import unit
@@ -20,7 +21,7 @@ def _about(row: Newer) -> str:
 
 
 _COUNTS = (
-    Column[Counts]("kind", "", lambda row: f"{row.words[:1].upper()}{row.words[1:]}", width=24, stretch=True),
+    Column[Counts]("kind", "Records", lambda row: f"{row.words[:1].upper()}{row.words[1:]}", width=24, stretch=True),
     Column[Counts](
         "back", "In the backup", lambda row: row.back, text=lambda row: f"{row.back:,}", right=True, width=13
     ),
@@ -37,7 +38,7 @@ _NEWER = (
 
 
 class RestorePreview(QWidget):
-    """Facts of the backup, differences in number, and the changes that only the desk of now has."""
+    """Facts of the backup, differences in number, and the changes that only the current desk has."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +53,29 @@ class RestorePreview(QWidget):
         different.add(self.counts)
         different.add(self.unread)
         different.add_stretch()
+        self.people = Card("People")
+        self.returning = label("", wrap=True)
+        self.with_removed = CheckField(
+            "&Bring people back as they were", "Passphrases and roles of that day hold again. Only a SENCO can do this."
+        )
+        self.people.add(self.returning)
+        self.people.add(self.with_removed)
+        self.erasures = Card("Erased children", tone="over")
+        self.erased = label("", tone="over", wrap=True)
+        self.erase_again = CheckField(
+            "&Erase them again",
+            "In what comes back, before it is opened. A backup is not changed by it; the certificates of erasure are"
+            " kept in any case.",
+        )
+        self.erasures.add(self.erased)
+        self.erasures.add(self.erase_again)
         self.words = label("", wrap=True)
         self.newer = WholeTable("Changes newer than this backup", _NEWER, id, several=False)
         self.lost.add(self.words)
         self.lost.add(self.newer)
+        # What needs a decision stands first: the rest can be long.
+        scroll.body.addWidget(self.erasures)
+        scroll.body.addWidget(self.people)
         scroll.body.addWidget(Columns([back, different], least=50))
         scroll.body.addWidget(self.lost)
         scroll.body.addStretch(1)
@@ -65,7 +85,7 @@ class RestorePreview(QWidget):
         layout.addWidget(scroll)
 
     def show_weighed(self, weighed: Weighed) -> None:
-        """Shows another backup beside the desk of now."""
+        """Shows another backup beside the current desk."""
         self.school.show_words(weighed.school)
         self.pupils.show_words(f"{weighed.pupils:,}")
         self.at.show_words(moment_words(weighed.at) if weighed.at else "No change yet")
@@ -78,6 +98,16 @@ class RestorePreview(QWidget):
         show_if(self.newer, bool(weighed.newer))
         self.words.setText(newer_words(weighed))
         show_if(self.lost, weighed.desk_there)
+        said = erased_words(weighed)
+        self.erased.setText(f"■ {said}" if said else "")
+        self.erase_again.set_value(value=True)
+        self.erase_again.input.setEnabled(weighed.may_unerase)
+        show_if(self.erase_again, bool(weighed.erased.back))
+        show_if(self.erasures, bool(said))
+        self.returning.setText(returning_words(weighed))
+        self.with_removed.set_value(value=False)
+        show_if(self.with_removed, weighed.may_bring_back)
+        show_if(self.people, bool(self.returning.text()))
 
 
 def newer_words(weighed: Weighed) -> str:
@@ -86,16 +116,16 @@ def newer_words(weighed: Weighed) -> str:
     if weighed.unread:
         return "The desk that is there is kept as it is, so that what is newer can be looked for in it."
     if not number:
-        words = "Nothing was changed since this backup."
+        words = f"Nothing{' else' if weighed.erased.back else ''} was changed since this backup."
         missing = weighed.lost_now
         if missing:
-            words = f"The desk of now lacks {missing:,} {'change' if missing == 1 else 'changes'} that the backup has."
+            words = f"The current desk lacks {missing:,} {'change' if missing == 1 else 'changes'} that the backup has."
         return words
     first = f" The last {told:,} are shown." if told < number else ""
     one = number == 1
     return (
         f"{number:,} {'change was' if one else 'changes were'} made since this backup, and will not be in the desk that"
-        f" comes back. {'It stays' if one else 'They stay'} in the desk of now, which is kept beside it.{first}"
+        f" comes back. {'It stays' if one else 'They stay'} in the current desk, which is kept beside it.{first}"
     )
 
 

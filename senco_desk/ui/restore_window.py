@@ -6,19 +6,19 @@ it: the desk that was there is kept beside the one that comes back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.services import desks, restoring
 from senco_desk.services.restoring import Choice, Restored, Weighed
+from senco_desk.ui.announcing import JobsAloud, announce
 from senco_desk.ui.cards import button, label, show_if
 from senco_desk.ui.jobs import Job, JobBar, Jobs
 from senco_desk.ui.restore_preview import RestorePreview, moment_words
@@ -40,9 +40,6 @@ _CHOICES = (
     Column[Choice]("why", "Why", lambda row: row.why, width=30, stretch=True),
     Column[Choice]("where", "In the folder", lambda row: str(row.path.parent), tip=lambda row: str(row.path), width=26),
 )
-
-
-_BACKUP_NAME = re.compile(r" backups( \d+)?$|-backup-\d{4}-\d\d-\d\d.*$")
 
 
 class RestoreWindow(QWidget):
@@ -73,6 +70,9 @@ class RestoreWindow(QWidget):
         )
         self._desk, self._second, self._desks, self._clock, self._floor = desk, second, desks_folder, clock, floor
         self._weighed: Weighed | None = None
+        self._own = desk
+        self._instead: Path | None = None
+        """Where the backup of another desk may be restored."""
         self._over = False
         self.setWindowTitle("Restore from a backup · Senco Desk")
         self.setProperty("role", "page")
@@ -82,7 +82,6 @@ class RestoreWindow(QWidget):
         self.stack.addWidget(self._previewing())
         self.heading = label("", "heading", wrap=True)
         self.problem = label("", tone="over", wrap=True)
-        self.problem.setAccessibleName("Problem")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(unit(3), unit(2.5), unit(3), unit(1.5))
         outer.setSpacing(unit(1.5))
@@ -91,6 +90,7 @@ class RestoreWindow(QWidget):
         outer.addWidget(self.problem)
         outer.addLayout(self._buttons())
         outer.addWidget(JobBar(self.jobs, self))
+        JobsAloud(self.jobs, self, after=JobBar.AFTER)
         self.resize(unit(120), unit(84))
         self._show_choices(restoring.choices(desk, second) if desk is not None else ())
         self.show_page(0)
@@ -103,15 +103,19 @@ class RestoreWindow(QWidget):
             self.left.emit()
         super().closeEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes one step back: from what a backup would do to the choice, and from there out of the window."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.jobs.running is None:
+            (self.back if self.stack.currentIndex() == 1 else self.leave).click()
+
     @property
     def target(self) -> Path:
         """Where the desk will be."""
         if self._desk is not None:
             return self._desk
-        chosen = self._chosen()
-        root = "" if chosen is None else (chosen.path if chosen.at is None else chosen.path.parent).name
-        stem = _BACKUP_NAME.sub("", root.removesuffix(desks.SUFFIX)) or "school"
-        return self._desks / f"{stem}{desks.SUFFIX}"
+        return self._desks / f"{restoring.called(self._chosen())}{desks.SUFFIX}"
 
     def show_page(self, number: int) -> None:
         """The choice (0), or what the chosen one would do (1)."""
@@ -119,15 +123,17 @@ class RestoreWindow(QWidget):
         self._say("")
         weighed = self._weighed
         if number == 0 or weighed is None:
-            called = "" if self._desk is None else f" of {self._desk.name.removesuffix(desks.SUFFIX)}"
+            called = "" if self._own is None else f" of {self._own.name.removesuffix(desks.SUFFIX)}"
             self.heading.setText(f"Which backup{called}?")
         else:
             self.heading.setText(f"Restore the backup of {_taken(self._chosen())}?")
-        for part in (self.look, self.elsewhere, self.leave):
+        for part in (self.elsewhere, self.leave):
             show_if(part, number == 0)
+        show_if(self.look, number == 0 and bool(self.table.rows.all_rows()))
         for part in (self.restore, self.back):
             show_if(part, number == 1)
         self.anyway.hide()
+        self.apart.hide()
         self._focus()
 
     def browse(self) -> QFileDialog:
@@ -151,9 +157,41 @@ class RestoreWindow(QWidget):
             return
         self._show_choices(found)
         self.show_page(0)
+        announce(f"{self.heading.text()} {self.table.rows.count_words()}.", self)
 
     def look_into(self) -> None:
-        """Opens the chosen backup with the passphrase, and compares it with the desk of now."""
+        """Opens the chosen backup with the passphrase, and compares it with the current desk."""
+        self._look(self._own)
+
+    def begin(self, *, anyway: bool = False) -> None:
+        """Restores the backup on show."""
+        weighed, target, clock = self._weighed, self.target, self._clock
+        if weighed is None:
+            return
+        with_removed = bool(self.preview.with_removed.value())
+        with_erased = bool(weighed.erased.back) and not self.preview.erase_again.value()
+        self._run(
+            "Restoring the backup",
+            lambda watcher: restoring.restore(
+                weighed,
+                target,
+                clock=clock,
+                progress=watcher,
+                anyway=anyway,
+                with_removed=with_removed,
+                with_erased=with_erased,
+            ),
+            self._done,
+        )
+
+    def restore_apart(self) -> None:
+        """Looks into the backup of another desk again, to be restored as a desk of its own."""
+        if self._instead is not None:
+            self._look(self._instead)
+
+    def _look(self, desk: Path | None) -> None:
+        self._desk, self._instead = desk, None
+        self.apart.hide()
         chosen, secret = self._chosen(), str(self.passphrase.value())
         if chosen is None:
             self._say("Choose a backup in the list first.")
@@ -161,23 +199,13 @@ class RestoreWindow(QWidget):
         if not secret:
             self.passphrase.show_problem("Type the passphrase, or the recovery code, of the day of the backup.")
             self.passphrase.focus()
+            announce(self.passphrase.problem(), self, urgent=True)
             return
         target, floor = self.target, self._floor
         self._run(
             "Looking into the backup",
             lambda _watcher: restoring.weigh(chosen.path, secret, target, floor=floor),
             self._looked,
-        )
-
-    def begin(self, *, anyway: bool = False) -> None:
-        """Restores the backup on show."""
-        weighed, target, clock = self._weighed, self.target, self._clock
-        if weighed is None:
-            return
-        self._run(
-            "Restoring the backup",
-            lambda watcher: restoring.restore(weighed, target, clock=clock, progress=watcher, anyway=anyway),
-            self._done,
         )
 
     def _run(self, words: str, run: Callable[[Any], object], then: Callable[[Any], None]) -> Job:
@@ -200,17 +228,21 @@ class RestoreWindow(QWidget):
             else f"The desk will be {target}."
         )
         self.show_page(1)
+        shown = (self.heading, self.preview.erased, self.preview.returning, self.preview.words)
+        announce(" ".join(part.text() for part in shown if part.text()), self)
 
     def _done(self, done: Restored) -> None:
         weighed, self._weighed = self._weighed, None
         self.passphrase.set_value("")
         self._over = True
         assert weighed is not None
-        self.restored.emit(done, weighed.keys, weighed)
+        self.restored.emit(done, done.keys, weighed)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, RefusedError):
             self._say(" ".join(problem.sentence for problem in error.problems))
+            self._instead = error.instead if isinstance(error, restoring.OtherDeskError) else None
+            show_if(self.apart, self._instead is not None)
         elif isinstance(error, TroubleError):
             self._say(f"{error.happened} {error.safe} {error.do}")
             show_if(self.anyway, bool(getattr(error, "elsewhere", False)))
@@ -221,9 +253,10 @@ class RestoreWindow(QWidget):
         self.problem.setText(f"■ {sentence}" if sentence else "")
         show_if(self.problem, bool(sentence))
         self.passphrase.show_problem("")
+        announce(sentence, self, urgent=True)
 
     def _set_busy(self, *, busy: bool) -> None:
-        for part in (self.look, self.elsewhere, self.restore, self.back, self.anyway, self.table):
+        for part in (self.look, self.elsewhere, self.restore, self.back, self.anyway, self.apart, self.table):
             part.setEnabled(not busy)
         if not busy:
             self._focus()
@@ -245,7 +278,7 @@ class RestoreWindow(QWidget):
         show_if(self.table, bool(found))
         show_if(self.nothing, not found)
         show_if(self.passphrase, bool(found))
-        self.look.setVisible(bool(found))
+        self.elsewhere.setAccessibleDescription("" if found else self.nothing.text())
         if found:
             self.table.select(found[0].path)
 
@@ -265,7 +298,7 @@ class RestoreWindow(QWidget):
         self.passphrase.input.returnPressed.connect(self.look_into)
         column.addWidget(
             label(
-                "Nothing is lost by looking, nor by restoring: the desk of now is kept beside the other.", tone="muted"
+                "Nothing is lost by looking, nor by restoring: the current desk is kept beside the other.", tone="muted"
             )
         )
         column.addWidget(self.table, 1)
@@ -288,11 +321,12 @@ class RestoreWindow(QWidget):
         self.look = button("&Look into it", self.look_into, kind="primary")
         self.restore = button("&Restore this backup", self.begin, kind="primary")
         self.anyway = button("Restore it all the &same", lambda: self.begin(anyway=True))
+        self.apart = button("Restore it as a desk of its &own", self.restore_apart)
         self.back = button("&Choose another", lambda: self.show_page(0))
         self.elsewhere = button("Choose another &folder…", self.browse)
         self.leave = button("&Back", self.close)
         row = QHBoxLayout()
-        for part in (self.look, self.restore, self.anyway, self.back, self.elsewhere, self.leave):
+        for part in (self.look, self.restore, self.anyway, self.apart, self.back, self.elsewhere, self.leave):
             row.addWidget(part)
         row.addStretch(1)
         return row

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from senco_desk.domain.roles import ROLES
 from senco_desk.domain.school import Person
 from senco_desk.services.desk import Desk
 from senco_desk.ui.marks import Mark, mark
+from senco_desk.ui.ringed import RingedButton
 
 CHANGES = frozenset({"change", "log", "people", "erase", "settings"})
 """The rights that write. Nobody has them in a desk that is open to read only."""
 
 
-class Button(QPushButton):
+class Button(RingedButton):
     """A button that can be withheld for good: a person who may never press it does not see it."""
 
     needs = ""

@@ -181,6 +181,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Every row, shown or not."""
         return self._rows
 
+    def count_words(self) -> str:
+        """How many rows are on show, of how many, where no line on the page says so."""
+        shown, rows = len(self._shown), len(self._rows)
+        return f"{shown:,} of {rows:,} shown" if shown != rows else f"{rows:,} shown"
+
     def row_at(self, index: AnyIndex | int) -> Row | None:
         """The row of an index, or of a line on show."""
         line = index if isinstance(index, int) else index.row()
@@ -321,6 +326,9 @@ def _spoken(column: Column[Any], row: Any) -> str:
     if column.kind == "mark" and column.mark is not None:
         found = column.mark(row)
         words = found.spoken() if found else words
+    elif column.kind == "meter" and column.meter is not None:
+        part = column.meter(row)
+        words = words or (f"{part:.0%}" if part is not None else "")
     if column.subtitle is not None:
         words = f"{words}, {column.subtitle(row)}"
     return f"{column.words}: {words or 'nothing'}"

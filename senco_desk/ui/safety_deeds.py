@@ -23,10 +23,10 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Jobs, Watcher
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.saving import documents_folder
+from senco_desk.ui.second_place import remember
 from senco_desk.ui.topbar import TopBar
 
 _PLACE = "safety/backup_folder"
-_SECOND = "safety/second_place"
 _A_LITTLE_LATER = 20_000
 """Milliseconds from the first change to the backup of the day: nobody is kept from the next keystroke."""
 _AGAIN = timedelta(minutes=30)
@@ -50,6 +50,8 @@ class SafetyDeeds(QObject):
     """A BackedUp, once a backup was made."""
     changed = Signal()
     """What `known` would answer is another now."""
+    resting = Signal()
+    """The records are about to be exchanged for others: whatever reads them in a thread of its own ends now."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -117,6 +119,14 @@ class SafetyDeeds(QObject):
         self._soon.stop()
         self._quiet.stop()
 
+    def rest(self) -> None:
+        """Ends what reads the desk beside the work, before its folder is exchanged; a backup is made a little later."""
+        if self._quiet.running is not None:
+            self._quiet.stop()
+            self._soon.start(_A_LITTLE_LATER)
+        self.resting.emit()
+        QTimer.singleShot(0, self, self._renewed)
+
     def restore(self) -> None:
         """Closes the desk and offers its backups."""
         self.restore_wanted.emit()
@@ -146,8 +156,7 @@ class SafetyDeeds(QObject):
 
         if not self._context.work.attempt(keep):
             return
-        second = backups.overview(desk).second
-        self._context.settings.setValue(_SECOND, str(second or ""))
+        self._remember_second()
         self.refresh()
         if folder is None:
             self._context.work.said.emit("Backups are kept in one place now", False)  # noqa: FBT003  the signal's shape
@@ -176,8 +185,7 @@ class SafetyDeeds(QObject):
         if self._bar is not None:
             known = self.known()
             self._bar.show_backup(backup_mark(known) if self._context.may("export") else None)
-            asks = self._context.may("people") and not (known.recovery_checked or self._is_demo())
-            self._bar.show_reminder(mark("due", "Recovery code not checked yet", meaning="to do") if asks else None)
+            self._bar.show_reminder(self._reminder(known) if self._context.may("people") else None)
         self.changed.emit()
 
     def _begin(self, actions: Actions) -> None:
@@ -189,10 +197,22 @@ class SafetyDeeds(QObject):
         if isinstance(bar, TopBar):
             self._bar = bar
             bar.backup_wanted.connect(self.back_up)
-            bar.check_wanted.connect(partial(self.ask, "check"))
+            bar.check_wanted.connect(self._remind)
         actions.bind("desk.other", partial(actions.run, "desk.lock"))
         self._context.work.attempt(lambda: safety.note_opening(self._context.desk))
+        self._context.work.attempt(self._remember_second)
         self.refresh()
+
+    def _reminder(self, known: Safety) -> Mark | None:
+        """What is still to be done about the recovery code, if anything."""
+        if not known.has_recovery:
+            return mark("due", "No recovery code", meaning="to do. Make a new one")
+        if known.recovery_checked or self._is_demo():
+            return None
+        return mark("due", "Recovery code not checked yet", meaning="to do")
+
+    def _remind(self) -> None:
+        self.ask("check" if self.known().has_recovery else "code")
 
     def _folder_chosen(self, folder: str) -> None:
         self._context.work.attempt(lambda: self.back_up_into(Path(folder)))
@@ -227,6 +247,17 @@ class SafetyDeeds(QObject):
             self._soon.start(_A_LITTLE_LATER)
         if self._bar is not None and self._context.desk.today != self._day:
             self.refresh()
+
+    def _renewed(self) -> None:
+        """The desk may have new keys by now: the bar tells of its backups again, and one under the new keys is made."""
+        self.refresh()
+        if self._watching and backups.due(self._context.desk):
+            self._soon.start(_A_LITTLE_LATER)
+
+    def _remember_second(self) -> None:
+        """For the day the desk does not open: also where it was moved, or came from another computer."""
+        desk = self._context.desk
+        remember(self._context.settings, desk.store.folder, backups.overview(desk).second)
 
     def _usual_folder(self) -> Path:
         kept = Path(str(self._context.settings.value(_PLACE) or ""))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent, QTextDocument
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from senco_desk.services.salvaging import Outcome
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, mark
@@ -35,6 +36,8 @@ class PlaceView(QWidget):
         self.problem.hide()
         self.browse = button("Choose the &folder…", self._browse, kind="link")
         self.deed = button(deed, self._begin, kind="primary")
+        self._said = " ".join((f"{head}.", *words))
+        self.deed.setAccessibleDescription(self._said)
         self.back = button("Bac&k", self.left.emit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,11 +61,13 @@ class PlaceView(QWidget):
         """The keyboard is on the deed: the place offered will usually do."""
         super().showEvent(event)
         self.deed.setFocus()
+        announce(self._said, self)
 
     def show_problem(self, sentence: str) -> None:
         """Says why it did not come about; the place stays typed."""
         self.problem.setText(f"■ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
+        announce(sentence, self, urgent=True)
         self.set_busy(busy=False)
 
     def set_busy(self, *, busy: bool) -> None:
@@ -102,7 +107,7 @@ class ResultView(QWidget):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
         self.outcome = outcome
-        state = mark("good", "Everything came back") if outcome.complete else mark("due", "Saved, with gaps")
+        state = mark("good", "All records came back") if outcome.complete else mark("due", "Saved, with gaps")
         self.head = MarkLabel(state)
         self.sentence = label(outcome.sentence(), wrap=True)
         self.list = QPlainTextEdit(outcome.paper())
@@ -130,6 +135,7 @@ class ResultView(QWidget):
         """The keyboard is on the way into the new desk."""
         super().showEvent(event)
         self.go_in.setFocus()
+        announce(f"{self.head.accessibleName()}. {self.sentence.text()}", self)
 
     def save_to(self, path: str) -> None:
         """Keeps the list in a text file, and says where."""
@@ -144,6 +150,7 @@ class ResultView(QWidget):
     def _tell(self, words: str) -> None:
         self.told.setText(words)
         self.told.show()
+        announce(words, self)
 
     def _print(self) -> QDialog:
         # Slow import on purpose: salvaging is rare, and printing its list rarer.

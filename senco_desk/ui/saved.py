@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button
 from senco_desk.ui.cards import label as words_label
 from senco_desk.ui.theme import unit
@@ -40,6 +41,7 @@ class SavedLine(QFrame):
         self.words.setText(words)
         self.setAccessibleName(words)
         self.show()
+        announce(words, self)
 
     def _show(self) -> None:
         if self._path is not None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from senco_desk.ui.actions import Actions, shortcut_words
+from senco_desk.ui.announcing import CountAloud, announce
 from senco_desk.ui.icons import icon, icon_size
 from senco_desk.ui.theme import colour, row_height, scaled, unit
 
@@ -241,6 +242,7 @@ class _Results(QFrame):
         self.list.setItemDelegate(_HitDelegate(self.list))
         self.none = QLabel("Nothing found. Try fewer letters.", self)
         self.none.setProperty("tone", "muted")
+        self._aloud = CountAloud(self, self._found_words)  # the keyboard stays in the field: the list is told
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.list)
@@ -264,10 +266,18 @@ class _Results(QFrame):
         self.list.setFixedHeight(max(len(hits), 1) * row_height() + 4)
         self.show()
         self.raise_()
+        self._aloud.soon()
 
     def step(self, by: int) -> None:
         if self.hits:
             self.list.setCurrentRow((self.list.currentRow() + by) % len(self.hits))
+            announce(self._current_words(), self)
+
+    def _found_words(self) -> str:
+        return f"{len(self.hits)} found. {self._current_words()}" if self.hits else self.none.text()
+
+    def _current_words(self) -> str:
+        return str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole))
 
     def sizeHint(self) -> QSize:
         return QSize(0, (len(self.hits) or 1) * row_height() + 14)

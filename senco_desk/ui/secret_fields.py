@@ -38,11 +38,16 @@ class SecretField(LineField):
         """The text exactly as typed: spaces belong to a passphrase."""
         return self.input.text()
 
+    def show_problem(self, sentence: str) -> None:
+        """Shows a problem beside the field; advice that says the same gives way to it."""
+        super().show_problem(sentence)
+        self._typed(self.input.text())
+
     def _typed(self, text: str) -> None:
         if self._advise is not None:
             words = self._advise(text) or self._help_line
             self.help.setText(words)
-            show_if(self.help, bool(words))
+            show_if(self.help, bool(words) and words not in self.problem())
 
 
 class SecretForm(Form[Draft], Generic[Draft]):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,6 +13,7 @@ from senco_desk.domain.provision import Minutes, Session, SessionDraft
 from senco_desk.domain.records import Line, Record
 from senco_desk.domain.terms import in_words
 from senco_desk.services.provision import Group
+from senco_desk.ui.cards import show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, LineField, NumberField
 from senco_desk.ui.forms import Form
@@ -22,6 +23,11 @@ REASONS = ("Staff absence", "School trip", "Room not available", "Assembly or ev
 """Why sessions are lost most often, as a help in typing (our list); any other words can be typed."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+_BACK = 60
+"""So many days back the last school day is looked for: longer than any holiday."""
 
 
 class SessionsEntry(Record):
@@ -54,12 +60,17 @@ class SessionForm(Form[SessionsEntry]):
         today: date,
         days: Sequence[date] = (),
         session: Session | None = None,
+        is_open: Callable[[date], bool] = lambda _day: True,
         parent: QWidget | None = None,
     ) -> None:
-        """`pupils` are id and name of the children on the line, `days` those not logged yet, newest first."""
+        """`pupils` are id and name of the children on the line, `days` those not logged yet, newest first.
+
+        `is_open` tells whether the school is open on a day: no other is proposed, and one chosen is remarked on.
+        """
         line = group.provision
         self.group = group
         self.session = session
+        self._is_open, self._today = is_open, today
         reason = LineField("&Why it was not given", hint="Staff absence")
         known = QCompleter(list(REASONS), reason.input)
         known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -85,18 +96,41 @@ class SessionForm(Form[SessionsEntry]):
             parent=parent,
         )
         if session is None:
-            self.fill({"on": days[0] if days else today, "given": True})
+            self.fill({"on": days[0] if days else self._last_open(), "given": True})
         else:
             self.fill(session)
         for field in self.fields.values():
             field.setHidden(isinstance(field, TicksField) and not field.offers)
         self.fields["given"].changed.connect(self._fit)
+        self.fields["on"].changed.connect(self._remark)
         self._fit()
+        self._remark()
 
     def changed_session(self, entry: SessionsEntry) -> Session:
         """The session being changed as it stands in the form now."""
         assert self.session is not None
         return self.session.model_copy(update=dict(entry.drafts()[0]))
+
+    def _last_open(self) -> date:
+        """The last day up to today on which the school was open; today where it has been closed for long."""
+        recent = (self._today - timedelta(days=back) for back in range(_BACK))
+        return next((day for day in recent if self._is_open(day)), self._today)
+
+    def _remark(self) -> None:
+        """Says under the day what is odd about it, and keeps nobody from logging it all the same."""
+        day, told = self.fields["on"].value(), self.fields["on"].help
+        words = ""
+        if isinstance(day, date):
+            own = self.session.id if self.session is not None else ""
+            there = any(each.on == day and each.id != own for each in self.group.sessions)
+            if not self._is_open(day):
+                words = f"▲ {_WEEKDAYS[day.weekday()]}: not a school day in your term dates."
+            elif there:
+                words = f"▲ {_WEEKDAYS[day.weekday()]}. A session is logged on that day already; this is one more."
+            else:
+                words = f"{_WEEKDAYS[day.weekday()]}."
+        told.setText(words)
+        show_if(told, bool(words))
 
     def _fit(self) -> None:
         """Minutes and absences are asked of a session that was given, the reason of one that was not."""

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.roles import ALLOWS, ROLES
 from senco_desk.domain.terms import in_words
-from senco_desk.services import people, pupils
+from senco_desk.services import people, pupils, unfinished
 from senco_desk.services.desk import Desk
 from senco_desk.services.people import Listed, Renewed, Slot
 from senco_desk.ui.cards import button, label
@@ -25,13 +25,16 @@ from senco_desk.ui.people_forms import (
     NewPassphrase,
     PersonEntry,
     PersonForm,
+    Removal,
     hand_form,
     removal_form,
     sees_words,
 )
+from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
+from senco_desk.ui.whole_line import WholeLine
 
 _ALONE = (
     "You are the only one who opens this desk. Add a second SENCO or an assistant, so that somebody can open it when"
@@ -56,6 +59,7 @@ class PeoplePanel(QWidget):
         self.table: RowsTable[Listed] = RowsTable("People", _COLUMNS, lambda each: each.person.id, several=False)
         self.table.opened.connect(self.change)
         self.table.selected.connect(self._chosen)
+        self.whole = WholeLine(self.table)
         tools = QWidget()
         top = Flow(tools)
         for made in (self.add_button, self.change_button, self.hand_button, self.remove_button):
@@ -67,6 +71,7 @@ class PeoplePanel(QWidget):
         layout.addWidget(tools)
         layout.addWidget(self.handed)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.whole.label)
         layout.addWidget(self.why_not)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -106,8 +111,9 @@ class PeoplePanel(QWidget):
 
     def remove(self, listed: Listed) -> None:
         """Says what a removal does, and asks whether to go on."""
-        form = removal_form(listed)
-        form.submitted.connect(lambda _nothing: self._remove(form, listed))
+        left = self._context.work.attempt(lambda: unfinished.of(self._context.desk, listed.person.id))
+        form = removal_form(listed, left or ())
+        form.submitted.connect(lambda asked: self._remove(form, listed, asked))
         self._room.open(form)
 
     # What is done.
@@ -139,6 +145,8 @@ class PeoplePanel(QWidget):
         if done is not None:
             self._room.put_away()
             self.reload()
+            if listed.person.role == "senco" and entry.role != "senco":
+                self._ask_for_code()
 
     def _hand(self, form: Any, listed: Listed, typed: NewPassphrase) -> None:
         desk = self._context.desk
@@ -155,7 +163,7 @@ class PeoplePanel(QWidget):
 
         self._slowly(form, "Making the way in", lambda _watcher: people.first_slot(desk, first, again), made)
 
-    def _remove(self, form: Any, listed: Listed) -> None:
+    def _remove(self, form: Any, listed: Listed, asked: Removal) -> None:
         """The long part runs on another thread, and can be cancelled there; the exchange is made in this one."""
         name, desk = listed.person.name, self._context.desk
         form.submit.setEnabled(False)
@@ -164,20 +172,40 @@ class PeoplePanel(QWidget):
             return people.prepare_removal(reader, listed.person.id, watcher)
 
         def ready(renewed: Renewed) -> None:
-            # Said by the worker between two jobs, when no other connection is open.
+            # Said by the worker between two jobs; once backups and checks rest too, no other connection is open.
+            safety_of(self._context).rest()
+
             def finish() -> bool:
                 people.finish_removal(desk, renewed)
                 return True
 
             if self._context.work.attempt(finish, form=form if isValid(form) else None):
                 self._put_away(form)
-                self._say(f"{name} opens this desk no longer. {people.OLD_BACKUPS}")
+                handed = self._settle(listed.person.id, asked)
+                self._say(f"{name} opens this desk no longer. {handed}{people.OLD_BACKUPS}")
                 self.reload()
+                if listed.person.role == "senco":
+                    self._ask_for_code()
 
         job = self._context.read_job(f"Writing the desk anew without {name}", run, form=form)
         job.finished.connect(ready)
         job.cancelled.connect(lambda: self._say(f"Cancelled: {name} opens this desk as before."))
         self._wake(form, job)
+
+    def _settle(self, person_id: str, asked: Removal) -> str:
+        """Hands over or discards what the person removed had not finished; answers what is said of it."""
+        desk, keeps = self._context.desk, asked.unfinished == "hand"
+        deed = unfinished.hand_over if keeps else unfinished.discard
+        count = self._context.work.attempt(lambda: deed(desk, person_id))
+        if not count or not keeps:
+            return ""
+        return "What they had not finished is yours now: it comes up when you open the child. "
+
+    def _ask_for_code(self) -> None:
+        """The recovery code ended with a SENCO: the bar says so until there is a new one, and it is asked for now."""
+        deeds = safety_of(self._context)
+        deeds.refresh()
+        deeds.ask("code")
 
     def _slowly(self, form: Any, words: str, run: Callable[[Watcher], Slot], then: Callable[[Slot], None]) -> None:
         """Derives a key off the window's thread, with the form at rest; what is refused is told in it."""
@@ -247,7 +275,7 @@ class PeoplePanel(QWidget):
 
 def _way_in(listed: Listed) -> Mark:
     if listed.must_change:
-        return mark("due", "first passphrase still", meaning="to be changed by them")
+        return mark("due", "still has the first passphrase", meaning="to be changed by them")
     return mark("good", "own passphrase", meaning="opens the desk")
 
 
@@ -256,6 +284,6 @@ _COLUMNS: tuple[Column[Listed], ...] = (
     Column("role", "Role", lambda each: ROLES[each.person.role], width=20),
     Column("since", "Since", lambda each: each.person.since, width=18, kind="muted",
            text=lambda each: in_words(each.person.since) if each.person.since else "the beginning"),
-    Column("way", "Way in", lambda each: each.must_change, kind="mark", mark=_way_in, width=22),
+    Column("way", "Way in", lambda each: each.must_change, kind="mark", mark=_way_in, width=28),
     Column("sees", "Sees", sees_words, stretch=True),
 )  # fmt: skip

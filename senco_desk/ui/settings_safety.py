@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from senco_desk.domain.records import Record
-from senco_desk.services import safety, trail
+from senco_desk.services import before_opening, safety, trail
 from senco_desk.services.desks import BackedUp
 from senco_desk.ui.backup_card import RESTORE, BackupCard
 from senco_desk.ui.cards import Card, FactRow, button, label
@@ -66,6 +66,9 @@ class SafetyPanel(QWidget):
         scroll = Scrolled()
         self.made = SavedLine()
         scroll.body.addWidget(self.made)
+        self.place = label("", tone="due", wrap=True)
+        self.place.hide()
+        scroll.body.addWidget(self.place)
         self.backup = BackupCard(context, self._deeds)
         cards = (
             ("export", self.backup),
@@ -86,15 +89,22 @@ class SafetyPanel(QWidget):
         """Tells again how old the last backup is, and whether the code was checked."""
         if self._context.desk.store.keys is None:
             return
+        # Asked at the first opening, and answered for good; here it stays in sight as long as the desk lies there.
+        found = before_opening.look_at_place(self._context.desk.store.folder)
+        self.place.setText(" ".join(f"▲ {each.happened} {each.safe} {each.do}" for each in found))
+        self.place.setVisible(bool(found))
         known = self._deeds.known()
         self.backup.show_known(known)
         if known.recovery_checked:
             self.checked.show_words(mark("good", "Checked: it opens this desk", meaning="checked"))
+        elif not known.has_recovery:
+            self.checked.show_words(mark("due", "None: it ended when a SENCO went. Make a new one", meaning="to do"))
         else:
             self.checked.show_words(mark("due", "Not checked yet", meaning="to do"))
         writable = self._context.desk.store.holds_lock
-        for made in (self.passphrase_button, self.check_button, self.code_button):
+        for made in (self.passphrase_button, self.code_button):
             made.setEnabled(writable)
+        self.check_button.setEnabled(writable and known.has_recovery)
 
     def open(self, deed: str) -> SecretForm[Any]:
         """Opens one of the forms: `passphrase`, `check` or `code`."""
@@ -106,11 +116,11 @@ class SafetyPanel(QWidget):
         return forms[deed]()
 
     def change_passphrase(self) -> SecretForm[PassphraseChange]:
-        """Asks for the passphrase of now and, twice, for the new one."""
+        """Asks for the current passphrase and, twice, for the new one."""
         form: SecretForm[PassphraseChange] = SecretForm(
             PassphraseChange,
             {
-                "old": SecretField("Passphrase of &now", "Where it is forgotten, type the recovery code here."),
+                "old": SecretField("Curre&nt passphrase", "Where it is forgotten, type the recovery code here."),
                 "new": SecretField(
                     "Ne&w passphrase",
                     "Several words that only you would put together, such as a line nobody else sings.",
@@ -149,7 +159,11 @@ class SafetyPanel(QWidget):
             TypedPassphrase,
             {
                 "passphrase": SecretField(
-                    "Pass&phrase", "The code of now goes on working until the new one was typed back."
+                    "Pass&phrase",
+                    "The current code goes on working until the new one was typed back."
+                    if self._deeds.known().has_recovery
+                    else "There is none now: a SENCO who may know the last one went. Nobody opens this desk where the"
+                    " passphrases are forgotten until there is a new one.",
                 )
             },
             title="A new recovery code",
@@ -223,10 +237,16 @@ class SafetyPanel(QWidget):
         form.submitted.connect(use)
         self._room.open(form)
 
-    def _used(self, slot_id: object) -> None:
-        self._deeds.note_checked(str(slot_id))
+    def _used(self, slot: safety.Slot) -> None:
+        def put() -> bool:
+            safety.put_recovery_code(self._context.desk, slot)
+            return True
+
+        if not self._context.work.attempt(put):
+            return
+        self._deeds.refresh()
         trail.way_in_changed(self._context.desk, "New recovery code in use")
-        self._say("The new recovery code is in use. Destroy the old one.")
+        self._say("The new recovery code is in use. Destroy the old one, if you still have it.")
 
     def _slowly(self, words: str, run: Callable[[Watcher], object], then: Callable[[Any], None]) -> None:
         """Does what derives keys off the window's thread, with the form at rest; what is refused is told in it."""

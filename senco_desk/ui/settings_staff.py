@@ -315,7 +315,7 @@ _STAFF: tuple[Column[StaffRow], ...] = (
            text=lambda row: in_pounds(row.pence) if row.pence is not None else "no rate yet"),
     Column("since", "Since", lambda row: row.since, width=18, kind="muted",
            text=lambda row: in_words(row.since) if row.since else "—"),
-    Column("left", "", lambda row: row.staff.left_on, kind="muted", stretch=True,
+    Column("left", "Note", lambda row: row.staff.left_on, kind="muted", stretch=True,
            text=lambda row: f"left on {in_words(row.staff.left_on)}" if row.staff.left_on else row.whose),
 )  # fmt: skip
 _RATES: tuple[Column[RateRow], ...] = (
@@ -324,7 +324,7 @@ _RATES: tuple[Column[RateRow], ...] = (
            text=lambda row: in_pounds(row.rate.pence)),
     Column("from", "From", lambda row: row.rate.valid_from, width=18,
            text=lambda row: in_words(row.rate.valid_from)),
-    Column("now", "", lambda row: row.now, width=10, text=lambda row: "in force" if row.now else "", kind="muted"),
+    Column("now", "Now", lambda row: row.now, width=10, text=lambda row: "in force" if row.now else "", kind="muted"),
     Column("basis", "Basis", lambda row: RATE_BASES[row.rate.basis], width=28),
     Column("source", "Where it comes from", lambda row: row.rate.source, kind="muted", stretch=True),
 )  # fmt: skip

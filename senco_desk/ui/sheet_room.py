@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,17 +22,26 @@ from PySide6.QtWidgets import (
 )
 
 from senco_desk.ui.forms import Form, SideSheet
+from senco_desk.ui.page_room import ANY_HEIGHT, PageRoom, is_low, reach, room_above, set_least
 from senco_desk.ui.tables import RowsTable
 from senco_desk.ui.theme import colour, unit
 
 Row = TypeVar("Row")
 
+Chosen = tuple[str, ...]
+"""Ids of what is chosen on a page, the child first."""
+
+NAMED = 3
+"""So many children are named in the title of a form; of more, the first two and how many others."""
+
 _ANY_WIDTH = 16_777_215
 """Qt's own greatest width of a widget."""
 
+_REFITS = {QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
+
 
 class Scrolled(QScrollArea):
-    """A column that scrolls up and down only; add to `body`."""
+    """A column that scrolls up and down only; add to `body`. On a low screen the page around it scrolls instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +55,23 @@ class Scrolled(QScrollArea):
         self.body.setContentsMargins(0, 0, unit(0.5), unit(1))
         self.body.setSpacing(unit(1.5))
         self.setWidget(inside)
+        self.verticalScrollBar().rangeChanged.connect(lambda: reach(self))
+
+    def fit_page(self) -> None:
+        """As high as what it holds where the page scrolls as a whole; else as high as it is given."""
+        held, wanted = self.widget(), 0
+        inside = held.layout() if held is not None else None
+        if inside is not None and self.isVisible() and is_low(self):
+            wanted = inside.totalHeightForWidth(self.viewport().width()) if inside.hasHeightForWidth() else 0
+            wanted = max(wanted, inside.totalSizeHint().height()) + 2 * self.frameWidth()
+        set_least(self, wanted)
+
+    def event(self, event: QEvent) -> bool:
+        """What it holds has changed: so may its height."""
+        done = super().event(event)
+        if event.type() in _REFITS:
+            self.fit_page()
+        return done
 
 
 class SheetRoom(QWidget):
@@ -56,6 +82,7 @@ class SheetRoom(QWidget):
         super().__init__(parent)
         self.content = content
         self._wide = wide
+        self._of_form: Chosen = ()
         self.sheet = SideSheet(self, wide=wide)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -63,19 +90,61 @@ class SheetRoom(QWidget):
         row.addWidget(content, 1)
         row.addWidget(self.sheet)
 
-    def open(self, form: Form[Any]) -> bool:
-        """Shows a form in the sheet; False while another one there holds typed words."""
+    def open(self, form: Form[Any], *, about: Sequence[tuple[str, str]] = (), chosen: Chosen = ()) -> bool:
+        """Shows a form in the sheet; False while another one there holds typed words.
+
+        Args:
+            form: the form.
+            about: id and name of the children whose record it writes into; its title names them.
+            chosen: what is chosen on the page that it belongs to (a child, or a child and a line); `turn` closes it
+                when something else is chosen. Empty for a form that belongs to nothing on the page.
+        """
+        if about:
+            form.name_children(about, whose_words([name for _id, name in about]))
         shown = self.sheet.show_form(form)
         if shown:
+            self._of_form = chosen
             form.closed.connect(self.share)
         else:
             form.deleteLater()
         self.share()
         return shown
 
+    def turn(self, *chosen: str) -> None:
+        """Something is chosen on the page: a form that belongs to something else gives way, with its words kept.
+
+        One rule for every page: what is written never goes to another child than the one on show. Where nothing
+        keeps typed words, a form with some stays, says so, and goes on naming its child.
+        """
+        form, of = self.sheet.form, self._of_form
+        together = min(len(of), len(chosen))
+        if form is None or of[:together] == chosen[:together]:
+            return
+        if form.dirty and form.keeping == "unkept":
+            form.hold()
+        else:
+            form.closed.emit()
+
     def hasHeightForWidth(self) -> bool:
         """It does not: what is inside scrolls, and a page around it must not grow to show all of it at once."""
         return False
+
+    def fit_page(self) -> None:
+        """As high as the content needs where the page scrolls as a whole; a form has the page to itself there."""
+        self.share()
+        row, wanted = self.layout(), 0
+        if row is not None and is_low(self):
+            wanted = row.totalHeightForWidth(self.width()) if row.hasHeightForWidth() else 0
+            wanted = max(wanted, row.totalMinimumSize().height())
+        set_least(self, wanted)
+        self.setMaximumHeight(wanted or ANY_HEIGHT)
+
+    def event(self, event: QEvent) -> bool:
+        """What it holds has changed: so may its height."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (self.minimumHeight() or is_low(self)):
+            self.fit_page()
+        return done
 
     def sizeHint(self) -> QSize:
         """No more than it needs; it is given what is left."""
@@ -92,14 +161,37 @@ class SheetRoom(QWidget):
         self.share()
 
     def share(self) -> None:
-        """Shares the width between content and sheet."""
+        """Shares the width between content and sheet; on a low screen the sheet has the page to itself."""
         used = self.sheet.form is not None
-        narrow = self.width() < unit(self._wide + 48)
-        self.content.setVisible(not (used and narrow))
+        room = room_above(self)
+        low = room is not None and room.low
+        narrow = low or self.width() < unit(self._wide + 48)
+        self.content.setVisible(not (used and narrow) or low)
         # Free between bounds where it is alone: a fixed width would keep the page from getting narrower again.
         self.sheet.setMinimumWidth(unit(24 if narrow else self._wide))
         self.sheet.setMaximumWidth(_ANY_WIDTH if narrow else unit(self._wide))
+        if room is not None:
+            self._cover(room, wanted=used and low)
         self.sheet.give_back()  # what was hidden behind a form in a narrow window shows again
+
+    def _cover(self, room: PageRoom, *, wanted: bool) -> None:
+        row = self.layout()
+        if wanted:
+            room.cover(self.sheet)
+        elif self.sheet.parentWidget() is not self and row is not None:
+            held = self.sheet.focusWidget()
+            room.uncover(self.sheet)
+            row.addWidget(self.sheet)
+            self.sheet.setVisible(self.sheet.form is not None)
+            if held is not None and self.sheet.form is not None:
+                held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def whose_words(names: Sequence[str]) -> str:
+    """The children a form is about, in one line, for its title."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: NAMED - 1])} and {len(names) - NAMED + 1} others"
 
 
 class Columns(QWidget):
@@ -178,9 +270,14 @@ class WholeTable(RowsTable[Row], Generic[Row]):
 
     most = 12
 
+    def fit_page(self) -> None:
+        """All of its rows where the page scrolls as a whole."""
+        self.fit()
+
     def fit(self) -> None:
         """Takes the height of the rows on show, and of a scroll bar across where the columns need one."""
-        shown = min(max(self.rows.rowCount(), 1), self.most)
+        shown = max(self.rows.rowCount(), 1)
+        shown = shown if is_low(self) else min(shown, self.most)
         header = self.horizontalHeader()
         across = self.horizontalScrollBar().sizeHint().height() if header.length() > self.viewport().width() else 0
         self.setFixedHeight(header.height() + shown * self.verticalHeader().defaultSectionSize() + across + 3)

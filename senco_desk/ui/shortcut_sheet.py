@@ -13,6 +13,7 @@ EVERYWHERE = (
     ("Move between controls", "Tab, Shift+Tab"),
     ("Open the selected row", "Enter"),
     ("Copy the selected rows", "Ctrl+C"),
+    ("Walk the columns of a table", "Left, Right"),
     ("Choose a date from a calendar", "Alt+Down"),
     ("Close a form, a list or a menu", "Esc"),
     ("Reach the menus", "Alt or F10"),

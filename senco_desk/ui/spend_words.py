@@ -36,7 +36,6 @@ class WordsCard(Card):
         self.values: dict[str, QLabel] = {}
         for at, (name, words) in enumerate(_FIGURES):
             value = label("", "strong", wrap=True)
-            value.setAccessibleName(words)
             self._grid.addWidget(label(words, tone="muted"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, at, 1)
             self.values[name] = value
@@ -57,10 +56,15 @@ class WordsCard(Card):
         delivered = _rounded(spend.delivered_pence) if logged else "not logged"
         if logged and spend.not_logged:
             delivered += f"  ({not_logged_words(spend.not_logged)})"
-        self.values["planned"].setText(_rounded(spend.planned_pence))
-        self.values["to_date"].setText(_rounded(spend.to_date_pence))
-        self.values["delivered"].setText(delivered)
-        self.values["forecast"].setText(forecast)
+        figures = {
+            "planned": _rounded(spend.planned_pence),
+            "to_date": _rounded(spend.to_date_pence),
+            "delivered": delivered,
+            "forecast": forecast,
+        }
+        for name, called in _FIGURES:
+            self.values[name].setText(figures[name])
+            self.values[name].setAccessibleName(f"{called}: {figures[name]}")
         self.sessions.setText(sessions_sentence(spend, lines))
         self.sessions.setVisible(bool(self.sessions.text()))
         said = [found.spend.spending_words, found.spend.crossing_words]

@@ -65,8 +65,13 @@ QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; background: {t.b
 QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
   font-weight: 500; }}
 QPushButton[kind="primary"]:hover {{ background: {t.accent_hover}; }}
-QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.line}; }}
+QPushButton[kind="danger"] {{ background: {t.over}; color: {t.on_accent}; border-color: {t.over};
+  font-weight: 500; }}
+QPushButton[kind="danger"]:hover {{ border-color: {t.text}; }}
+QPushButton[kind="danger"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[kind="danger"]:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.line}; }}
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; border-color: transparent;
   padding: {pad}px {unit}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
@@ -105,8 +110,11 @@ QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstra
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {t.background};
   color: {t.muted}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{ border-color: {t.over}; }}
-QLineEdit[role="search"] {{ background: {t.background}; border-color: {t.line}; }}
+QLineEdit[wrong="true"]:focus, QPlainTextEdit[wrong="true"]:focus, QComboBox[wrong="true"]:focus {{
+  border-color: {t.accent}; }}
+QLineEdit[role="search"] {{ background: {t.background}; border-color: {t.edge}; }}
 QLineEdit[role="search"]:focus {{ background: {t.surface}; border-color: {t.accent}; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {unit * 3}px; }}
 QComboBox::down-arrow {{ image: url({picture("chevron")}); width: {unit + half}px; height: {unit + half}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.edge}; outline: none;
@@ -139,16 +147,19 @@ QTableCornerButton::section {{ background: {t.raised}; border: none; }}
 
 QMenuBar {{ background: {t.surface}; color: {t.muted}; padding: 0 {half}px; border: none; }}
 QMenuBar::item {{ background: transparent; padding: {half}px {unit}px; border-radius: 4px; }}
-QMenuBar::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.accent}; color: {t.on_accent}; }}
 QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; padding: {half}px; }}
-QMenu::item {{ padding: {half + 1}px {unit * 3}px {half + 1}px {unit}px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QMenu::item {{ padding: {half}px {unit * 3}px {half}px {unit - 1}px; border-radius: 4px;
+  border: 1px solid transparent; }}
+QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
+QMenu::item:disabled:selected {{ background: transparent; border-color: {t.accent}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: {half}px {unit}px; }}
 QMenu::icon {{ padding-left: {half}px; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; padding: {half}px; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] {{ background: transparent; border: none; }}
+QScrollArea:focus {{ border: 2px solid {t.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: {unit + 4}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {unit + 4}px; margin: 0; }}
 QScrollBar::handle {{ background: {t.edge}; border-radius: 3px; margin: 3px; }}

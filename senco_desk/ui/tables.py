@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cells import CellDelegate
 from senco_desk.ui.clipboard import copy_for_a_minute
+from senco_desk.ui.keyboard import bring_into_view
+from senco_desk.ui.page_room import is_low, set_least
 from senco_desk.ui.rows import Column, RowsModel
 from senco_desk.ui.theme import row_height, scaled, unit
 
 __all__ = ["Column", "FilterField", "RowsModel", "RowsTable"]
 
 Row = TypeVar("Row")
+
+SORT_KEYS = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_S)
+"""Sorts a table by the column that the keyboard is in; in a window with menus, its action takes them first."""
+
+_REFITS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class RowsTable(QTableView, Generic[Row]):
@@ -47,6 +66,7 @@ class RowsTable(QTableView, Generic[Row]):
         self._kept: tuple[Hashable, ...] = ()
         self._current: Hashable | None = None
         self._restoring = False
+        self._column = -1
         self._scrolled = 0
         self.setAccessibleName(name)
         self.rows: RowsModel[Row] = RowsModel(columns, row_id, self, searched=searched)
@@ -123,6 +143,19 @@ class RowsTable(QTableView, Generic[Row]):
             copy_for_a_minute(text)
         return text
 
+    def sort_here(self) -> str:
+        """Sorts by the column that the keyboard is in, and the other way round when it is asked again.
+
+        Gives the sentence that says so; nothing where no column is current.
+        """
+        at = self.currentIndex().column()
+        if at < 0:
+            return ""
+        header = self.horizontalHeader()
+        up = not (header.sortIndicatorSection() == at and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(at, Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder)
+        return f"Sorted by {self.rows.columns[at].words}, {'ascending' if up else 'descending'}"
+
     def set_lines(self, lines: int) -> None:
         """Gives every row the height of so many lines of text."""
         if lines != self._lines:
@@ -136,11 +169,13 @@ class RowsTable(QTableView, Generic[Row]):
             self.setColumnHidden(at, column.id not in wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies; the rest is Qt's own table keys."""
+        """Enter opens, Ctrl+C copies, Ctrl+Shift+S sorts by the column; the rest is Qt's own table keys."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._open_index(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.keyCombination() == SORT_KEYS:
+            announce(self.sort_here(), self)
         else:
             super().keyPressEvent(event)
 
@@ -149,6 +184,42 @@ class RowsTable(QTableView, Generic[Row]):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange} and hasattr(self, "rows"):
             self._measure()
+
+    def fit_page(self) -> None:
+        """As high as its rows where the page scrolls as a whole, and else as high as it is given."""
+        wanted = 0
+        if self.isVisible() and is_low(self):
+            header = self.horizontalHeader()
+            bar = self.horizontalScrollBar()
+            across = bar.sizeHint().height() if header.length() > self.viewport().width() else 0
+            lines = max(self.rows.rowCount(), 1)
+            wanted = header.height() + lines * self.verticalHeader().defaultSectionSize() + across + 4
+        set_least(self, wanted)
+
+    def event(self, event: QEvent) -> bool:
+        """Where the page scrolls as a whole, another width may need a bar across."""
+        done = super().event(event)
+        if event.type() in _REFITS and hasattr(self, "rows"):
+            self.fit_page()
+        return done
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """A page up or down is what can be seen of the table, where the page around it scrolls and not the table."""
+        ways = {QAbstractItemView.CursorAction.MovePageDown: 1, QAbstractItemView.CursorAction.MovePageUp: -1}
+        if action in ways and self.minimumHeight() and self.currentIndex().isValid():
+            seen = self.viewport().visibleRegion().boundingRect().height()
+            step = max(seen // self.verticalHeader().defaultSectionSize() - 1, 1) * ways[action]
+            line = min(max(self.currentIndex().row() + step, 0), self.rows.rowCount() - 1)
+            return self.rows.index(line, self.currentIndex().column())
+        return super().moveCursor(action, modifiers)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The row with the keyboard stays in view where it is the page that scrolls, too."""
+        super().currentChanged(current, previous)
+        if self.hasFocus():
+            bring_into_view(self)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tells which rows are selected, unless the same ones are being put back."""
@@ -193,6 +264,8 @@ class RowsTable(QTableView, Generic[Row]):
             self._current = self.rows.id_at(self.currentIndex().row())
         elif self.rows.lines_of(self._kept):
             self._kept = ()  # it was on show and the person let go of it
+        if self.currentIndex().isValid():
+            self._column = self.currentIndex().column()
         self._scrolled = self.verticalScrollBar().value()
 
     def _restore(self) -> None:
@@ -201,13 +274,15 @@ class RowsTable(QTableView, Generic[Row]):
         model = self.selectionModel()
         if lines:
             current = self.rows.line_of(self._current) if self._current is not None else lines[0]
-            at = self.rows.index(current if current in lines else lines[0], self._first_column())
+            column = self._column if 0 <= self._column < len(self.rows.columns) else self._first_column()
+            at = self.rows.index(current if current in lines else lines[0], column)
             model.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
             span = QItemSelection()
             for line in lines:
                 span.select(self.rows.index(line, 0), self.rows.index(line, len(self.rows.columns) - 1))
             model.select(span, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._restoring = False
+        self.fit_page()
         self.verticalScrollBar().setValue(self._scrolled)
         self.selected.emit(self.selected_rows())
 

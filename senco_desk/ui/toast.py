@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.rail import Rail
 from senco_desk.ui.theme import unit
@@ -51,6 +52,7 @@ class Toast(QFrame):
         """Shows a line; the one before gives way."""
         self.words.setText(words)
         self.setAccessibleName(words)
+        announce(words, self)
         self.button.setVisible(undoable)
         self._place()
         self.show()

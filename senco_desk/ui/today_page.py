@@ -11,6 +11,7 @@ from senco_desk.domain.folding import folded
 from senco_desk.domain.terms import in_words
 from senco_desk.services import today as service
 from senco_desk.services.today import KINDS, DueRow, Today
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Chips, EmptyState, button, label, tab_order
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
@@ -59,6 +60,7 @@ class TodayPage(Page):
         column.addLayout(self.chips_place)
         column.addWidget(self.table, 1)
         self.filter.applying.connect(self._filtering)
+        self.aloud = CountAloud(self.table, self._count_words, self.filter.textChanged)
         self.stack = QStackedWidget()
         self.stack.addWidget(listed)
         self.begin = EmptyState(
@@ -72,6 +74,8 @@ class TodayPage(Page):
             "Open the register",
             lambda: context.go("register"),
         )
+        self.add_first = button("&Add a pupil by hand", self._add_pupil, kind="quiet", needs="change")
+        self.begin.put_below(self.add_first)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.begin)
         self.body.addWidget(self.stack, 1)
@@ -94,7 +98,7 @@ class TodayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, what to do stands below the name, over as many lines as it needs."""
         super().resizeEvent(event)
-        wide = self.width() >= unit(90)
+        wide = self.width() >= unit(112)
         self.table.show_columns(column.id for column in _COLUMNS if (column.id in _WIDE) == wide or column.id == "when")
         self.table.set_lines(1 if wide else 3)
 
@@ -113,6 +117,7 @@ class TodayPage(Page):
         on = [name for name in self.chips.on() if name in found.counts]
         made = Chips([(kind, f"{KINDS[kind]} · {count}") for kind, count in found.counts.items()], on)
         made.changed.connect(self._narrow)
+        made.changed.connect(self.aloud.soon)
         self.chips_place.replaceWidget(self.chips, made)
         self.chips.hide()
         self.chips.deleteLater()
@@ -128,10 +133,17 @@ class TodayPage(Page):
         rows = self._today.rows if self._whole else self._today.folded()
         self.table.set_rows(row for row in rows if not wanted or row.kind in wanted)
 
+    def _count_words(self) -> str:
+        return f"{sum(not row.more for row in self.table.rows.rows_shown()):,} shown"
+
     def _filtering(self, typed: str) -> None:
         """Everybody can be found by typing, folded away or not."""
         if bool(self.chips.on() or typed.strip()) != self._whole:
             self._narrow()
+
+    def _add_pupil(self) -> None:
+        if self._context.actions is not None:
+            self._context.actions.run("register.add")
 
     def _selected(self, rows: tuple[DueRow, ...]) -> None:
         self.open_button.setEnabled(bool(rows))

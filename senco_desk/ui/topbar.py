@@ -35,9 +35,9 @@ class TopBar(QFrame):
         self.search.setMinimumWidth(unit(20))
         self.school = label("", tone="muted")
         self.saved = MarkLabel(None, self)
-        self.reminder = MarkButton("Recovery code", self)
+        self.reminder = MarkButton("Recovery code", self, brief="Code")
         self.reminder.clicked.connect(self.check_wanted)
-        self.backup = MarkButton("Last backup", self)
+        self.backup = MarkButton("Last backup", self, brief="Backup")
         self.backup.clicked.connect(self.backup_wanted)
         self.lock = button("Lock")
         self.lock.setAccessibleName("Lock the records")
@@ -125,12 +125,12 @@ class TopBar(QFrame):
 
 
 class MarkButton(QPushButton):
-    """A mark that can be pressed: its shape and its words, or the shape alone where there is no room for them."""
+    """A mark that can be pressed: its shape and its words, or one word where there is no room for them."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """`name` is what it is called while it has no mark."""
+    def __init__(self, name: str, parent: QWidget | None = None, *, brief: str = "") -> None:
+        """`name` is what it is called while it has no mark; `brief` the word that stays where there is little room."""
         super().__init__(parent)
-        self._name = name
+        self._name, self._word = name, brief
         self.setAccessibleName(name)
         self.shown: Mark | None = None
         self._brief = False
@@ -147,9 +147,9 @@ class MarkButton(QPushButton):
         self.set_brief(brief=self._brief)
 
     def set_brief(self, *, brief: bool) -> None:
-        """The shape alone, or with its words."""
+        """The shape and one word, or with all its words."""
         self._brief = brief
-        self.setText(self.shown.words if self.shown and not brief else "")
+        self.setText("" if self.shown is None else self._word if brief else self.shown.words)
 
     def wide(self) -> int:
         """The width it takes with its words."""

@@ -15,12 +15,13 @@ from senco_desk.services import previews, trail, trail_papers
 from senco_desk.services.desk import Desk
 from senco_desk.services.previews import Paper
 from senco_desk.services.trail import Asked, Entry, Listed
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import EmptyState, button, label, show_if
 from senco_desk.ui.context import Context
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import ChoiceField
 from senco_desk.ui.jobs import Job, Watcher
-from senco_desk.ui.pages import Page
+from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.saving import ask_where
@@ -29,6 +30,7 @@ from senco_desk.ui.theme import unit
 
 FORMATS = {"csv": "CSV (*.csv)", "xlsx": "Excel workbook (*.xlsx)"}
 _NOTHING = "Nothing of this kind has been noted. Choose another person, kind or day to see more."
+_NOT_FOUND = "No entry on the list holds what you typed. Type less, or show everything."
 
 
 class TrailPage(Page):
@@ -52,10 +54,10 @@ class TrailPage(Page):
             "Who did what",
             (
                 column("at", "When", lambda each: each.at, text=_when, width=15),
-                column("person", "Who", lambda each: each.person, width=14),
+                column("person", "Who", lambda each: each.person, width=19),
                 column("did", "Did", lambda each: each.did, width=18),
-                column("what", "What", lambda each: each.what, width=30, stretch=True),
-                column("pupil", "Pupil", lambda each: each.pupil, width=16),
+                column("what", "What", lambda each: each.what, width=24, stretch=True),
+                column("pupil", "Pupil", lambda each: each.pupil, width=20),
                 column("seq", "No.", lambda each: each.seq, right=True, width=6),
             ),
             lambda each: each.seq,
@@ -67,9 +69,11 @@ class TrailPage(Page):
         self.since = DateField("Fro&m", context.desk.today)
         self.until = DateField("&Until", context.desk.today)
         self.about = label("", "section", wrap=True)
+        CountAloud(self.table, self.table.rows.count_words, self.filter.textChanged)
         self.count_line = label("", tone="muted", wrap=True)
         self.saved = SavedLine()
         self._lay()
+        self.table.rows.narrowed.connect(self._narrowed)
         for field in (self.person, self.deed):
             field.changed.connect(self.reload)
         for dated in (self.since, self.until):
@@ -95,10 +99,14 @@ class TrailPage(Page):
         show_if(self.all_button, bool(name))
         self.table.setColumnHidden(4, bool(name))
         self.table.set_rows(found.entries)
-        self.stack.setCurrentIndex(0 if found.entries else 1)
         self.save_button.setEnabled(bool(found.entries))
         self.print_button.setEnabled(bool(found.entries))
-        self.count_line.setText(_counted(found))
+
+    def show_place(self, place: Place) -> None:
+        """Another child's trail, or everybody's, begins with the whole list: what was typed was for the last one."""
+        if place != self.place:
+            self.filter.show_typed("")
+        super().show_place(place)
 
     def asked(self) -> Asked:
         """What the choices ask for; a day that cannot be read narrows nothing."""
@@ -168,6 +176,7 @@ class TrailPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(EmptyState(_NOTHING, "Show everything", self._clear))
+        self.stack.addWidget(EmptyState(_NOT_FOUND, "Show &everything", self._clear))
         self.body.addWidget(self.about)
         self.body.addLayout(row)
         self.body.addWidget(self.filter)
@@ -175,7 +184,13 @@ class TrailPage(Page):
         self.body.addWidget(self.saved)
         self.body.addWidget(self.count_line)
 
+    def _narrowed(self, shown: int, whole: int) -> None:
+        """The list, or why it is empty; and how many entries are on it."""
+        self.stack.setCurrentIndex(0 if shown else 2 if whole else 1)
+        self.count_line.setText(_counted(self._listed, shown))
+
     def _clear(self) -> None:
+        self.filter.show_typed("")
         self.person.set_value(None)
         self.deed.set_value(None)
         self.since.set_value(None)
@@ -233,12 +248,17 @@ def _when(entry: Entry) -> str:
     return f"{entry.at:%d/%m/%Y %H:%M}"
 
 
-def _counted(found: Listed) -> str:
-    shown = len(found.entries)
-    if shown < found.total:
-        return (
-            f"The newest {shown:,} of {found.total:,} entries. Choose a person, a kind or days to reach further back."
-        )
-    if not shown:
+def _counted(found: Listed, shown: int) -> str:
+    """How many entries are listed, `shown` of them on show."""
+    listed = len(found.entries)
+    if not listed:
         return ""
-    return f"{shown:,} {'entry' if shown == 1 else 'entries'}. Looks within a quarter of an hour count as one."
+    if shown < listed:
+        entries = f"{shown:,} of {listed:,} entries shown."
+    elif listed == 1:
+        entries = "1 entry."
+    else:
+        entries = f"{listed:,} entries."
+    if listed < found.total:
+        return f"{entries} They are the newest of {found.total:,}: choose a person, a kind or days to see older ones."
+    return f"{entries} Looks within a quarter of an hour count as one."

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QThread, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from senco_desk.ui.announcing import announce
+from senco_desk.ui.keyboard import SPACE_ONLY, read_in_order
+from senco_desk.ui.ringed import RingedButton
 from senco_desk.ui.theme import unit
 
 
@@ -66,10 +69,11 @@ class UnlockWindow(QWidget):
         self.unlock.clicked.connect(self._try)
         self.reveal = _button("&Show", "quiet")
         self.reveal.setCheckable(True)
+        # It answers to the space bar and the mouse: the passphrase must never be shown by the key that tries it.
+        self.reveal.setProperty(SPACE_ONLY, True)  # noqa: FBT003  Qt's own signature
         self.reveal.setAccessibleName("Show the passphrase while it is typed")
         self.reveal.toggled.connect(self._reveal)
         self.problem = _WholeLabel("over")
-        self.problem.setAccessibleName("Problem")
         self.problem.hide()
         self.screen_shown: QWidget | None = None
         """What stands in place of the passphrase: a state of the desk and the ways on from it."""
@@ -98,7 +102,7 @@ class UnlockWindow(QWidget):
         self.school.setText(school or "Welcome to Senco Desk")
         self._named = bool(school)
         self.put_screen(None)
-        self.other.setText("Open an&other…" if school else "Open a desk that e&xists…")
+        _name(self.other, "Open an&other…" if school else "Open a desk that e&xists…")
         if school:
             self.passphrase.setFocus()
 
@@ -107,7 +111,8 @@ class UnlockWindow(QWidget):
         self.problem.setText(f"■ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
         self._set_busy(busy=False)
-        self.passphrase.setAccessibleDescription(sentence)
+        self._describe()
+        announce(sentence, self, urgent=True)
         if sentence and self.passphrase.isVisible():
             self.passphrase.setFocus()
             self.passphrase.selectAll()
@@ -131,6 +136,7 @@ class UnlockWindow(QWidget):
             part.setVisible(asks)
         self._hint.setVisible(not self._named and screen is None)
         self._card.setFixedWidth(unit(54 if screen is None else 72))
+        read_in_order(self._content)
         if asks:
             self.passphrase.setFocus()
         self._make_room()
@@ -139,27 +145,31 @@ class UnlockWindow(QWidget):
         """Says above the passphrase what is known of the desk already: who has it open, that room is scarce."""
         self.known.setText(words)
         self.known.setVisible(bool(words))
+        self._describe()
+        announce(words, self)
         self._make_room()
+
+    def show_stays(self, words: str) -> None:
+        """Says at the foot where the records go: nowhere, or with a cloud program that copies their folder."""
+        self.quiet.setText(words)
 
     def show_note(self, words: str) -> None:
         """Says why the records were closed, where that was not the person's own wish."""
         self.note.setText(words)
         self.note.setVisible(bool(words))
+        self._describe()
+        if self.isVisible():
+            announce(words, self)
 
     @property
     def opening(self) -> bool:
         """Whether the records are being opened now."""
         return self._thread is not None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a button presses it; “Show” answers to the space bar and the mouse only."""
-        at = self.focusWidget()
-        # The passphrase must never be shown by the key that tries it.
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(at, QPushButton):
-            if at is not self.reveal:
-                at.click()
-        else:
-            super().keyPressEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Why the records were closed is said once there is a window that says it."""
+        super().showEvent(event)
+        announce(self.note.text(), self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Waits for an opening that has begun, so that nothing is left half open."""
@@ -209,6 +219,12 @@ class UnlockWindow(QWidget):
 
     def _typed(self) -> None:
         self.problem.hide()
+        self._describe()
+
+    def _describe(self) -> None:
+        """The passphrase is asked for together with what the window says about it now."""
+        said = (part for part in (self.note, self.known, self.problem) if not part.isHidden())
+        self.passphrase.setAccessibleDescription(" ".join(part.text().removeprefix("■ ") for part in said))
 
     def _make_room(self) -> None:
         """The window grows with what it has to say; a sentence that is cut helps nobody."""
@@ -279,14 +295,22 @@ class UnlockWindow(QWidget):
     def _around(self, card: QWidget) -> None:
         """The card in the middle of the window; a screen at 200 % is too low for all that a damaged desk has to say."""
         name = _label("Senco Desk", "section")
-        quiet = _label("Everything stays on this computer.", "small")
+        self.quiet = quiet = _label("Everything stays on this computer.", "small")
         self._content = QWidget()
         self._content.setProperty("role", "page")
         column = QVBoxLayout(self._content)
         column.addStretch(2)
-        for part in (name, card, quiet):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-            column.addSpacing(unit(1))
+        # Beside stretches, not aligned: an aligned card is not given the height its wrapped lines and buttons need.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        column.addWidget(name, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(unit(1))
+        column.addLayout(middle)
+        column.addSpacing(unit(1))
+        column.addWidget(quiet, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(unit(1))
         column.addStretch(3)
         around = QScrollArea()
         around.setFrameShape(QFrame.Shape.NoFrame)
@@ -359,7 +383,13 @@ def _label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) ->
 
 
 def _button(words: str, kind: str) -> QPushButton:
-    made = QPushButton(words)
+    made = RingedButton()
     made.setProperty("kind", kind)
-    made.setAccessibleName(words.replace("&", "").rstrip("…"))
+    _name(made, words)
     return made
+
+
+def _name(made: QPushButton, words: str) -> None:
+    """Shows words on a button, and has them read out without their letter for Alt."""
+    made.setText(words)
+    made.setAccessibleName(words.replace("&", "").rstrip("…"))

@@ -10,25 +10,24 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.problems import TroubleError
 from senco_desk.ui.actions import WINDOW_ACTIONS, Action, Actions
 from senco_desk.ui.draft_keeper import DraftKeeper
 from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.marks import Mark, MarkLabel, State
+from senco_desk.ui.page_room import PageRoom
 from senco_desk.ui.pages import History, Page, PageSpec, Place
 from senco_desk.ui.rail import Rail
 from senco_desk.ui.role_limits import limit
 from senco_desk.ui.search import Provider, action_hits
 from senco_desk.ui.shortcut_sheet import ShortcutSheet
+from senco_desk.ui.tables import RowsTable
 from senco_desk.ui.theme import load_fallback_font, unit
 from senco_desk.ui.toast import Toast
 from senco_desk.ui.topbar import TopBar
 from senco_desk.ui.work import Changes, Work, open_crash, open_trouble
-
-LOWEST = 58
-"""Steps of the grid below which a page is not squeezed but scrolled: a small screen at 200 %."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class MainWindow(QMainWindow):
         self.history = History()
         self._specs = {spec.id: spec for spec in shell.pages}
         self._pages: dict[str, Page] = {}
-        self._around: dict[str, QScrollArea] = {}
+        self._around: dict[str, PageRoom] = {}
         self._wants_narrow = False
         self.setWindowTitle(shell.title)
         self.setObjectName("main")
@@ -107,14 +106,8 @@ class MainWindow(QMainWindow):
             page = self._specs[page_id].factory()
             page.going.connect(self.go)
             self._pages[page_id] = page
-            page.setMinimumHeight(unit(LOWEST))
-            around = QScrollArea()
-            around.setFrameShape(QFrame.Shape.NoFrame)
-            around.setWidgetResizable(True)
-            around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            around.setWidget(page)
-            self._around[page_id] = around
-            self.stack.addWidget(around)
+            self._around[page_id] = PageRoom(page)
+            self.stack.addWidget(self._around[page_id])
         return self._pages[page_id]
 
     @property
@@ -243,6 +236,7 @@ class MainWindow(QMainWindow):
         bind("view.rail", self._toggle_rail)
         bind("help.shortcuts", self._open_sheet)
         bind("page.filter", self._filter_here)
+        bind("page.sort", self._sort_here)
         if self.shell.undo is not None:
             bind("desk.undo", self.shell.undo)
         if self.shell.redo is not None:
@@ -330,6 +324,12 @@ class MainWindow(QMainWindow):
         page = self.current_page()
         if page is not None:
             page.start_filter()
+
+    def _sort_here(self) -> None:
+        """Sorts the table that has the keyboard by the column it is in; says how, or where to go first."""
+        at = self.focusWidget()
+        said = at.sort_here() if isinstance(at, RowsTable) else ""
+        self.say(said or "Go to a row of a table first: Left and Right walk its columns.")
 
     def _undo(self) -> None:
         self.registry.run("desk.undo")

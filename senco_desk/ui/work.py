@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from senco_desk.domain.faults import places_of
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
-from senco_desk.ui.jobs import Job, Jobs, Watcher
+from senco_desk.ui.jobs import BREATH, Job, Jobs, Watcher
 
 Result = TypeVar("Result")
 
@@ -67,7 +67,7 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.jobs = Jobs(self)
+        self.jobs = Jobs(self, breath=BREATH)
 
     def do(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from datetime import UTC, date
 from pathlib import Path
@@ -10,7 +12,10 @@ from typing import Any
 import pytest
 
 from senco_desk.app import clock, folders, main
+from senco_desk.services import private_folder
+from senco_desk.ui import handed_over
 from senco_desk.ui import main as window
+from tests.house.sources import ROOT
 
 
 def test_the_window_gets_the_desk_and_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,3 +78,37 @@ def test_a_process_that_dies_writes_no_core_file_with_its_keys() -> None:
 
     main.main(["upn", "J887999921000"])
     assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+
+
+def test_the_next_command_takes_back_what_a_killed_window_had_handed_over(tmp_path: Path) -> None:
+    """Killed, a window empties nothing; whoever then uses the commands alone must not leave a paper in the clear."""
+    environ = {**os.environ, "HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    environ.pop("XDG_CACHE_HOME", None)
+    window = (
+        "import sys, os, signal, pathlib; sys.path.insert(0, sys.argv[1]);"
+        "from senco_desk.ui.handed_over import handed_over; there = handed_over() / 'inner'; there.mkdir();"
+        "(there / 'Document.pdf').write_bytes(b'%PDF'); print(there, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", window, str(ROOT)], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        there = Path(running.stdout.readline().strip())
+        command = [sys.executable, "-m", "senco_desk", "upn", "A823432108001"]
+        subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False)
+        assert (there / "Document.pdf").exists(), "it still runs"
+        running.kill()
+        running.wait()
+        assert (there / "Document.pdf").exists()
+        subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False)
+    assert list(private_folder.usual_place(environ, tmp_path).iterdir()) == []
+
+
+def test_the_place_of_papers_handed_over_is_qts() -> None:
+    assert private_folder.usual_place(os.environ, Path.home()) == handed_over.common()
+    there = "Senco Desk/opened"
+    home = Path("/home/zoe")
+    assert private_folder.usual_place({"XDG_CACHE_HOME": "/c"}, home, "linux").as_posix().endswith(f"/c/{there}")
+    assert private_folder.usual_place({"XDG_CACHE_HOME": "c"}, home, "linux") == home / ".cache" / there
+    assert private_folder.usual_place({}, home, "darwin") == home / "Library" / "Caches" / there
+    assert private_folder.usual_place({"LOCALAPPDATA": "/l"}, home, "win32") == Path("/l/cache") / there

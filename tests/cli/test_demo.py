@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,21 @@ from tests.builders import CHEAP, TODAY
 from tests.cli.conftest import Cli, Ran
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A demo school that was made once, and its passphrase."""
+    folder = tmp_path_factory.mktemp("made")
+    told = Cli(folder, {}).does("demo", folder / "demo", "--pupils", "3")
+    assert told["pack"] == str(folder / "demo" / "pack.pdf")
+    return folder / "demo", told["passphrase"]
+
+
 @pytest.fixture
-def demo(cli: Cli) -> Path:
+def demo(cli: Cli, made: tuple[Path, str]) -> Path:
+    """A copy of it of one's own."""
     cli.environ.clear()
-    made = cli.does("demo", cli.folder / "demo", "--pupils", "3")
-    assert made["pack"] == str(cli.folder / "demo" / "pack.pdf")
-    cli.environ["SENCO_DESK_PASSPHRASE"] = made["passphrase"]
-    return cli.folder / "demo"
+    cli.environ["SENCO_DESK_PASSPHRASE"] = made[1]
+    return Path(shutil.copytree(made[0], cli.folder / "demo"))
 
 
 def again(cli: Cli, *more: str) -> Ran:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from senco_desk.cli import pupils as commands
+from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import CancelledError
-from senco_desk.services import desks
-from senco_desk.store import migrations
-from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, everything
+from senco_desk.services import desks, records
+from senco_desk.store import migrations, nouns
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_pupil, everything
 from tests.cli.conftest import Cli
 from tests.cli.test_commands import GRACE, HEAD, ROLL
 
@@ -61,6 +63,24 @@ def test_a_page_damaged_further_on_is_found_by_verify(cli: Cli) -> None:
     records.write_bytes(data)
     ran = cli("verify", "--json")
     assert ran.code == 3
+
+
+def test_many_damaged_pages_are_one_sentence_in_plain_words(cli: Cli) -> None:
+    with cli.desk() as desk:
+        child = a_pupil(desk)
+        for number in range(40):
+            records.add(desk, NoteDraft(pupil_id=child.id, on=TODAY, text=f"{number} about reading " * 300))
+    file = cli.path / "desk.db"
+    data = bytearray(file.read_bytes())
+    damaged = range(len(data) - 24 * 4096 + 100, len(data), 2 * 4096)
+    for at in damaged:
+        data[at] ^= 1
+    file.write_bytes(data)
+    ran = cli("verify")
+    assert ran.code == 3
+    told = [line for line in ran.err.splitlines() if line.strip()]
+    assert told == [f"{len(damaged)} pages of the records file are damaged."], told
+    assert "btreeInitPage" not in ran.err + ran.out
 
 
 def test_newer_version(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +175,44 @@ def test_stopping_is_said_and_frees_the_desk(cli: Cli, monkeypatch: pytest.Monke
     desks.open_with(cli.path, desks.unlock(cli.path, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()).close()
 
 
+STAYS = "Stopped. What was saved before that stays; what would have come after it was not done.\n"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), CancelledError()])
+def test_stopping_after_something_was_saved_says_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def stopped(*_given: Any, **_named: Any) -> None:
+        raise error
+
+    cli.does("import", "roll", cli.file("roll.csv", HEAD, ROLL[1]))
+    with cli.desk() as desk:
+        (child,) = nouns.PUPILS.all(desk.store)
+        records.save(desk, child.model_copy(update={"leaving_date": date(2015, 7, 20)}))
+    with monkeypatch.context() as patched:  # while the day's backup is made, which comes after the note
+        patched.setattr("senco_desk.cli.opening.backups.due", stopped)
+        assert said(cli, "note", "--pupil", GRACE, "Rang home") == (130, STAYS)
+    with monkeypatch.context() as patched:
+        patched.setattr("senco_desk.cli.erasing.erasing.scrub", stopped)
+        erased = said(cli, "erase", "--pupil", GRACE, "--name", "Grace Young", "--reason", "Time is over")
+    assert erased == (130, STAYS)
+    with cli.desk() as desk:
+        assert nouns.PUPILS.all(desk.store) == []
+    with monkeypatch.context() as patched:  # a desk was made, and is there
+        patched.setattr("senco_desk.cli.desks.before_opening.look_at_place", stopped)
+        made = said(cli, "new", "--school", "Riverbank", "--authority", "medway", cli.folder / "fresh.sencodesk")
+    assert made == (130, STAYS)
+    assert (cli.folder / "fresh.sencodesk").is_dir()
+
+
+def test_stopping_while_something_is_only_shown_changes_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_given: Any, **_named: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("senco_desk.cli.say.Say.answer", stopped)
+    assert said(cli, "register") == (130, "Stopped. Nothing was changed.\n")
+
+
 def test_a_backup_never_overwrites(cli: Cli) -> None:
     there = cli.file("there.txt", "mine")
     code, err = said(cli, "backup", "--to", there)
@@ -239,6 +297,6 @@ def test_a_new_desk_in_a_folder_that_is_copied_away_is_made_and_said(cli: Cli) -
     fresh = cli.folder / "OneDrive - Riverbank" / "fresh.sencodesk"
     ran = cli("new", "--school", "Riverbank", "--authority", "medway", fresh, "--json")
     assert ran.code == 0
-    assert "is copied away by OneDrive" in ran.err
+    assert "OneDrive copies the folder" in ran.err
     found = cli("verify", "--desk", fresh, "--json")
     assert "cloud" in [each["id"] for each in found.json["findings"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import io
 import os
 import subprocess
@@ -322,6 +323,45 @@ def test_an_answer_that_makes_no_sense_is_none() -> None:
 def test_a_helper_that_went_while_nothing_was_asked_is_not_missed() -> None:
     with a_helper(f"{ANSWERS}; sys.exit()") as helper:
         assert helper.ask("any", {}).told["pid"] != helper.ask("any", {}).told["pid"]
+
+
+@pytest.mark.parametrize("number", [errno.EPIPE, errno.EINVAL])
+def test_one_that_went_is_not_missed_whatever_the_system_calls_it(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says EINVAL where a pipe has nobody at its other end (Python's issue 63811)."""
+    sent, gone = contained.send, [OSError(number, "as the system says it")]
+
+    def send(*given: Any) -> None:
+        if gone:
+            assert helper._process is not None
+            helper._process.kill()
+            raise gone.pop()
+        sent(*given)
+
+    with a_helper(ANSWERS) as helper:
+        first = helper.ask("any", {}).told["pid"]
+        monkeypatch.setattr(contained, "send", send)
+        answer = helper.ask("any", {}, b"words")
+    assert (answer.body, gone) == (b"words", [])
+    assert answer.told["pid"] != first
+
+
+@pytest.mark.parametrize("broken", ["read", "seek", "short"])
+def test_a_file_on_a_stick_that_is_pulled_out_is_told_in_words(broken: str) -> None:
+    class Pulled(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if broken == "read":
+                raise OSError(errno.EIO, "Input/output error")
+            return b"" if broken == "short" else super().read(size)
+
+        def seek(self, place: int, whence: int = 0, /) -> int:
+            if broken == "seek":
+                raise OSError(errno.ENODEV, "No such device")
+            return super().seek(place, whence)
+
+    with a_helper(ANSWERS) as helper:
+        with pytest.raises(StoppedError, match=FAILED):
+            helper.ask("any", {}, Pulled(b"words"))
+        assert helper.ask("any", {}, b"others").body == b"others"
 
 
 def test_stopping_the_work_ends_the_helper_at_once() -> None:

@@ -137,6 +137,17 @@ def test_what_would_unfold_too_far_is_named_and_not_read(name: str) -> None:
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize("states", [False, True], ids=["one drawing", "one for each state"])
+def test_what_a_field_or_a_mark_is_drawn_with_is_weighed_too(states: bool) -> None:
+    pdf, page = a_page()
+    heavy = packed(pdf, b"q Q " * (MB // 4), 60, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    drawing = Dictionary(N=Dictionary(On=heavy) if states else heavy)
+    box = Array([50, 50, 90, 90])
+    page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=box, AS=Name.On, AP=drawing)])
+    with pytest.raises(RefusedError, match="too large to show"):
+        text_of(raw(pdf))
+
+
 def test_forms_in_forms_that_are_drawn_now_and_then_are_read() -> None:
     assert text_of(forms_in_forms(20, b"/A Do")) == ("",)
     assert len(text_of(forms_in_forms(4, b"/A Do /A Do"))) == 1

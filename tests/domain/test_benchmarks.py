@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from senco_desk.domain import codes
-from senco_desk.domain.benchmarks import BENCHMARKS, NOT_FOUND, any_sen, benchmark, comparable, plan_mix
+from senco_desk.domain.benchmarks import BENCHMARKS, NOT_FOUND, any_sen, benchmark, plan_mix
 
 
 def test_every_figure_says_when_of_whom_and_whence() -> None:
@@ -50,7 +50,5 @@ def test_the_mix_of_need_among_plans_adds_up_and_names_known_needs() -> None:
     assert any("Down syndrome" in missing for missing in NOT_FOUND)
 
 
-def test_figures_of_different_children_are_not_comparable() -> None:
-    assert not comparable(benchmark("plans.need.asd"), benchmark("ehc_plan"))
-    assert comparable(benchmark("ehc_plan"), benchmark("sen_support"))
+def test_figures_of_other_children_than_a_school_s_say_so() -> None:
     assert all("birth to 25" in each.caution for each in plan_mix())

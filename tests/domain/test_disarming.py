@@ -1,13 +1,14 @@
 """No text that begins like a formula goes out as one, by whatever way it goes."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senco_desk.domain.disarming import disarmed
+from senco_desk.domain.disarming import armed, disarmed
 
 PROGRAM = Path(__file__).resolve().parents[2] / "senco_desk"
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -17,7 +18,31 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"
 def test_what_is_disarmed_begins_like_no_formula_and_loses_nothing(text: str) -> None:
     told = disarmed(text)
     assert not told.startswith(STARTS)
-    assert told in (text, f"'{text}")
+    assert told.replace("'", "") == text.replace("'", "")
+    assert armed(told) == text
+
+
+@given(st.lists(st.sampled_from([*STARTS, ";", "|", "'", " ", "\u200b", "a", "1", '"', ","]), max_size=12).map("".join))
+def test_cut_at_any_separator_no_piece_begins_like_a_formula(text: str) -> None:
+    """A spreadsheet set to semicolons cuts our lines there, whatever quotes stand around."""
+    told = disarmed(text)
+    assert armed(told) == text
+    for piece in re.split(r"[;|\t\r\n]", told):
+        assert not piece.strip(" \u200b").startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")), (text, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (";=1+1", ";'=1+1"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("a; \u200b-2", "a;' \u200b-2"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("a=1; b", "a=1; b"),
+    ],
+)
+def test_what_begins_a_cell_in_another_country_is_guarded_too(text: str, told: str) -> None:
+    assert disarmed(text) == told
 
 
 @pytest.mark.parametrize("start", STARTS)

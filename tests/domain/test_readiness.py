@@ -20,6 +20,7 @@ from senco_desk.domain.papers import Document
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.readiness import HEADS, Item, Readiness, readiness
+from senco_desk.domain.readiness_checks import count_of
 from senco_desk.domain.reviews import Meeting, Review
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar
 from senco_desk.domain.thresholds import AuthorityProfile, SourcedValue
@@ -159,9 +160,12 @@ def test_a_profile_with_numbers_and_no_criteria_still_says_what_it_wants() -> No
 
 
 def test_each_wish_carries_its_source_and_how_sure_it_is() -> None:
+    assert len(schools.authority_ids()) >= 4
     for name in schools.authority_ids():
         profile = schools.shipped_profile(name)
-        for item in readiness(a_record(), a_spend(profile), profile, TODAY).authority_view:
+        wishes = readiness(a_record(), a_spend(profile), profile, TODAY).authority_view
+        assert len(wishes) >= max(3, len(profile.criteria)), name
+        for item in wishes:
             assert item.source
             assert item.confidence_words
 
@@ -196,3 +200,9 @@ def test_any_part_of_a_record_can_be_read(kept: dict[str, bool], cycles: int, me
     for item in (*read(profile, **parts).legal_test, *read(profile, **parts).authority_view):
         assert item.why.endswith((".", "…"))
         assert "eligible" not in item.why
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 pupils"), (1, "1 pupil"), (999, "999 pupils"),
+                                               (12_000, "12,000 pupils")])  # fmt: skip
+def test_a_count_is_told_with_its_thousands_apart(number: int, words: str) -> None:
+    assert count_of(number, "pupil") == words

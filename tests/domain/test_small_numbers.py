@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senco_desk.domain.small_numbers import HELD_BACK, SMALL, percent, shown, shown_alone
+from senco_desk.domain.small_numbers import HELD_BACK, SMALL, percent, shown
 
 
 def test_counts_that_hurt_nobody_are_shown() -> None:
@@ -34,7 +34,6 @@ def test_shares_of_few_are_left_blank() -> None:
     assert percent(3, 9, suppressed=False) == "33.3 %"
     assert percent(1, 0, suppressed=False) == ""
     assert percent(37, 250, suppressed=True) == "14.8 %"
-    assert (shown_alone(0), shown_alone(4), shown_alone(5)) == ("0", SMALL, "5")
 
 
 @given(st.lists(st.integers(0, 30), max_size=6))

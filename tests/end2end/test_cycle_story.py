@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from senco_desk.domain.thresholds import ANY_LEVEL
-from senco_desk.services import desks, provision, pupils, schools
+from senco_desk.services import provision, pupils, schools, undoing
 from tests import screens
 from tests.builders import TODAY, a_pupil, a_status, everything, reopened
 from tests.rich_child import CALENDAR
@@ -111,7 +111,7 @@ def test_what_was_written_is_there_when_the_desk_is_opened_again_and_not_in_plai
     again = reopened(desk)
     try:
         assert pupils.record_of(again, zoe.id).cycles == record.cycles
-        assert desks.undo_label(again) == "Change cycle"
+        assert undoing.undo_label(again) == "Change cycle"
     finally:
         again.close()
     for file in again.store.folder.rglob("*"):

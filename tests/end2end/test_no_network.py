@@ -6,57 +6,27 @@ killed on the spot, also where the code would have swallowed a refusal, also in 
 
 from __future__ import annotations
 
-import ctypes
 import os
-import platform
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from senco_desk.app.kernel_refusals import SOCKETS, refuse
+from senco_desk.domain.school import SchoolDraft
+from senco_desk.services import desks
+from tests.builders import PASSPHRASE
 from tests.house.sources import ROOT
 from tests.papers import a_picture, a_text_pdf
-
-_ARCHITECTURES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-"""By processor: how the kernel calls it, and the number of the call that makes a socket."""
-
-_ALLOW, _KILL = 0x7FFF0000, 0x80000000
-_UNIX = 1
-_LOAD, _EQUAL, _ANSWER = 0x20, 0x15, 0x06
-_NO_NEW_PRIVILEGES, _SET_FILTER, _FILTER = 38, 22, 2
-
-
-class _Line(ctypes.Structure):
-    _fields_ = (("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8), ("k", ctypes.c_uint32))
-
-
-class _Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_uint16), ("lines", ctypes.POINTER(_Line)))
-
-
-def _filter() -> _Program:
-    processor, call = _ARCHITECTURES[platform.machine()]
-    lines = (
-        _Line(_LOAD, 0, 0, 4),  # the processor
-        _Line(_EQUAL, 0, 5, processor),
-        _Line(_LOAD, 0, 0, 0),  # the call
-        _Line(_EQUAL, 0, 3, call),
-        _Line(_LOAD, 0, 0, 16),  # its first argument: which kind of network
-        _Line(_EQUAL, 1, 0, _UNIX),
-        _Line(_ANSWER, 0, 0, _KILL),
-        _Line(_ANSWER, 0, 0, _ALLOW),
-    )
-    return _Program(len(lines), (_Line * len(lines))(*lines))
 
 
 def _forbidding() -> None:
     """Runs between fork and exec, and holds for everything that comes after, with no way back."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    program = _filter()
-    if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) or libc.prctl(_SET_FILTER, _FILTER, ctypes.byref(program), 0, 0):
-        raise OSError(ctypes.get_errno(), "no filter")
+    if not refuse(SOCKETS, kill=True, local=True):
+        raise OSError("no filter")
 
 
 def without_network(
@@ -78,7 +48,7 @@ def without_network(
 
 @pytest.fixture(scope="module", autouse=True)
 def _filters() -> None:
-    if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
+    if sys.platform != "linux":
         pytest.skip("sockets can be forbidden for a tree of processes on Linux alone")
     try:
         subprocess.run([sys.executable, "-c", ""], preexec_fn=_forbidding, check=True)
@@ -117,16 +87,20 @@ def test_sockets_between_programs_of_this_machine_stay(tmp_path: Path) -> None:
     assert without_network("-c", line, environ={}, cwd=tmp_path).returncode == 0
 
 
+PAPERS = ("register.xlsx", "register.pdf", "pack.pdf", "copy.sencodesk", "trail.csv")
+
+
 def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
     """A school made, a roll read, a child put on the register, papers read by the helper, a pack, a backup, checks."""
     home = tmp_path / "home"
     home.mkdir()
     desk = tmp_path / "school.sencodesk"
-    environ = {"SENCO_DESK": str(desk), "SENCO_DESK_PASSPHRASE": "correct horse battery", "HOME": str(home)}
+    environ = {"SENCO_DESK": str(desk), "SENCO_DESK_PASSPHRASE": PASSPHRASE, "HOME": str(home)}
     _write_papers(tmp_path)
+    _make_desk(desk)
     upn = "Y887999920000"
     for typed in (
-        ("new", str(desk), "--school", "Riverbank", "--authority", "medway"),
+        ("new", str(tmp_path / "another.sencodesk"), "--school", "Riverbank", "--authority", "medway"),
         ("import", "roll", "roll.csv"),
         ("status", "--pupil", upn, "--to", "K", "--from", "2026-11-02", "--reason", "Talked over", "--need", "SLCN"),
         ("attach", "--pupil", upn, "letter.pdf", "drawing.png"),
@@ -144,6 +118,16 @@ def test_the_commands_work_without_a_network(tmp_path: Path) -> None:
         done = _command(typed, environ, tmp_path)
         assert done.returncode == 0, (typed, done.returncode, done.stdout, done.stderr)
     assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF")
+    assert [name for name in PAPERS if not (tmp_path / name).exists()] == []
+    assert (tmp_path / "another.sencodesk" / "desk.db").exists()
+
+
+def _make_desk(place: Path) -> None:
+    """A desk that is as cheap to unlock as the program will have it: each command unlocks it anew."""
+    school = SchoolDraft(name="Riverbank", authority_id="medway")
+    now = datetime.now(UTC)
+    made, _ = desks.create(place, PASSPHRASE, school, day=now.date, clock=lambda: now, kdf=desks.FLOOR)
+    made.close()
 
 
 _WINDOW = """

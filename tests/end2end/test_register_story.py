@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from senco_desk.services import desks, pupils
+from senco_desk.services import desks, pupils, undoing
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_pupil, a_status, everything
@@ -86,7 +86,7 @@ def test_a_child_is_put_on_the_register_found_documented_and_taken_back(desk, op
 
     # Undo, deed by deed, from the menu; each names what it takes back, and the last leaves the desk as it began.
     words = []
-    while desks.undo_label(desk) != "Add pupil":
+    while undoing.undo_label(desk) != "Add pupil":
         words.append(window.registry.qaction("desk.undo").text().replace("&", ""))
         window.registry.qaction("desk.undo").trigger()
     assert words == [

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from senco_desk.domain.problems import RefusedError
+from senco_desk.exchange.columns import MOST_TOLD
 from senco_desk.exchange.grids import MAX_LINES, MAX_PUPILS
 from senco_desk.exchange.headers import read_mapping
 from senco_desk.exchange.roll import read_roll
@@ -55,3 +56,16 @@ def test_reading_a_long_roll_tells_how_far_it_is(tmp_path: Path) -> None:
     told = Told()
     assert len(read_roll(path, progress=told).rows) == 600
     assert (told.total, told.done) == (600, 500)
+
+
+def test_of_a_column_that_is_odd_throughout_the_first_thousand_lines_are_named_and_the_rest_counted(tmp_path):
+    lines = [f",Smith{n},Zoe,99/99/2016,5" for n in range(MOST_TOLD + 250)]
+    file = tmp_path / "roll.csv"
+    file.write_text("\n".join(["UPN,Surname,Forename,DOB,Year", *lines]), encoding="utf-8")
+    roll = read_roll(file)
+    of_dates = [problem for problem in roll.problems if problem.field == "date_of_birth"]
+    assert len([problem for problem in of_dates if problem.row]) == MOST_TOLD
+    (counted,) = [problem for problem in of_dates if problem.row is None]
+    assert counted.column == "DOB"
+    assert counted.sentence.startswith("250 more lines are odd here; the first 1,000 are listed.")
+    assert len(roll.rows) == MOST_TOLD + 250

@@ -1,5 +1,8 @@
 """Lists that are written are read back the same, open as what they are, and run nothing."""
 
+import os
+import stat
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -53,6 +56,14 @@ def test_no_cell_of_a_csv_begins_like_a_formula(tmp_path, start):
     for line in path.read_text(encoding="utf-8-sig").split("\n"):
         assert not line.lstrip('"').startswith(("=", "+", "-", "@", "\t", "\0"))
     assert "'" + start in path.read_bytes().decode("utf-8-sig")
+
+
+def test_a_cell_is_one_cell_whatever_separates_cells_elsewhere(tmp_path):
+    path = tmp_path / "list.csv"
+    write_csv(path, ["Name", "Note"], [["a;b", ";=1+1"], ["c|d", "e\tf"]])
+    assert path.read_text("utf-8-sig").splitlines() == ["Name,Note", '"a;b",";\'=1+1"', '"c|d","e\tf"']
+    lines = read_tables(path.read_bytes(), path.name).grids[0].lines
+    assert [list(line.cells) for line in lines[1:]] == [["a;b", ";=1+1"], ["c|d", "e\tf"]]
 
 
 def test_csv_is_what_spreadsheets_expect(tmp_path):
@@ -110,3 +121,32 @@ def test_a_refusal_is_not_swallowed(tmp_path):
 
     with pytest.raises(RefusedError):
         write_xlsx(tmp_path / "x.xlsx", "T", ["A"], rows())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a new file takes its folder's rights by itself")
+@pytest.mark.parametrize(("mask", "rights"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_a_finished_list_can_be_read_by_whom_any_new_file_here_can(tmp_path, mask, rights):
+    was = os.umask(mask)
+    try:
+        write_csv(tmp_path / "list.csv", ["One"], [["1"]])
+        write_xlsx(tmp_path / "list.xlsx", "List", ["One"], [["1"]])
+    finally:
+        os.umask(was)
+    assert {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {
+        "list.csv": rights,
+        "list.xlsx": rights,
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows offers no such call and needs none")
+def test_the_name_of_a_finished_list_lasts_through_a_power_cut(tmp_path, monkeypatch):
+    flushed = []
+    real = os.fsync
+
+    def fsync(descriptor):
+        flushed.append(stat.S_ISDIR(os.fstat(descriptor).st_mode) and (tmp_path / "list.csv").exists())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_csv(tmp_path / "list.csv", ["One"], [["1"]])
+    assert flushed == [False, True]

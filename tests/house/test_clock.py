@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.sources import PACKAGE, ROOT, modules
+from tests.house.sources import PACKAGE, ROOT, modules, nodes
 
 # Of time's functions only those that measure how long something takes are free to use.
 _DURATIONS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
@@ -20,9 +20,10 @@ _OWNERS = {"date", "datetime", "dt", "QDate", "QDateTime", "QTime", "QtCore", "u
 
 def clocks_read(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Each place that asks what day or time it is, by line; also where the asked one was imported by another name."""
-    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    found = nodes(tree)
+    imported = [node for node in found if isinstance(node, ast.Import | ast.ImportFrom)]
     called = {alias.asname: alias.name for node in imported for alias in node.names if alias.asname}
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.Attribute):
             name = called.get(_last(node.value), _last(node.value))
             if name in _OWNERS and (node.attr in _READS or (name == "time" and _tells(node.attr))):
@@ -83,7 +84,7 @@ def test_no_date_is_written_in_the_language_of_the_computer() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{each.lineno} {ast.unparse(each)}"
         for path, tree in modules()
-        for each in ast.walk(tree)
+        for each in nodes(tree)
         if isinstance(each, ast.FormattedValue) and each.format_spec and _NAMES.search(ast.unparse(each.format_spec))
     ]
     assert not found, "\n".join(found)

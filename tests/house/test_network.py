@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.house.sources import ROOT, modules
+from tests.house.sources import ROOT, modules, nodes
 
 if TYPE_CHECKING:  # at run time pytest has loaded it already, and a second copy would hear everything twice
     from tests.conftest import Network
@@ -38,7 +38,7 @@ assert not opened, opened
 
 def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Every module that is imported anywhere in the tree, by line, with the names taken from it."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -21,7 +21,7 @@ def test_a_text_on_spending_and_requests_says_that_any_level_will_do() -> None:
 
 
 def test_there_are_texts_to_read() -> None:
-    assert len(list(texts())) > 1000
+    assert len(texts()) > 1000
 
 
 @pytest.mark.parametrize(

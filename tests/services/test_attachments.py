@@ -11,7 +11,7 @@ from PIL import Image
 
 from senco_desk.domain.papers import Document
 from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.services import attachments, desks, pupils, records
+from senco_desk.services import attachments, desks, pupils, records, undoing
 from senco_desk.services.desk import Desk
 from tests.builders import a_pupil, everything, reopened
 from tests.papers import a_picture, a_protected_pdf, a_text_pdf
@@ -35,6 +35,17 @@ def test_a_report_is_kept_whole_and_can_be_looked_at(desk: Desk, tmp_path: Path)
     assert attachments.pages(desk, kept.id) == 2
     width, height, stride, pixels = attachments.render_page(desk, kept.id, 1, 300)
     assert (width, len(pixels)) == (300, height * stride)
+
+
+def test_a_title_hides_nothing_and_turns_no_writing(desk: Desk) -> None:
+    """It may be a stranger's: the mark for writing from the right would make `fdp.exe` of `exe.pdf`."""
+    given = "A\u202eB\u200bC\x07D\u2066E\ufeff  of\tZoë\nو نام"
+    kept = attachments.attach(desk, a_pupil(desk).id, a_text_pdf("x"), title=given).value
+    assert kept.title == "ABCDE of Zoë و نام"
+    records.save(desk, kept.model_copy(update={"title": "Let\u202eter"}))
+    assert attachments.get(desk, kept.id).title == "Letter"
+    unseen = attachments.attach(desk, a_pupil(desk).id, a_text_pdf("y"), title="\u202e\u2066", filename="plan.pdf")
+    assert unseen.value.title == "plan"
 
 
 def test_a_picture_can_be_looked_at_on_its_page(desk: Desk) -> None:
@@ -116,7 +127,7 @@ def test_attaching_can_be_undone_and_what_is_said_of_a_paper_changed(desk: Desk)
     desks.undo(desk)
     desks.undo(desk)
     assert pupils.record_of(desk, pupil.id).documents == ()
-    desks.redo(desk)
+    undoing.redo(desk)
     assert attachments.open_bytes(desk, kept.id) == b"some words"
 
 

@@ -66,11 +66,11 @@ def test_a_backup_of_just_this_state_is_called_so_and_not_made_again(desk: Desk)
     a_pupil(desk)
     taken(desk)
     backups.before(desk, "before import")
-    backups.before(desk, "before erasure")
+    backups.before(desk, "before removal")
     assert reasons(desk) == ["before import"]
     a_pupil(desk)
-    backups.before(desk, "before erasure")
-    assert sorted(reasons(desk)) == ["before erasure", "before import"]
+    backups.before(desk, "before removal")
+    assert sorted(reasons(desk)) == ["before import", "before removal"]
 
 
 def test_whether_anything_changed_is_not_taken_in_by_notes_of_backups(desk: Desk) -> None:

@@ -57,7 +57,11 @@ def test_the_preview_is_of_the_year_the_line_runs_in(desk):
 def test_every_sentence_about_spending_keeps_the_door_open(desk):
     amelia = a_pupil(desk)
     a_provision(desk, amelia)
-    for sentence in costs.for_pupil(desk, amelia.id).sentences[:3]:
+    told = costs.for_pupil(desk, amelia.id)
+    assert told.spend.lines
+    assert len(told.sentences) >= 3
+    for sentence in told.sentences[:3]:
+        assert len(sentence) > len(ANY_LEVEL), "figures come before it"
         assert sentence.endswith(ANY_LEVEL)
 
 

@@ -11,7 +11,7 @@ from senco_desk.domain.chronology import chronology
 from senco_desk.domain.cycles import Cycle, OutcomeDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.reviews import MeetingDraft
-from senco_desk.services import cycles, desks, pupils, records
+from senco_desk.services import cycles, desks, pupils, records, undoing
 from tests.builders import TODAY, a_cycle, a_pupil, a_review, a_status, an_outcome, everything
 
 
@@ -108,10 +108,10 @@ def test_a_review_closes_the_cycle_once_and_can_be_undone(desk):
     assert "already" in refused(lambda: cycles.record_review(desk, a_review(cycle)))[""]
 
     after = everything(desk)
-    assert desks.undo_label(desk) == "Record review"
+    assert undoing.undo_label(desk) == "Record review"
     desks.undo(desk)
     assert everything(desk) == before
-    desks.redo(desk)
+    undoing.redo(desk)
     assert everything(desk) == after
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.drafts import TypedWords, packed, unpacked
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import desks, drafts
+from senco_desk.services import desks, drafts, undoing
 from tests.builders import a_pupil, everything, reopened
 
 NOW = datetime(2026, 11, 12, 10, 42, tzinfo=UTC)
@@ -37,10 +37,10 @@ def test_what_was_typed_is_there_when_the_desk_is_opened_again(desk):
 
 def test_typing_is_no_change_that_could_be_undone(desk):
     a_pupil(desk)
-    before, label, rows = everything(desk), desks.undo_label(desk), desk.store.query("select * from journal_row")
+    before, label, rows = everything(desk), undoing.undo_label(desk), desk.store.query("select * from journal_row")
     drafts.keep(desk, words(), NOW)
     assert everything(desk) == before
-    assert desks.undo_label(desk) == label
+    assert undoing.undo_label(desk) == label
     assert desk.store.query("select * from journal_row") == rows
     assert desks.verify(desk).ok
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.pupils import ContactDraft, Pupil
 from senco_desk.domain.retention import RetentionDraft
-from senco_desk.services import attachments, backups, desks, drafts, erasing, provision, records, retention
+from senco_desk.services import attachments, backups, desks, drafts, erasing, provision, records, retention, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.store import backups as store_backups
+from senco_desk.store import connection, desk_state, erasing_copies, nouns
 from senco_desk.store import erasing as store_erasing
-from senco_desk.store import erasing_copies, nouns
-from senco_desk.store.errors import DiskFullError
+from senco_desk.store.errors import BusyRecordsError, DiskFullError
+from senco_desk.store.turns import BusyDeskError
 from tests.builders import (
     CHEAP,
     PASSPHRASE,
@@ -202,12 +204,12 @@ def test_a_record_that_is_held_is_not_erased(school: Desk) -> None:
 def test_undo_stops_at_an_erasure(school: Desk) -> None:
     child = a_child(school)
     erase(school, child)
-    assert desks.undo_label(school) == ""
-    assert desks.redo_label(school) == ""
+    assert undoing.undo_label(school) == ""
+    assert undoing.redo_label(school) == ""
     with pytest.raises(RefusedError, match="nothing to undo"):
         desks.undo(school)
     a_pupil(school, legal_forename="Amy")
-    assert desks.undo_label(school) == "Add pupil"
+    assert undoing.undo_label(school) == "Add pupil"
     with pytest.raises(RefusedError, match="no longer there"):
         store_erasing.erase(school.store, child.id, erasing.certificates(school)[0])
 
@@ -266,7 +268,7 @@ def test_a_failure_on_the_way_leaves_the_child_whole(school: Desk, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError("the power went")
 
-    monkeypatch.setattr(store_erasing, "_encoded", fail)
+    monkeypatch.setattr(store_erasing, "encoded", fail)
     with pytest.raises(OSError, match="power"):
         erasing.erase(school, plan, typed_name=child.name, reason="Past its day")
     assert everything(school) == before
@@ -274,6 +276,25 @@ def test_a_failure_on_the_way_leaves_the_child_whole(school: Desk, monkeypatch: 
     monkeypatch.undo()
     erase(school, child)
     assert tokens(school) == {}
+
+
+def test_a_namesake_s_name_is_no_mention_and_the_family_s_is(school: Desk) -> None:
+    child = a_child(school)
+    friend = a_pupil(school, legal_forename="May", legal_surname="Quillfeather")
+    records.add(school, ContactDraft(pupil_id=friend.id, name="Mr Daniel Quillfeather", relation="Father"))
+    said = (
+        "Rang Mr Daniel Quillfeather.",
+        "Mr Quillfeather and May Quillfeather came.",
+        "Then Zebedee hid the pens.",
+        "With Zebedee Quillfeather again.",
+    )
+    for text in said:
+        records.add(school, NoteDraft(pupil_id=friend.id, on=date(2026, 11, 2), text=text))
+    found = [each for each in erasing.plan(school, child.id).mentions if each.row[0] == "note"]
+    assert sorted((each.certainty, each.excerpt) for each in found if each.whose == friend.name) == [
+        ("certain", "With Zebedee Quillfeather again."),
+        ("possible", "Then Zebedee hid the pens."),
+    ]
 
 
 def test_a_single_backup_is_listed_and_erased_on_request(school: Desk, tmp_path: Path) -> None:
@@ -370,3 +391,46 @@ def test_the_certificate_is_printed_without_the_child(school: Desk) -> None:
     assert certificate.number in words
     assert "Past its day" in words
     assert not any(word in words for word in WORDS)
+
+
+def test_what_is_saved_while_the_file_is_scrubbed_is_refused_at_once_and_in_words(
+    school: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window must not wait in SQLite for five seconds, nor hear of another program."""
+    child, other = a_child(school), a_pupil(school, upn="H801200001009")
+    done = erasing.erase(school, erasing.plan(school, child.id), typed_name=child.name, reason="Past its day").value
+    note = NoteDraft(pupil_id=other.id, on=date(2026, 11, 2), text="Typed meanwhile")
+    said: list[str] = []
+    really = store_erasing.connection.telling_troubles
+
+    def meanwhile():
+        if school.store.turns._holder is not None and not said:
+            with pytest.raises(BusyDeskError) as refused:
+                records.add(school, note)
+            said.append(str(refused.value.problems[0].sentence))
+            desk_state.keep(school.store, "small", "put by")
+        return really()
+
+    monkeypatch.setattr(store_erasing.connection, "telling_troubles", meanwhile)
+    with ThreadPoolExecutor(1) as worker:
+        scrubbed = worker.submit(erasing.scrub, school, done).result()
+    monkeypatch.undo()
+    assert scrubbed.desk_done
+    (sentence,) = said
+    assert sentence.startswith("What an erasure left behind is being scrubbed from the file, so this was not saved.")
+    erasing.finish(school, done, scrubbed)
+    records.add(school, note)
+    assert desk_state.read(school.store, "small") == "put by"
+    assert desks.verify(school).ok
+
+
+def test_a_file_that_something_else_holds_is_not_said_to_be_open_elsewhere(school: Desk) -> None:
+    other = connection.connect(school.store.folder / "desk.db", school.store.keys)
+    other.execute("begin immediate")
+    school.store.db.execute("pragma busy_timeout=1")
+    with pytest.raises(BusyRecordsError) as told:
+        a_pupil(school)
+    other.execute("rollback")
+    other.close()
+    assert "already open" not in f"{told.value}{told.value.happened}"
+    assert "Something else is reading or writing" in str(told.value)

@@ -11,7 +11,7 @@ import pytest
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.services import desks, figures, provision, schools
+from senco_desk.services import desks, figures, provision, schools, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.services.figures import FiguresPlan, Kind
 from senco_desk.store import nouns
@@ -87,7 +87,7 @@ def test_assessments_are_corrected_in_place_and_undone_in_one_step(desk: Desk, t
     assert "in the future" in planned.problems[0].sentence
     (reading,) = [each for each in nouns.ASSESSMENTS.all(desk.store) if each.subject.casefold() == "reading"]
     assert (reading.value, reading.number, reading.expected) == ("89", Decimal(89), "100")
-    assert desks.undo_label(desk) == "Import assessments"
+    assert undoing.undo_label(desk) == "Import assessments"
     desks.undo(desk)
     assert everything(desk) == before
 

@@ -22,7 +22,7 @@ from senco_desk.domain.problems import CancelledError, RefusedError, TroubleErro
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.views import ViewDraft
-from senco_desk.services import attachments, desks, pack_planning, packs, readiness, records
+from senco_desk.services import attachments, desks, pack_planning, packs, readiness, records, undoing
 from senco_desk.services.desk import Desk
 from tests.builders import TODAY, a_cycle, a_pupil, a_status, an_outcome, everything
 from tests.papers import a_form, a_picture, a_protected_pdf, a_text_pdf
@@ -305,7 +305,7 @@ def test_a_worker_makes_it_read_only_and_the_desk_records_it(desk: Desk, zoe: Pu
     assert str(tmp_path) not in kept.manifest
     before = everything(desk)
     desks.undo(desk)
-    desks.redo(desk)
+    undoing.redo(desk)
     assert everything(desk) == before
 
 

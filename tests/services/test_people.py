@@ -6,6 +6,8 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +15,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from senco_desk.domain.drafts import TypedWords
 from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError
 from senco_desk.domain.provision import ProvisionDraft
 from senco_desk.domain.roles import ALLOWS, ROLES, rights_of
 from senco_desk.domain.school import Person, PersonDraft
-from senco_desk.services import costs, desks, people, provision, readiness, register, safety, summaries
+from senco_desk.services import (
+    backups,
+    costs,
+    desks,
+    people,
+    provision,
+    readiness,
+    register,
+    safety,
+    summaries,
+    trail,
+    undoing,
+)
 from senco_desk.services.desk import Desk
-from senco_desk.store import nouns, superseded, swapping
+from senco_desk.store import desk_state, nouns, superseded, swapping, vault
+from senco_desk.store import drafts as kept_drafts
 from senco_desk.store.errors import DiskFullError, WrongPassphraseError
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_provision, a_pupil, a_status
 
 FIRST = "three brown foxes"
 OWN = "nine loud herons"
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -163,7 +180,7 @@ def test_changes_of_people_are_kept_and_not_undone(desk: Desk) -> None:
     )
     (listed,) = [each for each in people.everybody(desk) if each.person.id == person.id]
     assert (listed.person.name, listed.pupil_ids, listed.person.slot_id) == ("Tess Page", (other.id,), person.slot_id)
-    assert "person" not in desks.undo_label(desk)
+    assert "person" not in undoing.undo_label(desk)
     folder = folder_of(desk)
     desk.close()
     theirs = opened(folder, FIRST)
@@ -304,6 +321,54 @@ def test_a_change_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
     people.remove(desk, person.id)
     assert nouns.PUPILS.get(desk.store, pupil.id)
     desk.close()
+
+
+def test_what_is_noted_and_typed_meanwhile_comes_along(tmp_path: Path) -> None:
+    desk, person, _blob = a_full_desk(tmp_path)
+    (pupil,) = nouns.PUPILS.all(desk.store)
+    place, typed = ("pupil", pupil.id), {"text": "half a sentence"}
+    words = TypedWords("note|new", pupil.id, "Note", place, typed, NOW)
+    kept_drafts.keep(desk.store, words)
+    renewed = people.prepare_removal(desk, person.id)
+    trail.looked(desk, pupil.id)
+    kept_drafts.remove(desk.store, "note|new")
+    kept_drafts.keep(desk.store, replace(words, key="note|other"))
+    backups.note(desk, backups.take(desk, "asked"))
+    desk_state.keep(desk.store, "something known", "of now")
+    noted = [row["deed"] for row in desk.store.query("select deed from trail order by seq")]
+    people.finish_removal(desk, renewed)
+    after = [row["deed"] for row in desk.store.query("select deed from trail order by seq")]
+    assert sorted(after) == sorted([*noted, "change"])
+    assert {"view", "backup"} <= set(after)
+    assert [each.key for each in kept_drafts.all_kept(desk.store)] == ["note|other"]
+    assert desk_state.read(desk.store, "something known") == "of now"
+    assert desks.verify(desk).ok
+    assert [each.person.name for each in people.everybody(desk)] == ["SENCO"]
+    trail.looked(desk, pupil.id)
+    desk.close()
+    again = opened(folder_of(desk))
+    assert not again.store.check_wanted
+    assert desks.verify(again).ok
+    again.close()
+    assert not [name for name in beside(tmp_path) if name.startswith(".")]
+
+
+@pytest.mark.parametrize("deed", ["erased", "another passphrase"])
+def test_what_no_journal_tells_of_is_not_lost_either(tmp_path: Path, deed: str) -> None:
+    desk, person, _blob = a_full_desk(tmp_path)
+    renewed = people.prepare_removal(desk, person.id)
+    assert desk.store.keys is not None
+    if deed == "erased":
+        with desk.store.erasing("", "A child"):
+            pass
+    else:
+        vault.change_passphrase(folder_of(desk), desk.store.keys, desk.store.keys.slot_id, OWN, kdf=CHEAP)
+    with pytest.raises(RefusedError, match="changed while"):
+        people.finish_removal(desk, renewed)
+    assert not renewed.folder.exists()
+    people.remove(desk, person.id)
+    desk.close()
+    opened(folder_of(desk), PASSPHRASE if deed == "erased" else OWN).close()
 
 
 class Stopping:

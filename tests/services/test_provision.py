@@ -10,7 +10,7 @@ from senco_desk.domain.money import to_pence
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.services import desks, provision, provision_map, schools
+from senco_desk.services import desks, provision, provision_map, schools, undoing
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, everything
 from tests.rich_child import CALENDAR
 
@@ -32,7 +32,7 @@ def undone_and_done_again(desk, before) -> None:
     assert after != before
     desks.undo(desk)
     assert everything(desk) == before
-    desks.redo(desk)
+    undoing.redo(desk)
     assert everything(desk) == after
 
 
@@ -82,7 +82,7 @@ def test_several_days_are_logged_in_one_step_or_not_at_all(desk, three):
     before = everything(desk)
     provision.log_sessions(desk, [SessionDraft(provision_id=line, on=day) for day in days])
     assert [session.on for session in provision.get(desk, line).sessions] == days
-    assert desks.undo_label(desk) == "Log 3 sessions"
+    assert undoing.undo_label(desk) == "Log 3 sessions"
     undone_and_done_again(desk, before)
 
     kept = everything(desk)

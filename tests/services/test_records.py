@@ -6,21 +6,26 @@ from datetime import date, timedelta
 
 import pytest
 
+from senco_desk.domain.cycles import CycleDraft
+from senco_desk.domain.involvement import InvolvementDraft
+from senco_desk.domain.papers import Note
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import RateDraft
-from senco_desk.services import cycles, desks, records
+from senco_desk.services import attachments, cycles, records, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
-from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_status
+from senco_desk.store.conflicts import InTheWayError
+from senco_desk.store.connection import IntegrityError
+from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_status, everything
 
 
 def test_keeping_what_is_there_already_offers_nothing_to_undo(desk: Desk) -> None:
     pupil = a_pupil(desk)
     cycle = a_cycle(desk, pupil)
-    before = desks.undo_label(desk)
+    before = undoing.undo_label(desk)
     assert cycles.save(desk, cycle).changes is None
     assert records.save(desk, pupil).changes is None
-    assert desks.undo_label(desk) == before
+    assert undoing.undo_label(desk) == before
 
 
 def test_two_rates_for_one_role_and_day_are_refused(desk: Desk) -> None:
@@ -51,6 +56,38 @@ def test_a_provision_of_another_century_is_refused(desk: Desk) -> None:
         a_provision(desk, a_pupil(desk), start=date(1926, 9, 1), end=date(1927, 7, 20))
 
 
+def test_a_document_that_advice_names_stays_until_the_advice_names_another(desk: Desk) -> None:
+    child = a_pupil(desk)
+    report = attachments.attach(desk, child.id, b"report", filename="report.txt").value
+    advice = records.add(desk, InvolvementDraft(pupil_id=child.id, profession="EP", document_id=report.id)).value
+    before = everything(desk)
+    with pytest.raises(RefusedError, match="document cannot be removed while a professional involvement names it"):
+        records.remove(desk, report)
+    assert everything(desk) == before
+    records.save(desk, advice.model_copy(update={"document_id": None}))
+    records.remove(desk, report)
+    assert nouns.DOCUMENTS.find(desk.store, report.id) is None
+
+
+def test_what_goes_together_with_what_named_it_does_not_stand_in_the_way(desk: Desk) -> None:
+    child = a_pupil(desk)
+    report = attachments.attach(desk, child.id, b"report", filename="report.txt").value
+    advice = records.add(desk, InvolvementDraft(pupil_id=child.id, profession="EP", document_id=report.id)).value
+    with desk.store.change("Remove both") as change:
+        change.remove(nouns.DOCUMENTS, report.id)
+        change.remove(nouns.INVOLVEMENTS, advice.id)
+    other = a_cycle(desk, child)
+    with pytest.raises(InTheWayError, match="another cycle"), desk.store.change("Add cycle") as change:
+        change.add(nouns.CYCLES, CycleDraft(pupil_id=child.id, number=other.number, opened_on=TODAY))
+
+
+def test_a_fault_of_the_program_s_own_is_not_told_as_a_refusal(desk: Desk) -> None:
+    child = a_pupil(desk)
+    note = nouns.NOTES.encode(Note(id="n", pupil_id=child.id, on=TODAY, text="x"))
+    with pytest.raises(IntegrityError), desk.store.change("Add note"):
+        desk.store.insert("note", [note | {"text": None}])
+
+
 def test_a_corrected_start_moves_the_end_before_it(desk):
     amelia = a_pupil(desk)
     a_status(desk, amelia)
@@ -74,5 +111,5 @@ def test_a_status_taken_out_leaves_the_child_on_the_register(desk):
     before = nouns.STATUSES.all(desk.store)
     records.remove(desk, before[1])
     assert [(one.status, one.end) for one in nouns.STATUSES.all(desk.store)] == [("K", None)]
-    desks.undo(desk)
+    undoing.undo(desk)
     assert nouns.STATUSES.all(desk.store) == before

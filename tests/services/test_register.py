@@ -12,7 +12,7 @@ from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.services import costs_overview, pupils, records, register, statuses
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
-from tests.builders import TODAY, a_provision, a_pupil, a_status
+from tests.builders import TODAY, a_provision, a_pupil, a_status, set_needs
 
 
 def test_a_need_that_begins_later_is_shown_nowhere_before(desk: Desk) -> None:
@@ -20,7 +20,7 @@ def test_a_need_that_begins_later_is_shown_nowhere_before(desk: Desk) -> None:
     a_status(desk, pupil, needs=("MLD",))
     a_provision(desk, pupil)
     later = TODAY + timedelta(days=30)
-    statuses.set_needs(desk, pupil.id, ["ASD"], later)
+    set_needs(desk, pupil.id, ["ASD"], later)
     record = pupils.record_of(desk, pupil.id)
     for day, need in ((TODAY, "MLD"), (later, "ASD")):
         assert [each.code for each in record.needs_on(day)] == [need]
@@ -30,8 +30,8 @@ def test_a_need_that_begins_later_is_shown_nowhere_before(desk: Desk) -> None:
 
 def test_a_need_that_begins_later_is_not_entered_twice(desk: Desk) -> None:
     pupil = a_pupil(desk)
-    statuses.set_needs(desk, pupil.id, ["ASD"], TODAY + timedelta(days=30))
-    statuses.set_needs(desk, pupil.id, ["ASD", "HI"], TODAY)
+    set_needs(desk, pupil.id, ["ASD"], TODAY + timedelta(days=30))
+    set_needs(desk, pupil.id, ["ASD", "HI"], TODAY)
     assert sorted(each.code for each in nouns.NEEDS.all(desk.store)) == ["ASD", "HI"]
 
 

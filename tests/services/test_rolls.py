@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from senco_desk.domain import upn as upns
 from senco_desk.domain.needs import StatusDraft, needs_on, status_on
+from senco_desk.domain.problems import CancelledError
 from senco_desk.domain.pupils import Pupil, PupilDraft
 from senco_desk.domain.roll import Roll, RollRow
 from senco_desk.domain.roll_matching import match_rows
-from senco_desk.services import desks, pupils, records, rolls, statuses
+from senco_desk.services import desks, pupils, records, rolls, statuses, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.services.rolls import RollPlan
 from senco_desk.store import nouns
-from tests.builders import TODAY, a_desk, everything
+from tests.builders import TODAY, a_desk, a_pupil, everything, set_needs
 
 DAY = date(2026, 11, 3)
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "roll"
@@ -116,10 +117,10 @@ def test_an_import_is_one_step_and_undo_restores_exactly(desk: Desk) -> None:
     )
     assert counts(done.value) == (1, 1, 0, 1)
     after = everything(desk)
-    assert desks.undo_label(desk) == "Import roll"
+    assert undoing.undo_label(desk) == "Import roll"
     desks.undo(desk)
     assert everything(desk) == before
-    desks.redo(desk)
+    undoing.redo(desk)
     assert everything(desk) == after
 
 
@@ -221,7 +222,7 @@ def test_needs_follow_the_roll_and_a_person_s_longer_list_agrees_with_it(desk: D
     imported(desk, a_row(sen_status="K", needs=(("SEMH", 1), ("ASD", 2))), as_of=date(2026, 11, 17))
     record = pupils.record_of(desk, grace(desk).id)
     assert [need.code for need in needs_on(record.needs, TODAY)] == ["SEMH", "ASD"]
-    statuses.set_needs(desk, grace(desk).id, ["SEMH", "ASD", "HI"], TODAY)
+    set_needs(desk, grace(desk).id, ["SEMH", "ASD", "HI"], TODAY)
     planned = imported(desk, a_row(sen_status="K", needs=(("SEMH", 1), ("ASD", 2))), as_of=date(2026, 11, 18))
     assert not planned.differences
     assert planned.unchanged == 1
@@ -434,3 +435,47 @@ def test_each_line_meets_one_child_at_most_and_none_is_lost(
     assert sorted(told) == list(range(len(rows)))
     taken = [match.pupil.id for match in matching.matches if match.pupil]
     assert len(taken) == len(set(taken))
+
+
+def test_thousands_who_share_a_name_and_a_birthday_are_told_apart_by_their_numbers_at_once() -> None:
+    """Compared each with each, so many would take minutes."""
+    rows = [a_row(n, upn=upns.make(887, 1000 + n // 1000, 15, n % 1000), legal_surname="Lee") for n in range(2, 6_000)]
+    matching = match_rows(rows, ())
+    assert [match.by for match in matching.matches] == ["new"] * len(rows)
+    one_more = match_rows([*rows, a_row(9_000, upn="", legal_surname="Lee")], ())
+    assert [held.problem.sentence[:43] for held in one_more.held] == ["This looks like the child of row 2 again (s"]
+
+
+class StopsAt:
+    """Progress that asks to stop at one of its steps."""
+
+    def __init__(self, step: int) -> None:
+        self.left = step
+
+    def start(self, _what: str, _total: int) -> None: ...
+
+    def step(self, _done: int = 1) -> None:
+        self.left -= 1
+        if not self.left:
+            raise CancelledError
+
+
+def test_an_import_that_is_stopped_at_any_step_leaves_everything_as_it_was(desk: Desk) -> None:
+    a_pupil(desk)
+    roll = a_roll(a_row(2, class_name="5A"), a_row(3, upn="B887999922002", legal_forename="Yusuf", sen_status="K"))
+    planned = rolls.plan(desk, roll)
+    rolls.apply(desk, planned)  # the backup is there now
+    undoing.undo(desk)
+    before, stopped = everything(desk), 0
+    for at in range(1, 100):
+        try:
+            rolls.apply(desk, planned, StopsAt(at))
+        except CancelledError:
+            stopped += 1
+            assert everything(desk) == before
+        else:
+            break
+    assert stopped >= 5
+    assert undoing.undo_label(desk) == "Import roll"
+    undoing.undo(desk)
+    assert everything(desk) == before

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import desks, safety
+from senco_desk.services import desks, safety, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.store import desk_state, kdf, vault
 from senco_desk.store.errors import WrongPassphraseError
@@ -69,7 +69,7 @@ def test_with_several_people_each_changes_their_own_passphrase(desk: Desk) -> No
 def test_with_several_people_the_code_changes_the_passphrase_of_whoever_opened(desk: Desk) -> None:
     folder, keys = desk.store.folder, safety._keys(desk)
     code = safety.offer_recovery_code(desk, PASSPHRASE)
-    safety.use_recovery_code(desk, code, code)
+    safety.put_recovery_code(desk, safety.use_recovery_code(desk, code, code))
     vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
     safety.change_passphrase(desk, code, NEW, NEW)
     for secret in ("the head's own words", NEW):
@@ -91,16 +91,19 @@ def test_an_offered_code_needs_the_passphrase_and_opens_nothing_yet(desk: Desk) 
     with pytest.raises(RefusedError, match="another recovery code"):
         safety.use_recovery_code(desk, code, safety.offer_recovery_code(desk, PASSPHRASE))
     slot = safety.use_recovery_code(desk, code, code.lower().replace("-", " "))
-    assert safety.check_recovery_code(desk, code) == slot
+    assert vault.slots(desk.store.folder, safety._keys(desk)) == before
+    safety.put_recovery_code(desk, slot)
+    assert safety.check_recovery_code(desk, code) == slot.id
 
 
 def test_only_the_code_of_now_counts_as_checked(desk: Desk) -> None:
     assert not safety.state(desk).recovery_checked
     code = safety.offer_recovery_code(desk, PASSPHRASE)
-    safety.note_recovery_checked(desk, safety.use_recovery_code(desk, code, code))
+    safety.put_recovery_code(desk, safety.use_recovery_code(desk, code, code))
     assert safety.state(desk).recovery_checked
-    code = safety.offer_recovery_code(desk, PASSPHRASE)
-    safety.use_recovery_code(desk, code, code)
+    vault.replace_recovery_code(
+        desk.store.folder, safety._keys(desk), safety.offer_recovery_code(desk, PASSPHRASE), kdf=CHEAP
+    )
     assert not safety.state(desk).recovery_checked
 
 
@@ -111,12 +114,12 @@ def test_a_passphrase_is_no_check_of_the_code(desk: Desk) -> None:
 
 def test_what_is_noted_is_in_the_desk_and_in_no_journal(desk: Desk, tmp_path: Path) -> None:
     a_pupil(desk)
-    before, label = everything(desk), desks.undo_label(desk)
+    before, label = everything(desk), undoing.undo_label(desk)
     made = desks.back_up(desk, desks.backup_place(desk, tmp_path))
     safety.note_backup(desk, made)
     safety.note_recovery_checked(desk, "a slot")
     assert everything(desk) == before
-    assert desks.undo_label(desk) == label
+    assert undoing.undo_label(desk) == label
     again = reopened(desk)
     backup = safety.state(again).backup
     assert backup is not None
@@ -153,15 +156,24 @@ def test_a_desk_open_for_reading_changes_no_way_in(desk: Desk) -> None:
 def test_a_real_desk_is_made_at_a_cost_measured_on_this_computer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever makes a desk without naming a cost gets the measured one; the timer is a real one."""
-    timers = []
+    """Whoever makes a desk without naming a cost gets the measured one, in the key file; the timer is a real one."""
+    told = kdf.KdfParameters(memory_kib=128, iterations=2, lanes=2)
 
-    def measured(timer: object) -> kdf.KdfParameters:
-        timers.append(timer)
-        return CHEAP
+    def measured(timer: Callable[[], float]) -> kdf.KdfParameters:
+        earlier = timer()
+        assert sum(range(100_000))  # takes some time
+        assert 0 < timer() - earlier < 60
+        return told
 
     monkeypatch.setattr(desks, "calibrated", measured)
     school = desks.SchoolDraft(name="Riverbank", authority_id="medway")
-    made, _ = desks.create(tmp_path / "a.sencodesk", PASSPHRASE, school, day=lambda: TODAY, clock=Clock(), floor=CHEAP)
+    place = tmp_path / "a.sencodesk"
+    made, code = desks.create(place, PASSPHRASE, school, day=lambda: TODAY, clock=Clock(), floor=CHEAP)
     made.close()
-    assert timers == [time.perf_counter]
+    kept = json.loads((place / "vault.json").read_text(encoding="utf-8"))
+    costs = [(slot["kdf"]["memory_kib"], slot["kdf"]["iterations"], slot["kdf"]["lanes"]) for slot in kept["slots"]]
+    assert costs == [(128, 2, 2), (128, 2, 2)], "of the passphrase and of the code"
+    for secret in (PASSPHRASE, code):
+        with pytest.raises(WrongPassphraseError):
+            desks.unlock(place, f"{secret}x", floor=CHEAP)
+        assert desks.unlock(place, secret, floor=CHEAP).vault_id

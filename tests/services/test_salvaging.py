@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,17 @@ def test_stopping_leaves_nothing_behind(broken: Path, tmp_path: Path, stop_in: s
     with pytest.raises(CancelledError):
         salvaged(broken, tmp_path / "new.sencodesk", Stops())
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_confidential_document_that_is_lost_is_named_to_a_senco_only(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    letter = attachments.attach(desk, a_pupil(desk).id, b"a letter", title="Strictly private", confidential=True).value
+    folder, keys = desk.store.folder, desk.store.keys
+    assert keys is not None
+    desk.close()
+    (folder / "files" / letter.blob).unlink()
+    for role, told in (("senco", True), ("assistant", False)):
+        to = tmp_path / f"{role}.sencodesk"
+        paper = salvaging.salvage(folder, replace(keys, role=role), to, day=lambda: TODAY, clock=Clock()).paper()
+        assert ("Strictly private" in paper) is told
+        assert "damaged or gone" in paper

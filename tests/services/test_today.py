@@ -16,6 +16,7 @@ from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.services import provision, records, schools, today
 from senco_desk.services.desk import Desk
 from senco_desk.services.today import DueRow
+from senco_desk.store import nouns
 from tests.builders import TODAY, a_cycle, a_desk, a_provision, a_pupil, a_status
 from tests.rich_child import CALENDAR
 
@@ -57,7 +58,11 @@ def test_a_review_that_is_late_comes_before_one_that_falls_in_this_half_term(des
         met(desk, pupil.id, date(2026, 10, 1))
     rows = due(desk, "review")
     assert [(row.who, row.urgency) for row in rows] == [("Ben O’Neill", "over"), ("Ann O’Neill", "due")]
-    assert "7 days late" in rows[0].do
+    assert rows[0].do == "The review of cycle 1 is 7 days late. Hold it, or set a new date."
+    me = desk.me
+    with desk.store.change("Headteacher") as change:
+        change.save(nouns.PEOPLE, me.model_copy(update={"role": "headteacher"}))
+    assert due(desk, "review")[0].do == "The review of cycle 1 is 7 days late.", "who only reads is told no more"
     assert today.read(desk).overdue == 1
     assert today.read(desk).counts == {"review": 2}
 

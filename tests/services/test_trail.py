@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from senco_desk.documents.inspect import text_of
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import desks, records, trail, trail_papers
+from senco_desk.domain.provision import SessionDraft
+from senco_desk.services import desks, provision, records, trail, trail_papers
 from senco_desk.services.desk import Desk
 from senco_desk.services.trail import Asked, Entry
 from senco_desk.store import nouns
-from tests.builders import TODAY, a_pupil, a_status, reopened
+from tests.builders import TODAY, a_provision, a_pupil, a_status, reopened
 
 
 @pytest.fixture
@@ -88,8 +89,37 @@ def test_one_change_about_several_children_says_how_many(desk: Desk, noted: dict
     with desk.store.change("Two notes") as change:
         for pupil in noted.values():
             change.add(nouns.NOTES, NoteDraft(pupil_id=pupil, on=TODAY, text="Trip"))
-    assert trail.listed(desk).entries[0].pupil == "2 pupils"
+    assert trail.listed(desk).entries[0].pupil == "Amelia O’Neill, Ben Zhao"
+    assert trail.listed(desk, Asked(pupil_id=noted["ben"])).entries[0].pupil == "2 pupils"
     assert trail.listed(desk, Asked(pupil_id=noted["ben"])).entries[0].what == "Two notes"
+
+
+def test_a_session_is_about_the_children_who_were_on_its_line_when_it_was_logged(
+    desk: Desk, noted: dict[str, str]
+) -> None:
+    pupils = [a_pupil(desk, legal_forename=name, legal_surname="Hill") for name in ("Cora", "Dev", "Eve")]
+    cora, dev, eve = (pupil.id for pupil in pupils)
+    line = a_provision(desk, *pupils[:2], group_size=3).provision
+    early = provision.log_session(desk, SessionDraft(provision_id=line.id, on=date(2026, 11, 18))).value
+    provision.save(desk, line, [dev, eve])
+    provision.log_session(desk, SessionDraft(provision_id=line.id, on=date(2026, 11, 19)))
+    assert trail.listed(desk).entries[0].pupil == "Dev Hill, Eve Hill"
+
+    def logged(pupil_id: str) -> int:
+        own = trail.listed(desk, Asked(pupil_id=pupil_id)).entries
+        assert len({each.pupil for each in own if "pupils" not in each.pupil}) <= 1
+        return sum(each.what == "Log session" for each in own)
+
+    assert [logged(each) for each in (cora, dev, eve, noted["ben"])] == [1, 2, 1, 0]
+    provision.remove_session(desk, early.id)  # by now the group is another one, and it was a session of Cora's
+    assert trail.listed(desk, Asked(pupil_id=cora)).entries[0].what == "Remove session"
+    provision.take_off(desk, line.id, dev)
+    provision.log_session(desk, SessionDraft(provision_id=line.id, on=date(2026, 11, 17)))
+    newest = trail.listed(desk).entries[0]
+    assert (newest.pupil, newest.pupil_id) == ("Eve Hill", eve)
+    desks.undo(desk)
+    assert trail.listed(desk, Asked(pupil_id=eve)).entries[0].what == "Undo: Log session"
+    assert [logged(each) for each in (cora, dev, eve, noted["ben"])] == [1, 2, 2, 0]
 
 
 def test_a_deed_that_nobody_knows_is_a_mistake_of_ours(desk: Desk) -> None:

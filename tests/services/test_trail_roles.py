@@ -72,7 +72,6 @@ def test_a_look_is_noted_in_their_own_name_and_the_trail_stays_whole(school: Sch
 def test_who_sees_few_pupils_finds_only_what_they_did_themselves(theirs: Desk, school: School) -> None:
     trail.looked(theirs, school.amelia)
     found = trail.listed(theirs).entries
-    assert trail.may_read(theirs) == theirs.may("everybody")
     if not theirs.may("everybody"):
         assert {each.person for each in found} == {"Tess"}
         assert trail.listed(theirs, Asked(pupil_id=school.ben)).total == 0
@@ -93,8 +92,6 @@ def test_nobody_but_the_senco_can_write_the_trail_by_hand(theirs: Desk, school: 
     trail.looked(theirs, school.amelia)
     before = trail.listed(theirs).total
     for db in filter(None, (theirs.store.db, theirs.store._notes)):
-        if "insert" in sql and db is theirs.store._notes:
-            continue  # adding is what that connection is for; what was not noted properly is found by verify
         with pytest.raises(DatabaseError):
             db.execute(sql)
     assert trail.listed(theirs).total == before

@@ -21,7 +21,7 @@ from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.school import StaffDraft
 from senco_desk.domain.terms import CalendarSpan
 from senco_desk.domain.views import ViewDraft
-from senco_desk.services import cycles, desks, provision, pupils, records, schools, statuses
+from senco_desk.services import cycles, desks, provision, pupils, records, schools, statuses, undoing
 from senco_desk.services.desk import Desk, Done
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_review, a_status, an_outcome, everything
 
@@ -50,7 +50,6 @@ DEEDS: dict[str, Deed] = {
         StatusDraft(pupil_id=_child(desk), status="E", start=date(2026, 11, 2), reason="Final plan received"),
         ["ASD", "SLCN"],
     ),
-    "change needs": lambda desk: statuses.set_needs(desk, _child(desk), ["MLD", "SLCN"], TODAY),
     "add note": lambda desk: records.add(desk, NoteDraft(pupil_id=_child(desk), on=TODAY, text="Rang home.")),
     "add view": lambda desk: records.add(
         desk, ViewDraft(pupil_id=_child(desk), whose="child", on=TODAY, words="I like drawing.", method="spoken")
@@ -110,12 +109,12 @@ def test_a_deed_can_be_undone_and_redone(school: Desk, name: str) -> None:
     DEEDS[name](school)
     after = everything(school)
     assert after != before
-    label = desks.undo_label(school)
+    label = undoing.undo_label(school)
     assert label
     desks.undo(school)
     assert everything(school) == before
-    assert desks.redo_label(school) == label
-    desks.redo(school)
+    assert undoing.redo_label(school) == label
+    undoing.redo(school)
     assert everything(school) == after
 
 

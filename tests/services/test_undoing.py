@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from senco_desk.domain.papers import NoteDraft
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import CancelledError, RefusedError
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import bin as removed_things
-from senco_desk.services import cycles, desks, provision, pupils, records, undoing, versions
+from senco_desk.services import cycles, provision, pupils, records, undoing, versions
 from senco_desk.services.desk import Desk
+from senco_desk.store.trail_faults import faults
 from tests.builders import (
     TODAY,
     a_cycle,
@@ -219,6 +220,87 @@ def test_the_command_line_undoes_the_last_change_whenever_it_was_made(desk: Desk
     a_pupil(desk)
     again = reopened(desk)
     try:
-        assert desks.undo_label(again) == "Add pupil"
+        assert undoing.undo_label(again) == "Add pupil"
     finally:
         again.close()
+
+
+class _Told:
+    """A progress that notes what it is told, and stops the work after so many steps."""
+
+    def __init__(self, stop_after: int = 1_000_000) -> None:
+        self.began: list[tuple[str, int]] = []
+        self.done, self._stop_after = 0, stop_after
+
+    def start(self, what: str, total: int) -> None:
+        self.began.append((what, total))
+
+    def step(self, done: int = 1) -> None:
+        self.done += done
+        if self.done > self._stop_after:
+            raise CancelledError
+
+
+@pytest.mark.parametrize("stop_after", range(6))
+def test_several_deeds_that_are_stopped_anywhere_are_all_still_there(desk: Desk, stop_after: int) -> None:
+    since = undoing.mark(desk)
+    child = a_pupil(desk)
+    _notes(desk, child.id, "One.", "Two.")
+    before, trail = everything(desk), desk.store.query("select count(*) as number from trail")
+    listed = undoing.steps(desk, since)
+    assert [step.rows for step in listed] == [1, 1, 1]
+    told = _Told(stop_after)
+    with pytest.raises(CancelledError):
+        undoing.undo_back_to(desk, listed[-1].id, since, progress=told)
+    assert told.began == [("Undoing 3 deeds", 6)]
+    assert everything(desk) == before
+    assert desk.store.query("select count(*) as number from trail") == trail
+    assert faults(desk.store) == []
+    assert undoing.undo_label(desk, since) == "Add note"
+
+
+def test_several_deeds_are_each_a_step_of_their_own_in_the_trail(desk: Desk) -> None:
+    since = undoing.mark(desk)
+    child = a_pupil(desk)
+    _notes(desk, child.id, "One.")
+    told = _Told()
+    undoing.undo_back_to(desk, undoing.steps(desk, since)[-1].id, since, progress=told)
+    assert told.done == told.began[0][1]
+    kinds = desk.store.query("select kind, label from journal_change order by id desc limit 2")
+    assert [tuple(row.values()) for row in kinds] == [("undo", "Add pupil"), ("undo", "Add note")]
+    assert faults(desk.store) == []
+
+
+def test_what_depends_on_one_of_several_keeps_them_all(desk: Desk) -> None:
+    since = undoing.mark(desk)
+    child, other = a_pupil(desk), a_pupil(desk, legal_forename="Grace")
+    person, desk.store.person = desk.store.person, "another person"
+    _notes(desk, child.id, "Depends on the child.")
+    desk.store.person = person
+    _notes(desk, other.id, "Mine.")
+    before = everything(desk)
+    with pytest.raises(RefusedError, match=r"depends on one of them\. Nothing was undone"):
+        undoing.undo_back_to(desk, undoing.steps(desk, since)[-1].id, since)
+    assert everything(desk) == before
+    undoing.undo(desk, since)  # and what follows is done as ever
+    assert undoing.undo_label(desk, since) == "Add pupil"
+
+
+def test_only_what_was_shown_is_undone(desk: Desk) -> None:
+    since = undoing.mark(desk)
+    child = a_pupil(desk)
+    asked, shown = undoing.undo_next(desk, since), undoing.steps(desk, since)
+    _notes(desk, child.id, "Later.")
+    before = everything(desk)
+    with pytest.raises(RefusedError, match="something else has been done"):
+        undoing.undo(desk, since, only=asked)
+    with pytest.raises(RefusedError, match=r"something else has been done since\. Choose again"):
+        undoing.undo_back_to(desk, shown[0].id, since, only=[step.id for step in shown])
+    undoing.undo(desk, since)
+    redo = undoing.redo_next(desk, since)
+    assert redo is not None
+    assert (redo.label, redo.is_long) == ("Add note", False)
+    _notes(desk, child.id, "Another.")
+    with pytest.raises(RefusedError, match="Nothing was done again"):
+        undoing.redo(desk, since, only=redo)
+    assert everything(desk) != before

@@ -13,11 +13,13 @@ from senco_desk.domain.comparing import compared, words_changed
 from senco_desk.domain.needs import AreaNoteDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.school import StaffDraft
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import bin as removed_things
-from senco_desk.services import cycles, desks, provision, pupils, records, versions
+from senco_desk.services import cycles, desks, provision, pupils, records, schools, versions
 from senco_desk.services.desk import Desk
 from senco_desk.services.versions import Subject
+from senco_desk.store import nouns
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_review, an_outcome, everything
 
 WORDS = some.lists(
@@ -176,3 +178,20 @@ def test_a_removed_thing_is_restored_from_the_bin_first(desk: Desk) -> None:
     records.remove(desk, note)
     with pytest.raises(RefusedError, match="Restore it from the bin first"):
         versions.restore(desk, Subject("note", note.id), listed[0])
+
+
+def test_a_version_that_names_somebody_gone_comes_back_after_they_do(desk: Desk) -> None:
+    child = a_pupil(desk)
+    first, second = (schools.add_staff(desk, StaffDraft(name=name, role="TA")).value for name in ("Mrs A", "Mrs B"))
+    line = a_provision(desk, child, staff_id=first.id).provision
+    provision.save(desk, line.model_copy(update={"staff_id": second.id, "what": "Another group"}), [child.id])
+    records.remove(desk, first)
+    about = Subject("provision", line.id)
+    before = everything(desk)
+    with pytest.raises(RefusedError, match=r"names a member of staff that has been removed since.*File › Bin"):
+        versions.restore(desk, about, versions.versions(desk, about)[-1])
+    assert everything(desk) == before
+    (gone,) = [each for each in removed_things.contents(desk) if each.key == ("staff", first.id)]
+    removed_things.restore(desk, gone)
+    versions.restore(desk, about, versions.versions(desk, about)[-1])
+    assert nouns.PROVISIONS.get(desk.store, line.id).staff_id == first.id

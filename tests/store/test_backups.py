@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,9 @@ import pytest
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import TroubleError
-from senco_desk.services import records
+from senco_desk.domain.progress import Silent
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import desks, people, records, restoring
 from senco_desk.services.desk import Desk
 from senco_desk.store import (
     backup_manifest,
@@ -21,9 +23,12 @@ from senco_desk.store import (
     backup_upkeep,
     backups,
     connection,
+    copies,
     desk_state,
     files,
+    health,
     opening,
+    vault,
 )
 from senco_desk.store.backups import NoRoomError, Source
 from senco_desk.store.errors import DiskFullError
@@ -235,7 +240,7 @@ def test_a_stick_pulled_out_while_copying_leaves_no_half_backup(desk: Desk, tmp_
     usual = files.copy_whole
 
     def pulled(old: Path, new: Path) -> None:
-        if new.name == "vault.json":
+        if new.name == "backup.json":
             raise OSError(5, "Input/output error")
         usual(old, new)
 
@@ -317,3 +322,67 @@ def test_what_it_needs_is_counted_anew_after_rows_were_erased_in_it(desk: Desk) 
 def test_the_note_of_the_second_place_is_no_record(desk: Desk) -> None:
     assert desk_state.read(desk.store, backup_places.STATE) == ""
     assert backup_places.places_of(source(desk)).second is None
+
+
+class Meanwhile:
+    """Progress in which something else is done at the first step, as in the window's own thread."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        self.deeds = [deed]
+
+    def start(self, what: str, total: int) -> None:
+        pass
+
+    def step(self, done: int = 1) -> None:
+        if self.deeds:
+            self.deeds.pop()()
+
+
+@pytest.mark.parametrize("kind", ["own", "whole"])
+def test_no_backup_holds_old_records_and_new_keys(desk: Desk, tmp_path: Path, kind: str) -> None:
+    slot = people.first_slot(desk, "three brown foxes", "three brown foxes")
+    person = people.add(desk, PersonDraft(name="Tess", role="assistant"), [], slot).value
+    renewed = people.prepare_removal(desk, person.id)
+    root = backups.usual_root(desk.store.folder)
+    before, watch = backups.listed(root), Meanwhile(lambda: people.finish_removal(desk, renewed))
+    if kind == "own":
+        with pytest.raises(TroubleError, match="was removed from it"):
+            backups.take(source(desk), root, "daily", clock=Clock(), progress=watch)
+    else:
+        reader = desk.store.reader()
+        with pytest.raises(TroubleError):
+            health.back_up(reader, tmp_path / "copy.sencodesk", watch)
+        reader.close()
+    assert backups.listed(root) == before
+    assert not (tmp_path / "copy.sencodesk").exists()
+    assert not list(root.glob(".*.part"))
+    made = take(desk, Clock(datetime(2026, 11, 20, 12, tzinfo=UTC)))
+    connection.connect_copy(made.folder / "desk.db", vault.unlock(made.folder, PASSPHRASE, CHEAP)).close()
+
+
+@pytest.mark.parametrize("lost", ["vault.json", "vault.copy.json"])
+def test_one_copy_of_the_key_file_is_enough_for_every_kind_of_copy(desk: Desk, tmp_path: Path, lost: str) -> None:
+    (desk.store.folder / lost).unlink()
+    own = take(desk, Clock())
+    health.back_up(desk.store, tmp_path / "whole.sencodesk", Silent())
+    backup_upkeep.mirror(own.root, tmp_path / "stick", source(desk).keys)
+    folder = desk.store.folder
+    desk.close()
+    (folder / lost).unlink(missing_ok=True)
+    copies.make_desk(folder, folder / "desk.db", tmp_path / "copied.sencodesk")
+    for path in (own.folder, tmp_path / "stick" / own.folder.name):
+        weighed = restoring.weigh(path, PASSPHRASE, folder, floor=CHEAP)
+        (weighed.origin.folder / lost).unlink(missing_ok=True)  # which opening it may have mended
+        restoring.restore(weighed, folder, clock=Clock())
+    for path in (folder, tmp_path / "whole.sencodesk", tmp_path / "copied.sencodesk"):
+        again = desks.open_with(path, vault.unlock(path, PASSPHRASE, CHEAP), day=lambda: TODAY, clock=Clock())
+        assert desks.verify(again).ok
+        again.close()
+
+
+def test_a_desk_whose_key_file_is_lost_while_it_is_open_gets_no_backup_that_nobody_can_open(desk: Desk) -> None:
+    for name in ("vault.json", "vault.copy.json"):
+        (desk.store.folder / name).unlink()
+    with pytest.raises(TroubleError):
+        take(desk, Clock())
+    assert backups.listed(backups.usual_root(desk.store.folder)) == ()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.store import blob_form
 from senco_desk.store.blob_form import HEADER_BYTES
 from senco_desk.store.blobs import Blobs
@@ -196,11 +196,15 @@ def test_a_full_drive_is_told_and_leaves_nothing_half_made(blobs: Blobs, monkeyp
 def test_a_file_that_may_not_be_read_is_named_itself(
     blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(_path: Path, _mode: str) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied")
+    def forbidden(path: Path, *how: int) -> int:
+        if path.name == "letter.pdf":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *how)
+
+    opened = os.open
 
     with monkeypatch.context() as locked:
-        locked.setattr(Path, "open", forbidden)
+        locked.setattr(os, "open", forbidden)
         with pytest.raises(NotAllowedError, match=r"letter\.pdf"):
             blobs.put(tmp_path / "letter.pdf")
     assert list(blobs.folder.iterdir()) == []
@@ -217,3 +221,60 @@ def test_what_a_crash_left_unfinished_is_swept(blobs: Blobs) -> None:
     (blobs.folder / ".attachment.0123.part").write_bytes(b"half")
     assert blobs.sweep_unfinished() == 1
     assert [path.name for path in blobs.folder.iterdir()] == [name]
+
+
+@pytest.fixture
+def led_away(blobs: Blobs, tmp_path: Path) -> Path:
+    """The folder of attachments leads to another one, with somebody else's files in it."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in (".x.part", ".attachment.0123456789abcdef.part", "a" * 64):
+        (elsewhere / name).write_text("precious")
+    try:
+        blobs.folder.symlink_to(elsewhere, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    return elsewhere
+
+
+def test_a_folder_that_leads_elsewhere_is_neither_filled_nor_emptied(blobs: Blobs, led_away: Path) -> None:
+    before = sorted(led_away.iterdir())
+    assert blobs.sweep_unfinished() == 0
+    assert blobs.orphans(()) == ()
+    with pytest.raises(TroubleError, match="leads to another place"):
+        put(blobs, b"a letter")
+    with pytest.raises(TroubleError, match="leads to another place"):
+        blobs.remove("a" * 64)
+    assert sorted(led_away.iterdir()) == before
+
+
+def test_only_what_we_left_unfinished_is_swept(blobs: Blobs) -> None:
+    put(blobs, b"a letter")
+    left = blobs.folder / ".attachment.0123456789abcdef.part"
+    others = [blobs.folder / ".x.part", blobs.folder / ".attachment.mine.part"]
+    for each in (left, *others):
+        each.write_bytes(b"half")
+    assert blobs.sweep_unfinished() == 1
+    assert not left.exists()
+    assert all(each.exists() for each in others)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such things")
+def test_a_pipe_in_an_attachments_place_is_a_damaged_one(blobs: Blobs, tmp_path: Path) -> None:
+    name = put(blobs, b"a letter")
+    blobs.remove(name)
+    os.mkfifo(blobs.folder / name)
+    writer = os.open(blobs.folder / name, os.O_RDWR)  # so that whoever waits for words fails and does not hang
+    os.write(writer, b"x" * 200)
+    os.close(writer)
+    held = os.open(blobs.folder / name, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        assert blobs.check(name) == "damaged"
+        with pytest.raises(DamagedAttachmentError):
+            blobs.read(name)
+        with pytest.raises(TroubleError):
+            blobs.put(blobs.folder / name)
+        assert put(blobs, b"a letter") == name
+        assert blobs.check(name) == "ok"
+    finally:
+        os.close(held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_copies_stand_side_by_side_as_far_as_each_goes(forked: Path) -> None:
 def test_a_copy_becomes_a_desk_of_its_own_and_nothing_else_changes(forked: Path, tmp_path: Path) -> None:
     before = inside(forked)
     to = tmp_path / "new" / "copy.sencodesk"
-    before_opening.keep_copy(forked, forked / CONFLICT, to)
+    before_opening.keep_copy(forked, forked / CONFLICT, to, keys=keys_of(forked))
     assert inside(forked) == before
     made = opened(to)
     (child,) = pupils.all_pupils(made)
@@ -133,3 +134,27 @@ def test_the_key_file_of_another_desk_is_refused_and_nothing_touched(forked: Pat
     with pytest.raises(ForeignDeskError):
         before_opening.use_key_file(forked, foreign, keys_of(foreign))
     assert inside(forked) == before
+
+
+def test_nobody_begins_to_write_in_a_desk_that_is_being_copied(forked: Path, tmp_path: Path) -> None:
+    met: list[type[BaseException]] = []
+
+    class Watch:
+        def start(self, what: str, total: int) -> None:
+            pass
+
+        def step(self, done: int = 1) -> None:
+            def other() -> None:
+                try:
+                    opened(forked).close()
+                except DeskLockedError as error:
+                    met.append(type(error))
+
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join()
+
+    before_opening.copy_desk(forked, tmp_path / "here.sencodesk", Watch())
+    assert set(met) == {DeskLockedError}
+    for path in (forked, tmp_path / "here.sencodesk"):
+        opened(path).close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from senco_desk.store import files
 from senco_desk.store.errors import DiskFaultError, DiskFullError, NotAllowedError
 from senco_desk.store.files import free_space, read_whole, write_whole
+from tests.house.sources import ROOT
 
 
 @pytest.fixture
@@ -112,3 +115,31 @@ def test_a_drive_is_full_only_where_it_refuses_for_want_of_room(
         monkeypatch.setattr(files.os, "fsync", refuses)
         assert files.is_full(tmp_path) is full
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such things")
+def test_what_is_no_file_never_keeps_us_waiting(tmp_path: Path) -> None:
+    """A pipe put in a file's place would otherwise hold the program for ever, before it has shown anything."""
+    pipe = tmp_path / "vault.json"
+    os.mkfifo(pipe)
+    code = (
+        "import sys; from pathlib import Path; from senco_desk.store import counted, files, lock;"
+        "from senco_desk.domain.problems import TroubleError; from datetime import UTC, datetime;"
+        "from senco_desk.store.keys import keys_from; keys = keys_from(b'm' * 32, 'v', 's')\n"
+        "pipe = Path(sys.argv[1]); told = [files.read_whole(pipe, at_most=9), files.read_start(pipe, 9)]\n"
+        "for name in (lock.FILE, counted.FILE): pipe.rename(pipe.parent / name); pipe = pipe.parent / name\\\n"
+        "; told.append(lock.owner_of(pipe.parent)); told.append(counted.read(pipe.parent, keys))\\\n"
+        "; told.append(lock.is_held(pipe)); counted.advance(pipe.parent, keys, 3)\n"
+        "for deed in (lambda: files.copy_whole(pipe, pipe.parent / 'copy'),\n"
+        "             lambda: lock.take(pipe.parent, lock.Owner('a', 'b', 1, datetime.now(UTC)))):\n"
+        "    pipe.rename(pipe.parent / lock.FILE); pipe = pipe.parent / lock.FILE\n"
+        "    try: deed()\n"
+        "    except TroubleError as error: told.append(type(error).__name__)\n"
+        "print(told)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(pipe)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=10
+    )
+    assert done.stderr == ""
+    told = [b"", None, None, None, False, None, None, False, "DiskFaultError", "DiskFaultError"]
+    assert done.stdout.strip() == str(told)

@@ -338,3 +338,40 @@ def test_two_restores_of_one_day_keep_both_desks(desk: Desk, tmp_path: Path) -> 
     assert [each.name for each in kept if each] == [
         "school before restore 2026-11-20.sencodesk", "school before restore 2026-11-20 2.sencodesk",
     ]  # fmt: skip
+
+
+def test_another_schools_backup_is_restored_as_a_desk_of_its_own_and_never_over_this_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path, before = desk.store.folder, everything(desk)
+    desk.close()
+    (tmp_path / "b").mkdir()
+    other = a_desk(tmp_path / "b", name="Other School")
+    theirs, copy = taken(other), tmp_path / "b" / "hilltop-backup-2026-11-20.sencodesk"
+    desks.back_up(other, copy)
+    other.close()
+    elsewhere = tmp_path / "new.sencodesk"
+    for source, called in ((theirs, "school 2"), (copy, "hilltop")):
+        with pytest.raises(restoring.OtherDeskError, match="of Other School") as told:
+            weighed(source, path)
+        assert told.value.instead == tmp_path / f"{called}.sencodesk"
+        with pytest.raises(restoring.OtherDeskError):  # a desk that came there after the look
+            restoring.restore(weighed(source, elsewhere), path, clock=Clock(LATER))
+        assert held(path) == before
+        done = restored(source, told.value.instead)
+        assert done.kept is None
+    assert sorted(each.name for each in tmp_path.glob("*.sencodesk")) == [
+        "hilltop.sencodesk", "school 2.sencodesk", "school.sencodesk",
+    ]  # fmt: skip
+
+
+def test_a_desk_whose_key_file_was_mixed_up_still_gets_its_own_backup(desk: Desk, tmp_path: Path) -> None:
+    path, source, before = desk.store.folder, taken(desk), everything(desk)
+    desk.close()
+    (tmp_path / "b").mkdir()
+    other = a_desk(tmp_path / "b")
+    for name in ("vault.json", "vault.copy.json"):
+        shutil.copy(other.store.folder / name, path / name)
+    other.close()
+    restored(source, path)
+    assert held(path) == before

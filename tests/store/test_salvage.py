@@ -12,24 +12,40 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import attachments, desks, records, statuses
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import attachments, desks, people, records, salvaging
 from senco_desk.services.desk import Desk
 from senco_desk.store import damaged_pages, nouns, opening
 from senco_desk.store import salvage as salvage_module
 from senco_desk.store.errors import NobodysPassphraseError
+from senco_desk.store.keys import Keys
 from senco_desk.store.salvage import Salvaged, salvage
-from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, everything
+from tests.builders import (
+    CHEAP,
+    PASSPHRASE,
+    TODAY,
+    Clock,
+    a_cycle,
+    a_desk,
+    a_provision,
+    a_pupil,
+    a_status,
+    everything,
+    set_needs,
+)
 
 Whole = tuple[Path, dict[str, list[dict[str, Any]]]]
 PAGE = damaged_pages.PAGE
+SHARES = 4
+"""A desk has many pages; each of these tests takes every fourth."""
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    """A closed desk with a few dozen pages, and everything that is in it."""
+    """A closed desk with some 150 pages, of every kind there is, and everything that is in it."""
     folder = tmp_path_factory.mktemp("whole")
     desk = a_desk(folder)
-    for number in range(12):
+    for number in range(6):
         child = a_pupil(desk, legal_forename=f"Child{number}", legal_surname="Quill")
         a_status(desk, child)
         cycle = a_cycle(desk, child)
@@ -37,7 +53,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
         for words in ("about reading " * 60, "about sums " * 400):
             records.add(desk, NoteDraft(pupil_id=child.id, on=TODAY, kind="note", text=words))
     attachments.attach(desk, child.id, b"not a paper that can be printed", filename="letter.txt")
-    statuses.set_needs(desk, child.id, ("SLCN",), TODAY)
+    set_needs(desk, child.id, ("SLCN",), TODAY)
     kept = everything(desk)
     desk.close()
     return folder / "school.sencodesk", kept
@@ -55,8 +71,8 @@ def damaged(whole: Path, to: Path, pages: set[int]) -> Path:
     return to
 
 
-def salvaged(folder: Path, to: Path) -> tuple[Salvaged, Desk]:
-    keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
+def salvaged(folder: Path, to: Path, keys: Keys | None = None) -> tuple[Salvaged, Desk]:
+    keys = keys or desks.unlock(folder, PASSPHRASE, floor=CHEAP)
     found = salvage(folder, keys, to, clock=Clock())
     return found, Desk(opening.open_desk(to, keys, clock=Clock()), lambda: TODAY)
 
@@ -69,22 +85,37 @@ def test_a_whole_desk_comes_out_as_it_was(whole: Whole, tmp_path: Path) -> None:
     desk.close()
 
 
-def test_every_single_page_may_go_and_nothing_is_lost(whole: Whole, tmp_path: Path) -> None:
+def test_the_pages_that_go_are_of_every_kind(whole: Whole) -> None:
+    """Branches and leaves of tables, leaves of indexes, and what is too long for a leaf."""
+    keys = desks.unlock(whole[0], PASSPHRASE, floor=CHEAP)
+    content = (whole[0] / "desk.db").read_bytes()
+    kinds = set()
+    for number in range(2, len(content) // PAGE + 1):
+        page = damaged_pages._opened(number, content[(number - 1) * PAGE : number * PAGE], keys)
+        assert page is not None
+        kinds.add({2: "branch of an index", 5: "branch", 10: "leaf of an index", 13: "leaf"}.get(page[0], "overflow"))
+    assert kinds >= {"branch", "leaf", "leaf of an index", "overflow"}
+
+
+@pytest.mark.parametrize("turn", range(SHARES))
+def test_every_single_page_may_go_and_nothing_is_lost(whole: Whole, tmp_path: Path, turn: int) -> None:
     """What is typed lies twice, in its table and in the journal, never on one page."""
     pages = (whole[0] / "desk.db").stat().st_size // PAGE
-    for page in range(1, pages + 1):
+    keys = desks.unlock(whole[0], PASSPHRASE, floor=CHEAP)
+    for page in range(1 + turn, pages + 1, SHARES):
         place = tmp_path / str(page)
         place.mkdir()
-        found, desk = salvaged(damaged(whole[0], place / "a.sencodesk", {page}), place / "b.sencodesk")
+        found, desk = salvaged(damaged(whole[0], place / "a.sencodesk", {page}), place / "b.sencodesk", keys)
         assert found.damaged_pages == 1
         assert found.missing == (), page
         assert everything(desk) == whole[1], page
         assert desks.verify(desk).ok
         desk.close()
+        shutil.rmtree(place)
 
 
 @settings(max_examples=25, deadline=None)
-@given(pages=st.sets(st.integers(1, 120), min_size=1, max_size=90))
+@given(pages=st.sets(st.integers(1, 150), min_size=1, max_size=110))
 def test_whatever_is_gone_the_rest_is_sound_and_true(
     whole: Whole,
     tmp_path_factory: pytest.TempPathFactory,
@@ -143,7 +174,7 @@ def test_a_desk_that_lost_all_its_people_opens_with_the_passphrase_that_salvaged
     desk.close()
 
 
-def test_a_lost_senco_is_stood_in_for_and_only_the_recovery_code_opens(
+def test_a_lost_senco_is_stood_in_for_and_opens_with_a_sencos_way_in(
     whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _without_people(monkeypatch, "teaching-assistant")
@@ -151,8 +182,83 @@ def test_a_lost_senco_is_stood_in_for_and_only_the_recovery_code_opens(
     keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
     found = salvage(folder, keys, tmp_path / "b.sencodesk", clock=Clock())
     assert "recovery code" in found.missing[-1]
+    desk = Desk(opening.open_desk(tmp_path / "b.sencodesk", keys, clock=Clock()), lambda: TODAY)
+    assert (desk.me.name, desk.me.role) == ("SENCO", "senco")
+    desk.close()
+
+
+THEIRS = "three brown foxes"
+
+
+def _with_tess(whole: Whole, to: Path, role: str, *, later: str = "") -> Path:
+    """A copy of the desk with somebody else in it, in a role and later in another."""
+    folder = damaged(whole[0], to, set())
+    desk = desks.open_with(folder, desks.unlock(folder, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
+    slot = people.first_slot(desk, THEIRS, THEIRS)
+    tess = people.add(desk, PersonDraft.model_validate({"name": "Tess", "role": role}), [], slot).value
+    if later:
+        people.change(desk, tess.id, PersonDraft.model_validate({"name": "Tess", "role": later}), [])
+    desk.close()
+    return folder
+
+
+@pytest.mark.parametrize("role", ["assistant", "headteacher", "teaching-assistant"])
+def test_nobody_becomes_a_senco_by_breaking_the_list_of_people(
+    whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    folder, to = _with_tess(whole, tmp_path / "a.sencodesk", role), tmp_path / "b.sencodesk"
+    _without_anybody(monkeypatch)
+    theirs = desks.unlock(folder, THEIRS, floor=CHEAP)
+    if role != "assistant":
+        with pytest.raises(RefusedError, match="Only the SENCO and the assistant"):
+            salvaging.salvage(folder, theirs, to, day=lambda: TODAY, clock=Clock())
+        assert not to.exists()
+        return
+    made = salvaging.salvage(folder, theirs, to, day=lambda: TODAY, clock=Clock())
+    assert "SENCO’s passphrase" in made.salvaged.missing[-1]
     with pytest.raises(NobodysPassphraseError):
-        opening.open_desk(tmp_path / "b.sencodesk", keys, clock=Clock())
+        opening.open_desk(to, theirs, clock=Clock())
+    ours = desks.open_with(to, desks.unlock(to, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
+    assert ours.me.role == "senco"
+    ours.close()
+
+
+def test_nobody_becomes_what_they_were_by_breaking_the_newest_entry(
+    whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _with_tess(whole, tmp_path / "a.sencodesk", "assistant", later="headteacher")
+    real = damaged_pages.read
+
+    def read(*how: Any) -> damaged_pages.Remains:
+        remains = real(*how)
+        tables = {name: tuple(_as_it_was(row) for row in rows) for name, rows in remains.tables.items()}
+        return damaged_pages.Remains(tables, remains.strays, remains.pages, remains.damaged)
+
+    monkeypatch.setattr(salvage_module.damaged_pages, "read", read)
+    _found, desk = salvaged(folder, tmp_path / "b.sencodesk")
+    desk.close()
+    theirs = desks.open_with(
+        tmp_path / "b.sencodesk", desks.unlock(folder, THEIRS, floor=CHEAP), day=lambda: TODAY, clock=Clock()
+    )
+    assert theirs.me.role == "headteacher"
+    theirs.close()
+
+
+def _as_it_was(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple("assistant" if value == "headteacher" else value for value in row)
+
+
+def _without_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every page with the people of the desk were gone, in the list and in the journal."""
+    real = damaged_pages.read
+
+    def read(*how: Any) -> damaged_pages.Remains:
+        remains = real(*how)
+        tables = dict(remains.tables) | {"person": ()}
+        tables["journal_row"] = tuple(row for row in tables["journal_row"] if "person" not in row)
+        return damaged_pages.Remains(tables, remains.strays, remains.pages, remains.damaged)
+
+    monkeypatch.setattr(salvage_module.damaged_pages, "read", read)
 
 
 def _without_people(monkeypatch: pytest.MonkeyPatch, left: str) -> None:

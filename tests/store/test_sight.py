@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from senco_desk.domain.drafts import TypedWords
-from senco_desk.domain.papers import DocumentDraft, NoteDraft
+from senco_desk.domain.papers import Document, DocumentDraft, NoteDraft, PackDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import RateDraft, SessionDraft
 from senco_desk.domain.school import PersonDraft, StaffDraft
 from senco_desk.services import desks, drafts, people, records, trail
 from senco_desk.services.desk import Desk
-from senco_desk.store import connection, journal, nouns
+from senco_desk.store import connection, erasing, journal, nouns
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, an_outcome
 
 WORDS = "three brown foxes"
@@ -202,12 +202,80 @@ def test_no_nesting_of_questions_answers_with_another_child(prying: Desk, data: 
 )
 def test_nothing_gets_round_the_limits(prying: Desk, sql: str) -> None:
     answer = asked(prying, sql)
-    assert "seen_" not in answer
+    assert not re.search("seen_|assigned_|view_[0-9a-f]", answer)
     assert SECRET not in answer
     assert answer == "[]" or REFUSED.search(answer)
     assert SECRET not in asked(prying, "select * from pupil")
     assert "prohibited" in asked(prying, "select * from main.pupil")
     assert not Path("/tmp/stolen.db").exists()
+
+
+PLANS = [
+    'select * from "{}"',
+    'select count(*) from "{}"',
+    'select distinct * from "{}"',
+    'select * from staff full join "{}" on 1',
+    'select * from staff s left join "{}" x on x.rowid = s.rowid',
+    'select * from "{0}" a full join "{0}" b on a.rowid = b.rowid',
+    'select * from "{0}" a left join ("{0}" b left join "{0}" c on 1) on 1',
+    'select * from "{0}" a right join (select * from "{0}" x left join "{0}" y on 1) z on 1',
+    'select * from (select * from "{0}" limit 5) a, (select * from "{0}" limit 4) b',
+    'select * from "{0}" union select * from "{0}"',
+    'select * from "{0}" intersect select * from main."{0}"',
+    'select *, row_number() over (order by 1) from "{}"',
+    'with m as materialized (select * from "{}") select * from m, m',
+    'with recursive r(x) as (select 1 union select r.x + 1 from r join "{}" on 1 where x < 3) select * from r',
+    'select (select count(*) from (select * from "{0}" b where a.rowid = b.rowid limit 2)) from "{0}" a',
+    'select exists (select * from "{0}" x where exists (select * from "{0}" y where y.rowid > x.rowid))',
+    'select nosuch from "{}"',
+    'select "{0}".nosuch from "{0}"',
+    'select * from "{}" indexed by nosuch',
+    'select * from "{}"(1)',
+    'select rowid from "{}" where rowid = 1',
+]
+
+
+@pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
+def test_what_is_seen_can_be_counted(tmp_path: Path, role: str) -> None:
+    desk = opened(a_school(tmp_path, role))
+    for table in TABLES:
+        (seen,) = desk.store.query(f'select count(*) as n, exists (select 1 from "{table}") as some from "{table}"')
+        assert seen["n"] == len(desk.store.query(f'select * from "{table}"'))
+    desk.close()
+
+
+@pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
+def test_neither_explain_nor_a_sentence_tells_a_name_that_opens_more(tmp_path: Path, role: str) -> None:
+    desk = opened(a_school(tmp_path, role))
+    raw = desk.store.db.conn
+    shown = {*TABLES, "school", "staff", "person", "setting", "desk_state"}
+    with desk.store.lifted():
+        hidden = {row[0] for row in raw.execute("select name from sqlite_temp_master")} - shown
+    assert hidden
+    told: set[str] = set()
+    for table in sorted(shown):
+        for plan in PLANS:
+            for before in ("", "explain ", "explain query plan "):
+                try:
+                    cursor = raw.execute(before + plan.format(table))
+                    told.update(re.findall(r"\w+", f"{cursor.description} {cursor.fetchmany(400)}"))
+                except connection.DatabaseError as error:
+                    told.update(re.findall(r"\w+", str(error)))
+    harmless = re.compile("sqlite_autoindex_assigned_[0-9a-f]{32}_1")
+    assert {name for name in hidden if any(name in each for each in told if not harmless.fullmatch(each))} == set()
+    for name in {part for each in told for part in re.findall("[0-9a-f]{32}", each)} | hidden:
+        for disguise in (f"assigned_{name}", f"seen_{name}", f"view_{name}", name, *(f"{name}_{t}" for t in TABLES)):
+            stolen = f'with "{disguise}" as (select * from main."{{}}") select * from "{disguise}"'
+            if disguise not in hidden or disguise.startswith(("assigned_", "seen_", "sqlite_")):
+                assert REFUSED.search(asked(desk, stolen.format("document"))), disguise
+    desk.close()
+
+
+def test_the_name_of_one_inner_view_opens_no_other_table(assistant: Desk) -> None:
+    with assistant.store.lifted():
+        found = assistant.store.query("select name, sql from sqlite_temp_master where type = 'view'")
+    inner = next(row["name"] for row in found if re.search('from main."school_note"|from main."note"', row["sql"]))
+    assert REFUSED.search(asked(assistant, f'with "{inner}" as (select * from main.pupil) select * from "{inner}"'))
 
 
 @pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
@@ -364,6 +432,65 @@ def test_a_headteacher_reads_everybody_and_leaves_only_a_note(tmp_path: Path) ->
     senco.close()
 
 
+@pytest.mark.parametrize("noted", [False, True])
+def test_the_connection_for_notes_does_nothing_but_note(tmp_path: Path, noted: bool) -> None:
+    school = a_school(tmp_path, "headteacher")
+    senco = opened(school, PASSPHRASE)
+    trail.note(senco, trail.EXPORT, words="A list")
+    senco.close()
+    desk = opened(school)
+    trail.note(desk, trail.VIEW, school.mine)
+    notes = desk.store._notes
+    assert notes is not None
+    if noted:
+        assert trail.note(desk, trail.PRINT, school.mine)
+    for sql in (
+        "select * from trail",
+        "select words from trail",
+        "select key from desk_state",
+        "insert or replace into trail select * from trail where seq = 1",
+        "insert or replace into trail values (1, '', '', '', '', 'nothing happened', '', '', '', '', null)",
+        "insert into trail values (999, '', '', '', '', 'x', '', '', '', '', null)",
+        "update desk_state set value = '0' where key = 'generation'",
+        "insert or replace into desk_state values ('erasing.waiting', 'x')",
+        "delete from desk_state",
+        "pragma wal_checkpoint",
+    ):
+        with pytest.raises(connection.DatabaseError, match=r"prohibited|not authorized"):
+            notes.conn.execute(sql).fetchall()
+    assert trail.note(desk, trail.PRINT, school.other)
+    desk.close()
+    senco = opened(school, PASSPHRASE)
+    assert [each for each in desks.verify(senco).journal if "trail" in each] == []
+    senco.close()
+
+
+def test_a_mark_of_an_erasure_that_cannot_be_read_is_found_and_keeps_nobody_out(school: School) -> None:
+    senco = opened(school, PASSPHRASE)
+    before = set(desks.verify(senco).journal)
+    for nonsense in ("x", "[]", '{"pupil": 1, "blobs": ["../x"]}', '{"pupil": "", "blobs": 3}'):
+        with senco.store.change("x"):
+            senco.store.db.execute("insert or replace into desk_state values ('erasing.waiting', ?)", [nonsense])
+        senco.close()
+        senco = opened(school, PASSPHRASE)
+        (told,) = set(desks.verify(senco).journal) - before
+        assert "erasure" in told
+    assert erasing.finish(senco.store)  # as a person does who is told of it
+    assert set(desks.verify(senco).journal) == before
+    senco.close()
+
+
+def test_a_desk_that_fails_on_opening_is_let_go_of(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_store: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desks.erasing, "finish_at_opening", fail)
+        with pytest.raises(ZeroDivisionError):
+            opened(school, PASSPHRASE)
+    opened(school, PASSPHRASE).close()
+
+
 def test_grants_show_rates_and_confidential_papers(tmp_path: Path) -> None:
     school = a_school(tmp_path, "headteacher", sees_rates=True, sees_confidential=True)
     desk = opened(school)
@@ -371,6 +498,71 @@ def test_grants_show_rates_and_confidential_papers(tmp_path: Path) -> None:
     assert {document.confidential for document in nouns.DOCUMENTS.all(desk.store)} == {False, True}
     assert 4321 in {each.rate_pence for each in nouns.PROVISIONS.all(desk.store)}
     desk.close()
+
+
+def a_pack(pupil_id: str, *papers: Document) -> PackDraft:
+    listed = [{"number": at, "document": each.id, "title": each.title} for at, each in enumerate(papers, 1)]
+    manifest = {"appendices": listed, "files": [{"name": "pack.pdf", "sha256": "c" * 64}]}
+    return PackDraft(
+        pupil_id=pupil_id, made_on=TODAY, authority_id="medway", pages=3, names_checked=True,
+        manifest=json.dumps(manifest, ensure_ascii=False),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
+def test_what_became_confidential_is_hidden_wherever_it_was_named(tmp_path: Path, role: str) -> None:
+    school = a_school(tmp_path, role)
+    senco = opened(school, PASSPHRASE)
+    first, second, third, plain = (
+        records.add(senco, a_document(school.mine, f"{word} {SECRET}", confidential=False)).value
+        for word in ("One", "Two", "Three", "Plain")
+    )
+    plain = records.save(senco, plain.model_copy(update={"title": "Plain report"})).value
+    pack = records.add(senco, a_pack(school.mine, first, second, third, plain)).value
+    before = nouns.PACKS.get(senco.store, pack.id).manifest
+    for each in (first, second, third):
+        records.save(senco, each.model_copy(update={"confidential": True}))
+    records.remove(senco, nouns.DOCUMENTS.get(senco.store, second.id))
+    records.save(senco, nouns.DOCUMENTS.get(senco.store, third.id).model_copy(update={"title": f"{SECRET} again"}))
+    senco.close()
+    desk = opened(school)
+    told = json.dumps(
+        [desk.store.query(f"select * from {each}") for each in ("document", "pack", "journal_row")], default=str
+    )
+    for word in ("One", "Two", "Three"):
+        assert f"{word} {SECRET}" not in told
+    assert f"{SECRET} again" not in told
+    assert "Plain report" in desk.store.query("select manifest from pack")[0]["manifest"]
+    assert [each["sha256"] for each in json.loads(nouns.PACKS.get(desk.store, pack.id).manifest)["files"]] == ["c" * 64]
+    if role == "assistant":  # who saves a pack again keeps what they do not see
+        with desk.store.change("Change pack") as change:
+            change.save(nouns.PACKS, nouns.PACKS.get(desk.store, pack.id).model_copy(update={"pages": 4}))
+    desk.close()
+    senco = opened(school, PASSPHRASE)
+    now = nouns.PACKS.get(senco.store, pack.id)
+    assert (now.manifest, now.pages) == (before, 4 if role == "assistant" else 3)
+    senco.close()
+
+
+@pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
+def test_what_a_line_costs_once_is_hidden_with_the_rates(tmp_path: Path, role: str) -> None:
+    school = a_school(tmp_path, role)
+    senco = opened(school, PASSPHRASE)
+    line = nouns.PROVISIONS.get(senco.store, school.group)
+    with senco.store.change("Change line") as change:
+        change.save(nouns.PROVISIONS, line.model_copy(update={"one_off_pence": 76543}))
+    senco.close()
+    desk = opened(school)
+    told = json.dumps([desk.store.query(f"select * from {each}") for each in ("provision", "journal_row")], default=str)
+    assert "76543" not in told
+    if role == "assistant":
+        seen = nouns.PROVISIONS.get(desk.store, school.group)
+        with desk.store.change("Change line") as change:
+            change.save(nouns.PROVISIONS, seen.model_copy(update={"notes": "Twice a week."}))
+    desk.close()
+    senco = opened(school, PASSPHRASE)
+    assert nouns.PROVISIONS.get(senco.store, school.group).one_off_pence == 76543
+    senco.close()
 
 
 def test_an_assistant_keeps_the_hidden_rate_of_a_line_they_change(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from senco_desk.domain.papers import NoteDraft
+from senco_desk.domain.progress import Silent
 from senco_desk.domain.pupils import PupilDraft
 from senco_desk.domain.school import SchoolDraft
-from senco_desk.store import connection, counted, journal, marker, opening, salvage, trail, vault
+from senco_desk.store import connection, copies, counted, journal, marker, opening, restoring, salvage, trail, vault
 from senco_desk.store.gateway import Store
-from senco_desk.store.health import journal_gaps
+from senco_desk.store.health import back_up, journal_gaps
 from senco_desk.store.kdf import KdfParameters
 from senco_desk.store.keys import Keys, keys_from
 from senco_desk.store.nouns import NOTES, PUPILS
@@ -157,7 +158,10 @@ TAMPERINGS: dict[str, tuple[str, ...]] = {
     "the end cut off": ("delete from trail where seq > 5",),
     "the whole trail taken out": ("delete from trail",),
     "the whole trail and its key taken out": ("delete from trail", "delete from desk_state where key = 'trail-key'"),
-    "the key altered": ("update desk_state set value = upper('00' || substr(value, 3)) where key = 'trail-key'",),
+    "the key altered": (
+        """update desk_state set value = case when value like '00%' then 'FF' else '00' end || substr(value, 3)
+        where key = 'trail-key'""",
+    ),
     "somebody else is said to have looked": ("update trail set person_id = 'another' where seq = 4",),
     "another child is said to have been looked at": ("update trail set subject_id = 'x' where seq = 4",),
     "another time": ("update trail set at = '2026-11-22T08:00:00.000+00:00' where seq = 4",),
@@ -228,6 +232,82 @@ def test_tampering_is_still_found_after_the_desk_was_worked_with(kept: Kept, wha
         store.note("view", kept.ben)
         store.close()
     assert kept.found(), what
+
+
+BESIDE = (counted.FILE, marker.FILE, marker.COPY)
+
+
+@pytest.mark.parametrize("what", ["the end cut off", "the whole trail and its key taken out"])
+@pytest.mark.parametrize("worked_with", [False, True])
+def test_a_cut_is_found_where_the_files_beside_the_records_are_gone_too(
+    kept: Kept, what: str, worked_with: bool
+) -> None:
+    kept.open().close()
+    store = kept.open()
+    store.note("view", kept.ben, "again")
+    store.close()
+    kept.tamper(*TAMPERINGS[what])
+    for name in BESIDE:
+        (kept.folder / name).unlink()
+    if worked_with:
+        for _ in range(3):
+            store = kept.open()
+            with store.change("Add pupil") as change:
+                change.add(PUPILS, child("Cy", "Dow"))
+            store.close()
+        store = kept.open()
+        assert ("cut", "") in deeds(store)
+        store.close()
+    assert kept.found()
+
+
+def test_a_desk_whose_files_beside_it_are_gone_is_told_of_though_nothing_was_cut(kept: Kept) -> None:
+    """Nobody can tell it from one that was cut."""
+    assert kept.found() == []
+    for name in BESIDE:
+        (kept.folder / name).unlink()
+    assert [each for each in kept.found() if "audit trail" in each]
+
+
+def test_what_the_program_copies_takes_the_end_of_its_trail_along(kept: Kept, tmp_path: Path) -> None:
+    store = kept.open()
+    store.note("view", kept.ben, "again")
+    back_up(store, tmp_path / "copy.sencodesk", Silent())
+    store.close()
+    copies.make_desk(kept.folder, kept.folder / "desk.db", tmp_path / "own.sencodesk")
+    stray = kept.folder / "desk (conflict).db"
+    stray.write_bytes((kept.folder / "desk.db").read_bytes())
+    copies.make_desk(kept.folder, stray, tmp_path / "stray.sencodesk", keys=kept.keys)
+    restoring.restore(
+        restoring.origin_of(tmp_path / "copy.sencodesk"), kept.keys, tmp_path / "back.sencodesk",
+        day="2026-11-20", clock=kept.clock, progress=Silent(),
+    )  # fmt: skip
+    for name in ("copy", "own", "stray", "back"):
+        folder = tmp_path / f"{name}.sencodesk"
+        for _ in range(2):
+            again = opening.open_desk(folder, kept.keys, clock=kept.clock)
+            assert journal_gaps(again) == [], name
+            again.note("export", "", "A list")
+            again.close()
+        db = connection.connect(folder / "desk.db", kept.keys)
+        db.execute("delete from trail where seq > 6")
+        connection.close(db)
+        again = opening.open_desk(folder, kept.keys, clock=kept.clock)
+        assert journal_gaps(again), name
+        again.close()
+
+
+def test_a_desk_from_before_there_was_a_trail_gets_one_without_a_word(kept: Kept) -> None:
+    kept.tamper("delete from trail", "delete from desk_state where key = 'trail-key'",
+                "update journal_row set salt = '', digest = ''")  # fmt: skip
+    for name in BESIDE:
+        (kept.folder / name).unlink()
+    assert kept.found() == []
+    store = kept.open()
+    store.note("view", kept.ben)
+    assert [deed for deed, _about in deeds(store)] == ["change"] * 4 + ["view"]
+    store.close()
+    assert kept.found() == []
 
 
 def test_the_findings_say_which_entries(kept: Kept) -> None:

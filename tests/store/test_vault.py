@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import pickle
 import unicodedata
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.store import slots, vault, vault_header
 from senco_desk.store.errors import (
     DamagedHeaderError,
@@ -38,7 +40,11 @@ def desk(tmp_path: Path) -> tuple[Path, Keys, str]:
 
 
 def unlock(folder: Path, secret: str) -> Keys:
-    return vault.unlock(folder, secret, CHEAP)
+    """As a desk is unlocked, whose records the keys then open."""
+    keys = vault.unlock(folder, secret, CHEAP)
+    with contextlib.suppress(TroubleError):
+        vault.mend(folder, keys)
+    return keys
 
 
 def canonical(fields: object) -> bytes:
@@ -197,8 +203,12 @@ def test_a_write_protected_desk_still_opens(desk: tuple[Path, Keys, str], monkey
     folder, keys, _ = desk
     (folder / vault_header.COPY).unlink()
 
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "write-protected")
+    real = os.open
+
+    def refuse(path: Any, flags: int, *how: Any, **more: Any) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise PermissionError(13, "write-protected")
+        return real(path, flags, *how, **more)
 
     monkeypatch.setattr("senco_desk.store.files.os.open", refuse)
     assert same(unlock(folder, WORDS), keys)
@@ -407,6 +417,8 @@ def test_a_cost_lowered_under_the_floor_is_damage_before_a_key_is_derived(
     sound = (tmp_path / vault_header.FILE).read_bytes()
     alter(tmp_path / vault_header.FILE, lambda fields: fields["slots"][0]["kdf"].update({name: 1}))
     assert same(vault.unlock(tmp_path, WORDS, floor), keys)
+    assert (tmp_path / vault_header.FILE).read_bytes() != sound  # a passphrase alone mends nothing
+    vault.mend(tmp_path, keys)
     assert (tmp_path / vault_header.FILE).read_bytes() == sound
     alter_both(tmp_path, lambda fields: fields["slots"][0]["kdf"].update({name: 1}))
 
@@ -506,7 +518,7 @@ def test_keys_are_renewed_without_anybodys_passphrase(desk: tuple[Path, Keys, st
     staying = vault.add_passphrase(folder, keys, "nine loud herons", kdf=CHEAP)
     to = tmp_path / "renewed"
     to.mkdir()
-    fresh = vault.renewed(folder, keys, frozenset({gone}), to)
+    fresh = vault.renewed(folder, keys, ids(folder, keys) - {gone}, to)
     for secret, slot in ((WORDS, keys.slot_id), ("nine loud herons", staying), (code, "")):
         opened = unlock(to, secret)
         assert same(opened, fresh)
@@ -531,27 +543,69 @@ def test_a_key_file_of_before_the_renewal_put_back_opens_nothing_new(
     gone = vault.add_passphrase(folder, keys, "the head's own words", kdf=CHEAP)
     to = tmp_path / "renewed"
     to.mkdir()
-    fresh = vault.renewed(folder, keys, frozenset({gone}), to)
+    fresh = vault.renewed(folder, keys, ids(folder, keys) - {gone}, to)
     (to / place).write_bytes((folder / place).read_bytes())
     assert unlock(to, "the head's own words").database_key != fresh.database_key
 
 
+def ids(folder: Path, keys: Keys) -> frozenset[str]:
+    return frozenset(slot.id for slot in vault.slots(folder, keys))
+
+
+def test_the_key_file_is_as_long_and_in_no_order_whoever_joined(desk: tuple[Path, Keys, str]) -> None:
+    """Nothing but the number of ways in can be read off it: not who came last, nor who was handed a passphrase."""
+    folder, keys, _ = desk
+    added = {vault.add_passphrase(folder, keys, f"{word} quiet otters", kdf=CHEAP) for word in ("nine", "ten", "six")}
+    slots = json.loads((folder / vault_header.FILE).read_bytes())["slots"]
+    passphrases = [slot["id"] for slot in slots if slot["kind"] == "passphrase"]
+    assert passphrases == sorted(added | {keys.slot_id})
+    size = len((folder / vault_header.FILE).read_bytes())
+    vault.settle(folder, keys, ids(folder, keys), dict.fromkeys(added, "teaching-assistant"))
+    assert len((folder / vault_header.FILE).read_bytes()) == size
+    assert {seen.role for seen in vault.slots(folder, keys)} == {"senco", "teaching-assistant"}
+    revision = vault.revision(folder, keys)
+    assert not vault.settle(folder, keys, ids(folder, keys), {})
+    assert vault.revision(folder, keys) == revision
+
+
+@pytest.mark.parametrize("claims", [vault_header.FILE, vault_header.COPY])
+def test_one_copy_that_claims_a_newer_format_keeps_nobody_out(desk: tuple[Path, Keys, str], claims: str) -> None:
+    folder, keys, _ = desk
+    alter(folder / claims, lambda fields: fields.update(format=3))
+    claimed = (folder / claims).read_bytes()
+    assert same(unlock(folder, WORDS), keys)
+    assert (folder / claims).read_bytes() == claimed  # it may be what a newer program has just written
+    vault.change_passphrase(folder, keys, keys.slot_id, "nine loud herons")
+    assert same(unlock(folder, "nine loud herons"), keys)
+    assert (folder / f"{claims}.other-1").read_bytes() == claimed
+
+
+def test_a_key_file_made_as_dear_as_can_be_does_not_keep_people_waiting_for_long() -> None:
+    """What a slot may cost at most is what the program itself asks for on the fastest computer."""
+    assert is_sound(KdfParameters(256 * 1024, 20, 4))
+    assert not is_sound(KdfParameters(257 * 1024, 3, 4))
+
+
 def test_the_last_passphrase_is_not_renewed_away(desk: tuple[Path, Keys, str], tmp_path: Path) -> None:
     with pytest.raises(RefusedError):
-        vault.renewed(desk[0], desk[1], frozenset({desk[1].slot_id}), tmp_path)
+        vault.renewed(desk[0], desk[1], ids(desk[0], desk[1]) - {desk[1].slot_id}, tmp_path)
 
 
 def test_a_first_passphrase_is_marked_until_its_owner_changes_it(desk: tuple[Path, Keys, str]) -> None:
     folder, keys, _ = desk
-    slot = vault.new_slot(keys, "handed over on paper", kdf=CHEAP, handed_over=True)
+    slot = vault.new_slot(keys, "handed over on paper", kdf=CHEAP)
     with pytest.raises(WrongPassphraseError):
         unlock(folder, "handed over on paper")  # nothing was written yet
-    vault.put_slot(folder, keys, slot)
+    vault.put_slot(folder, keys, slot, role="assistant", handed_over=True)
     theirs = unlock(folder, "handed over on paper")
-    assert [seen.handed_over for seen in vault.slots(folder, theirs)] == [False, False, True]
+    assert theirs.role == "assistant"
+    assert [seen.id for seen in vault.slots(folder, theirs) if seen.handed_over] == [slot.id]
+    assert b"assistant" not in (folder / vault_header.FILE).read_bytes()
+    assert b"handed" not in (folder / vault_header.FILE).read_bytes()
     assert vault.opens(folder, theirs, theirs.slot_id, "handed over on paper")
     vault.change_passphrase(folder, theirs, theirs.slot_id, "nine loud herons")
     assert not any(seen.handed_over for seen in vault.slots(folder, theirs))
+    assert unlock(folder, "nine loud herons").role == "assistant"
     assert not vault.opens(folder, theirs, theirs.slot_id, "handed over on paper")
     another = vault.new_slot(keys, "and one more of them", kdf=CHEAP)
     vault.put_slot(folder, keys, another, instead_of=theirs.slot_id)

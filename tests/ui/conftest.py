@@ -4,20 +4,22 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import gc
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from senco_desk.ui import clipboard
+from senco_desk.ui.keyboard import serve
 from senco_desk.ui.theme import Theme
 
 
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
+    serve(qapp)
     return Theme(qapp, choice="light")
 
 
@@ -31,7 +33,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, theme: Theme, qapp: QApp
     """Fails a test that leaves a window, a running timer or a running thread, after its own widgets are closed."""
     if theme.choice != "light" or theme.spacing != "standard":
         theme.wear("light", "standard")
-    before = {id(widget) for widget in qapp.topLevelWidgets()}
+    before = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]  # kept, so that none takes its id
     yield
     for reference, before_close in getattr(request.node, "qt_widgets", []):
         widget = reference()
@@ -44,12 +46,19 @@ def nothing_left_behind(request: pytest.FixtureRequest, theme: Theme, qapp: QApp
     request.node.qt_widgets = []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
-    left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible() and id(widget) not in before]
-    assert not left, f"windows left open: {left}"
-    running = [found for found in gc.get_objects() if isinstance(found, QThread) and _runs(found)]
-    assert not running, f"threads left running: {running}"
-    ticking = [found for found in gc.get_objects() if isinstance(found, QTimer) and _ticks(found)]
-    assert not ticking, f"timers left running: {ticking}"
+    left = what_is_left(qapp, before)
+    assert not left, f"left behind: {left}"
+
+
+def what_is_left(qapp: QApplication, before: list[QWidget]) -> list[str]:
+    """The windows that show and were not there before, the threads that run and the timers that tick."""
+    left = [f"window {widget!r}" for widget in qapp.topLevelWidgets() if widget.isVisible() and widget not in before]
+    for found in shiboken6.getAllValidWrappers():  # whose C++ half lives; Python's half may be in a circle of rubbish
+        if isinstance(found, QThread) and _runs(found):
+            left.append(f"thread {found!r}")
+        elif isinstance(found, QTimer) and _ticks(found):
+            left.append(f"timer {found!r}")
+    return left
 
 
 @pytest.fixture

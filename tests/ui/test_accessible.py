@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,14 +26,18 @@ from PySide6.QtWidgets import (
 
 from senco_desk.services import schools
 from senco_desk.ui.forms import Form
+from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.mnemonics import MENU_LETTERS, give_out, letter
 from senco_desk.ui.open_desk import OpenDesk
 from senco_desk.ui.pages import Place
+from senco_desk.ui.tables import RowsTable
 from senco_desk.ui.theme import Theme
 from tests.builders import Clock, a_desk
 from tests.rich_child import a_rich_child, others
+from tests.screens import unheard
 
 INPUTS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
+ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 TABS = ("overview", "cycles", "provision", "chronology", "documents", "views")
 SECTIONS = ("school", "terms", "staff", "authorities", "look")
 FORMS = ("note", "status", "record_review", "edit", "contact", "view", "meeting", "involvement", "area")
@@ -113,6 +118,55 @@ def test_everything_the_keyboard_reaches_has_a_name(rich):
             if not words.strip() or "&" in one.accessibleName().replace(" & ", ""):
                 unnamed.append(f"{place.page} {place.args[-1:]}: {one} {words!r}")
     assert not unnamed, "\n".join(unnamed)
+
+
+def test_no_name_stands_in_for_the_words_of_a_label(rich):
+    window, found = rich.opened.window, []
+    for place in rich.places():
+        window.go(place)
+        found += [f"{place.page} {place.args[-1:]}: {each}" for each in unheard(window)]
+    page = window.go(Place("pupil", (rich.child,)))
+    for name in FORMS:
+        getattr(page.deeds, name)()
+        found += [f"{name}: {each}" for each in unheard(window)]
+        page.room.put_away()
+    window.go(Place("provision"))
+    assert window.registry.run("desk.new")
+    found += unheard(window)
+    assert not found, "\n".join(found)
+
+
+def test_no_cell_with_a_bar_is_heard_as_nothing(rich):
+    costs = rich.opened.window.go(Place("costs"))
+    column = next(at for at, one in enumerate(costs.table.rows.columns) if one.kind == "meter")
+    costs.table.selectRow(0)
+    heard = [costs.table.rows.index(line, column).data(ACCESSIBLE) for line in range(costs.table.rows.rowCount())]
+    assert heard
+    assert all(words.startswith("Of threshold: ") and words.endswith("%") for words in heard)
+
+
+def test_every_column_of_every_table_has_a_head(rich):
+    bare = []
+    for place in rich.places():
+        rich.opened.window.go(place)
+        for table in rich.opened.window.findChildren(RowsTable):
+            bare += [f"{table.accessibleName()}: {one.id}" for one in table.rows.columns if not one.words]
+    assert not bare, sorted(set(bare))
+
+
+def test_what_a_mark_says_is_text(rich):
+    rich.opened.window.go(Place("pupil", (rich.child,)))
+    mark = next(one for one in visible(rich.opened.window) if isinstance(one, MarkLabel) and one.text())
+    assert QAccessible.queryAccessibleInterface(mark).role() == QAccessible.Role.StaticText
+
+
+def test_counts_on_tabs_and_chips_are_heard(rich):
+    window = rich.opened.window
+    tabs = window.go(Place("packs")).tabs
+    for one in tabs.findChildren(QAbstractButton):
+        assert one.text().split()[-1] in one.accessibleName()
+    for chip in window.go(Place("leavers")).chips.chips():
+        assert chip.text() in chip.accessibleName()
 
 
 def test_a_button_without_words_has_a_tip(rich):

@@ -123,7 +123,7 @@ def test_several_things_of_one_deed_come_back_together(amelia, opened, desk):
     assert len(cells(found.table)) == 1
     assert found.count.text() == "1 of 3 shown"
     found.table.selectRow(0)
-    press(found, "Restore all of this deed")
+    press(found, "Restore all that went with it")
     assert everything(desk) == before
 
 
@@ -161,12 +161,22 @@ def test_versions_of_a_plan_are_compared_and_restored(amelia, opened, desk):
     assert not format_of(shown.panes, "Show").fontUnderline()
     QTest.keyClick(shown.table, Qt.Key.Key_Down)
     assert shown.restore_button.text() == "&Restore version 1"
+    assert shown.restore_button.accessibleName() == "Restore version 1"
     QTest.keyClick(shown.table, Qt.Key.Key_Up)
     assert format_of(shown.panes, "pictures", last=True) is not None
     press(shown, "Restore version 2")
     assert cycles.get(desk, cycle.id).strategies == "Show pictures."
     assert cells(shown.table)[0][0].startswith("4 · ")
     assert opened.window.toast.words.text() == "Version 2 restored"
+    assert "Version 2 is back" in shown.said.text(), "said where it can be seen: the toast is behind"
+    assert shown.said.isVisible()
+    QTest.mouseDClick(shown.restore_button, Qt.MouseButton.LeftButton)
+    assert cycles.get(desk, cycle.id).strategies == "Show pictures."
+    assert not shown.restore_button.isEnabled()
+    shown.table.selectRow(3)
+    assert shown.restore_button.text() == "&Restore version 1"
+    assert shown.restore_button.isEnabled()
+    assert not shown.said.isVisible()
     shown.close()
     assert opened.window.registry.run("desk.undo")
     assert cycles.get(desk, cycle.id).strategies == "Show pictures first."
@@ -194,6 +204,10 @@ def test_what_was_removed_is_struck_through(amelia, opened, desk):
     ctrl(opened.window, Qt.Key.Key_H)
     shown = sheet(opened, HistorySheet)
     assert format_of(shown.panes, "pictures").fontStrikeOut()
+    assert "removed: “pictures”" in shown.panes.accessibleDescription()
+    shown.panes.setFocus()
+    QTest.keyClick(shown.panes, Qt.Key.Key_Right)
+    assert shown.panes.textCursor().position() == 1, "a caret walks through what is compared"
     shown.only.setChecked(False)
     assert "Kind of plan (the same)" in shown.panes.toPlainText()
     shown.only.setChecked(True)
@@ -216,6 +230,23 @@ def test_two_versions_that_are_selected_are_compared(amelia, opened, desk):
     assert "Version 1 · " in said
     assert "Version 2 · " in said
     assert "Version 3" not in said
+    shown.close()
+
+
+@pytest.mark.parametrize("width", [1366, 683])
+def test_two_versions_are_selected_with_the_keys_that_the_sheet_names(amelia, opened, desk, width):
+    cycle = a_plan_with_versions(desk, amelia)
+    opened.window.resize(width, 768)
+    opened.window.go(Place("cycle", (amelia.id, cycle.id)))
+    ctrl(opened.window, Qt.Key.Key_H)
+    shown = sheet(opened, HistorySheet)
+    (hint,) = [words for words in texts(shown) if words.startswith("Select two")]
+    assert "Ctrl+Down and Ctrl+Space" in hint
+    assert shown.table.accessibleDescription() == hint
+    QTest.keyClick(shown.table, Qt.Key.Key_Up)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        QTest.keyClick(shown.table, key, Qt.KeyboardModifier.ControlModifier)
+    assert [version.number for version in shown.table.selected_rows()] == [3, 1]
     shown.close()
 
 

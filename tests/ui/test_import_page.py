@@ -117,6 +117,7 @@ def test_importing_is_one_step_and_a_change_elsewhere_makes_the_plan_anew(desk, 
     page, before = go(window, "import"), everything(desk)
     read(page, qtbot, file)
     press(page, "Import 3 pupils")
+    qtbot.waitUntil(lambda: page._importing is None)
     assert page.stack.currentWidget() is page.done
     assert "3 new" in page.done.words.text()
     QApplication.processEvents()

@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from senco_desk.domain.papers import NoteDraft
-from senco_desk.services import erasing, records, retention
+from senco_desk.domain.retention import STATES
+from senco_desk.services import backups, erasing, records, retention
 from senco_desk.services import today as today_service
 from senco_desk.store import nouns
+from senco_desk.store.backups import listed, usual_root
 from senco_desk.ui.erase_page import ErasePage
 from senco_desk.ui.leavers_page import LeaversPage
+from senco_desk.ui.pages import Place
 from senco_desk.ui.settings_page import SettingsPage
 from senco_desk.ui.today_page import TodayPage, place_of
 from tests import desk_window
 from tests.builders import TODAY, a_pupil, a_status
+from tests.screens import press, texts
 
 desk, opened, children = desk_window.desk, desk_window.opened, desk_window.children
 
@@ -67,6 +71,30 @@ def test_a_leaver_whose_time_is_over_is_kept_longer_with_a_reason(opened, desk, 
     assert "A claim may follow." in page.table.copy()
     opened.undo()
     assert retention.decision_of(desk, zebedee.id) is None
+
+
+def test_an_empty_list_gives_way_and_says_where_the_leavers_are(opened, desk):
+    a_pupil(desk, legal_forename="Ida", leaving_date=date(2026, 7, 20), date_of_birth=date(2015, 3, 1))
+    page = opened.window.go(Place("leavers"))
+    assert page.chips.on() == ("later",)
+    assert [row.pupil.legal_forename for row in page.table.rows.rows_shown()] == ["Ida"]
+    page.chips.set_on(["due"])
+    page._narrow()
+    assert page.says.text() == f"Nobody is on this list. There is 1 under “{STATES['later']}”."
+    page.reload()
+    assert page.chips.on() == ("due",), "what a person has chosen stays"
+
+
+def test_another_leaver_puts_the_form_by(opened, desk, zebedee):
+    a_pupil(desk, legal_forename="Ida", leaving_date=date(2026, 7, 20), date_of_birth=date(2015, 3, 1))
+    page = opened.window.go(Place("leavers"))
+    page.chips.set_on(list(STATES))
+    page._narrow()
+    page.table.selectRow(0)
+    form = page.decide()
+    assert page.table.selected_rows()[0].pupil.name in form.title.text()
+    page.table.selectRow(1)
+    assert page.room.sheet.form is None
 
 
 def test_a_hold_keeps_everybody_from_erasing(opened, desk, zebedee):
@@ -121,6 +149,39 @@ def test_an_erasure_from_the_list_to_the_certificate(opened, desk, children, zeb
         made.look_in_backups()
     assert made.copies.isVisible()
     assert not made.copies_button.isVisible()
+
+
+def test_a_backup_that_cannot_be_read_says_what_to_do_and_is_deleted_after_asking_twice(opened, desk, zebedee, qtbot):
+    backups.take(desk, "asked")
+    (broken,) = listed(usual_root(desk.store.folder))
+    (broken.folder / "desk.db").write_bytes(b"x" * 8192)
+    page = page_of(opened, ErasePage, "erase", zebedee.id)
+    qtbot.waitUntil(lambda: page.plan is not None, timeout=10_000)
+    assert [copy.state for copy in page.plan.copies] == ["may_hold"]
+    assert "opens only with the passphrases of its day" in " ".join(texts(page.copies))
+    press(page.copies, "Delete this backup…")
+    assert broken.folder.exists(), "asked once more"
+    press(page.copies, "Press again to delete it for good: it can then never be restored")
+    assert not broken.folder.exists()
+    assert "passphrases of its day" not in " ".join(texts(page.copies))
+    assert page.plan.copies == ()
+    certificate = erasing.erase(desk, page.plan, typed_name=zebedee.name, reason="Past its day").value
+    assert certificate.backups == ()
+
+
+def test_many_names_that_are_perhaps_somebody_else_s_are_folded(opened, desk, children, zebedee, qtbot):
+    for day in range(1, 9):
+        records.add(desk, NoteDraft(pupil_id=children["amelia"].id, on=date(2026, 10, day), text="Then Zebedee ran."))
+    records.add(desk, NoteDraft(pupil_id=children["amelia"].id, on=TODAY, text="Sat with Zebedee Quillfeather"))
+    page = page_of(opened, ErasePage, "erase", zebedee.id)
+    qtbot.waitUntil(lambda: page.plan is not None, timeout=10_000)
+    assert len(page.mentions.boxes) == 9
+    assert page.mentions.fold.button.text() == "8 places where perhaps somebody else is meant"
+    assert [box.isVisible() for box in page.mentions.boxes.values()].count(True) == 1
+    assert len(page.mentions.chosen()) == 1
+    page.mentions.fold.button.click()
+    assert all(box.isVisible() for box in page.mentions.boxes.values())
+    assert page.erase_button.mapTo(page, page.erase_button.rect().topLeft()).y() < page.height()
 
 
 def test_today_asks_once_a_year_and_leads_to_the_list(opened, desk, zebedee):

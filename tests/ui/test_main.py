@@ -16,6 +16,7 @@ from senco_desk.ui.folders import Folders
 from senco_desk.ui.main import Program
 from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.pages import Place
+from senco_desk.ui.recent_desks import called
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_pupil, a_status
 from tests.screens import press, texts, type_into
 
@@ -200,6 +201,42 @@ def test_words_typed_straight_into_a_cycle_come_back_half_a_date_included(start,
     assert drafts.kept(program.open.desk) == []
 
 
+def test_what_came_back_and_was_saved_is_not_offered_to_be_discarded(start, school, qtbot):
+    program = start(school)
+    unlock(program, qtbot)
+    desk = program.open.desk
+    pupil = pupils.all_pupils(desk)[0]
+    a_cycle(desk, pupil)
+
+    def comes_back(typed):
+        due = program.open.window.go(Place("cycle", (pupil.id,))).fields.fields["review_due"]
+        due.input.setText(typed)
+        due.changed.emit()
+        program.open.lock()
+        unlock(program, qtbot)
+        assert program.open._back.isVisible()
+        return program.open.window.current_page()
+
+    page = comes_back("31 feb")
+    page.fields.fields["review_due"].input.setText("28/2/2027")
+    page.fields.fields["review_due"].changed.emit()
+    assert page.save()
+    assert not program.open._back.isVisible()
+    comes_back("31 feb")
+    program.open._back.button.click()
+    program.open.keeper.flush()
+    assert program.open._back.button.text() == "Put it back"
+    assert program.open._back.isVisible(), "what was discarded can still be put back"
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("st-oda-s-primary", "St Oda’s Primary"), ("demo", "Demo"), ("s", "S"), ("St Oda's", "St Oda's")],
+)
+def test_a_locked_desk_is_called_as_the_school_writes_it(tmp_path, folder, words):
+    assert called(tmp_path / f"{folder}.sencodesk") == words
+
+
 def test_a_lock_leaves_no_dialog_over_the_unlock_window(start, school, qtbot):
     program = start(school)
     unlock(program, qtbot)
@@ -256,6 +293,30 @@ def test_closing_the_window_closes_the_desk_cleanly(start, school, qtbot):
     assert program.open is None
     desk = desks.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
     assert not desk.store.check_wanted
+    desk.close()
+
+
+@pytest.mark.parametrize("locking", [False, True])
+def test_a_stick_pulled_out_leaves_no_program_without_a_window(start, school, qtbot, tmp_path, locking):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    program = start(school.rename(stick / school.name))
+    unlock(program, qtbot)
+    opened, heard = program.open, []
+    opened.closed.connect(lambda: heard.append("closed"))
+    opened.locked.connect(lambda _why: heard.append("locked"))
+    stick.rename(tmp_path / "pulled out")
+    if locking:
+        opened.lock()
+    else:
+        opened.window.close()
+    assert heard == ["locked" if locking else "closed"]
+    assert program.open is None
+    (tmp_path / "pulled out").rename(stick)
+    path = stick / school.name
+    desk = desks.open_with(path, desks.unlock(path, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
+    assert desk.store.check_wanted, "nobody saw how it was left"
+    assert desks.verify(desk).ok
     desk.close()
 
 

@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from senco_desk.services import desks, pupils
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import checking, desks, people, pupils
 from senco_desk.store import looking, places
 from senco_desk.ui.findings_view import CopiesTable, FindingView
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.main import Program
 from senco_desk.ui.opening_words import BEFORE_KEYS, WAYS, WITH_KEYS, WORDS
+from senco_desk.ui.pages import Place
 from senco_desk.ui.salvage_view import PlaceView, ResultView
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil
 from tests.screens import press, texts
@@ -125,10 +127,20 @@ def test_a_place_is_asked_about_once_and_remembered(
     monkeypatch.setattr(looking, "place_of", lambda _folder: place)
     program = start(school)
     assert state(program) == named
+    program.unlock.activateWindow()
+    assert QTest.qWaitForWindowActive(program.unlock)
+    first = next(iter(shown(program).ways.values()))
+    assert first.text() == "Cop&y it to this computer…", "what a stray key presses decides nothing"
+    assert program.unlock.focusWidget() is first
+    assert "Everything stays" not in " ".join(texts(program.unlock))
     press(program.unlock, "Open it here all the same")
     assert program.unlock.passphrase.isVisible()
+    assert "Everything stays" not in " ".join(texts(program.unlock))
     type_passphrase(program, qtbot)
     assert names(program) == ["Quill"]
+    safety = program.open.window.go(Place("settings", ("safety",)))
+    assert place.cloud or "network" in " ".join(texts(safety)), "as long as it lies there it is said"
+    assert not place.cloud or "OneDrive copies the folder" in " ".join(texts(safety))
     program.open.lock()
     qtbot.waitUntil(lambda: program.states._looks.running is None)
     assert program.unlock.screen_shown is None
@@ -193,6 +205,34 @@ def test_conflict_copies_stand_side_by_side_and_none_is_picked(
     program.open.lock()
     type_passphrase(program, qtbot)
     assert program.open is not None
+
+
+def test_other_keys_than_last_time_are_told_and_a_person_may_go_on(start: Any, school: Path, qtbot: Any) -> None:
+    program = start(school, typed=PASSPHRASE)
+    assert program.open is not None
+    program.open.close()
+    desk = desks.open_with(
+        school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
+    )  # on another computer
+    slot = people.first_slot(desk, "three brown foxes", "three brown foxes")
+    people.remove(desk, people.add(desk, PersonDraft(name="Tess", role="assistant"), [], slot).value.id)
+    desk.close()
+    again = start(school, typed=PASSPHRASE)
+    assert state(again) == "other_keys"
+    assert again.open is None
+    assert "removed" in " ".join(texts(shown(again)))
+    press(shown(again), "Open to read only")
+    qtbot.waitUntil(lambda: again.open is not None)
+    assert again.open.desk.store.read_only
+    again.open.close()
+    third = start(school, typed=PASSPHRASE)
+    assert state(third) == "other_keys"
+    press(shown(third), "Go on: I know who did it")
+    qtbot.waitUntil(lambda: third.open is not None)
+    assert not third.open.desk.store.read_only
+    third.open.close()
+    fourth = start(school, typed=PASSPHRASE)
+    assert fourth.open is not None
 
 
 def test_an_older_copy_is_opened_only_on_purpose(start: Any, school: Path, qtbot: Any) -> None:
@@ -300,6 +340,29 @@ def test_a_page_that_is_found_damaged_in_the_open_desk_leads_to_salvage(
     press(program.unlock, "Save what is left")
     qtbot.waitUntil(lambda: isinstance(program.unlock.screen_shown, ResultView), timeout=10000)
     assert "1 of " in shown(program, ResultView).sentence.text()
+
+
+def test_bytes_that_were_altered_are_told_of_soon_after_opening_without_being_asked(
+    start: Any, school: Path, qtbot: Any
+) -> None:
+    program = start(school)
+    damage(school, (school / "desk.db").stat().st_size - 3000)
+    type_passphrase(program, qtbot)
+    opened = program.open
+    assert opened is not None
+    assert not checking.due(opened.desk), "closed in the usual way, and checked this week"
+    qtbot.waitUntil(lambda: bool(opened.notices.lines), timeout=10_000)
+    assert "Records damaged" in opened.health.chip.accessibleName()
+    assert opened.notices.lines[0].more.text().startswith("Page ")
+
+
+def test_a_sound_desk_s_seals_are_checked_without_a_word(start: Any, school: Path, qtbot: Any) -> None:
+    program = start(school, typed=PASSPHRASE)
+    with qtbot.waitSignal(program.open.health.done, timeout=10_000):
+        pass
+    assert program.open.health.found is None
+    assert not program.open.health.chip.isVisible()
+    assert program.open.notices.lines == []
 
 
 def test_a_sound_desk_is_checked_once_and_says_so_quietly(start: Any, school: Path, qtbot: Any) -> None:

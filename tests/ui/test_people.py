@@ -4,6 +4,7 @@ walked through as each of them, every action and every button, none of which may
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,12 +15,16 @@ from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.provision import RateDraft, SessionDraft
 from senco_desk.domain.roles import ALLOWS
 from senco_desk.domain.school import PersonDraft
-from senco_desk.services import desks, people, provision, records
+from senco_desk.services import desks, people, provision, records, undoing
+from senco_desk.ui.backup_card import BackupCard
+from senco_desk.ui.cards import Tabs
 from senco_desk.ui.first_unlock import FirstUnlock, show_or_ask
 from senco_desk.ui.hand_over import sheet_words
 from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.open_desk import OpenDesk
 from senco_desk.ui.pages import Place
+from senco_desk.ui.recovery_sheet import RecoverySheet
+from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.tables import RowsTable
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, an_outcome
 from tests.screens import cells, choose, press, texts, type_into
@@ -145,7 +150,7 @@ def test_a_teaching_assistant_is_added_with_her_pupils_and_opens_the_desk(school
     assert "in person" in panel.handed.words.text()
     assert panel.handed.print_button.isVisible()
     assert school.opens_with(FIRST)
-    assert "2 pupils" not in desks.undo_label(school.opened.desk)
+    assert "2 pupils" not in undoing.undo_label(school.opened.desk)
 
 
 def test_the_sheet_that_is_handed_over_holds_no_passphrase(school):
@@ -197,6 +202,79 @@ def test_a_person_is_removed_and_their_passphrase_opens_nothing(school, qtbot):
     assert school.opens_with(PASSPHRASE)
     school.window.go(Place("register"))
     assert len(school.window.current_page().table.rows.all_rows()) == 2, "the desk goes on being used"
+
+
+@pytest.mark.parametrize("how", ["removed", "made an assistant"])
+def test_where_a_senco_goes_a_new_recovery_code_is_asked_for_and_the_bar_reminds(school, qtbot, how):
+    person = school.person("senco")
+    opened = school.open()
+    panel = school.panel
+    panel.table.select(person.id)
+    if how == "removed":
+        press(panel, "Remove…")
+        assert "the printed one ends" in " ".join(texts(school.form))
+        press(school.form, "Remove Mrs A Begum")
+    else:
+        press(panel, "Change…")
+        assert "the printed one ends" not in " ".join(texts(school.form))
+        school.form.fields["role"].set_value("assistant")
+        school.form.fields["role"].changed.emit()
+        assert "the printed one ends" in " ".join(texts(school.form))
+        press(school.form, "Save")
+    qtbot.waitUntil(lambda: school.form is not None and "passphrase" in school.form.fields, timeout=20_000)
+    assert "There is none now" in " ".join(texts(school.form))
+    bar = opened.window.bar
+    assert bar.reminder.shown.words == "No recovery code"
+    press(school.form, "Close")
+    bar.reminder.click()
+    type_into(school.form, passphrase=PASSPHRASE)
+    press(school.form, "Show a new code")
+    qtbot.waitUntil(lambda: school.form is not None and "code" in school.form.fields, timeout=20_000)
+    code = school.form.findChild(RecoverySheet).code
+    type_into(school.form, code=code)
+    press(school.form, "Put it into use")
+    qtbot.waitUntil(lambda: school.form is None, timeout=20_000)
+    assert bar.reminder.shown is None
+    assert school.opens_with(code)
+
+
+def test_backups_and_checks_rest_while_a_removal_exchanges_the_desk(school, qtbot, monkeypatch):
+    person = school.person("assistant")
+    opened = school.open()
+    deeds = safety_of(opened.context)
+    deeds.watch()
+
+    def slow(watcher):
+        while True:
+            watcher.step()
+            Event().wait(0.01)
+
+    quiet, check = deeds._quiet.start("Backing up", slow), opened.health.jobs.start("Checking the records", slow)
+    ended, running = [], []
+    quiet.cancelled.connect(lambda: ended.append("backup"))
+    check.cancelled.connect(lambda: ended.append("check"))
+    really = people.finish_removal
+
+    def finish(desk, renewed):
+        running.extend([deeds._quiet.running, opened.health.jobs.running])
+        really(desk, renewed)
+
+    monkeypatch.setattr(people, "finish_removal", finish)
+    panel = school.panel
+    panel.table.select(person.id)
+    press(panel, "Remove…")
+    press(school.form, "Remove Mrs A Begum")
+    opened.window.go(Place("pupil", (school.grace.id,)))  # looked at meanwhile: noted, and no reason to begin anew
+    qtbot.waitUntil(lambda: not school.opens_with(FIRST) and opened.work.jobs.running is None, timeout=20_000)
+    assert (running, ended) == ([None, None], ["backup", "check"])
+    assert deeds._soon.isActive(), "the backup is made later"
+    assert opened.health._soon.isActive()
+    opened.window.go(Place("settings", ("safety",)))
+    (card,) = opened.window.findChildren(BackupCard)
+    assert opened.window.bar.backup.shown.words in texts(card), "the bar and the card say the same"
+    looks = opened.desk.store.query("select 1 from trail where deed = 'view' and subject_id = ?", [school.grace.id])
+    assert looks
+    assert desks.verify(opened.desk).ok
 
 
 def test_a_removal_that_is_cancelled_leaves_everything_as_it_was(school, qtbot):
@@ -272,11 +350,12 @@ def put_away_dialogs(window):
 
 def settled(school):
     jobs = school.opened.work.jobs
-    for _ in range(400):
+    for _ in range(3_000):
         QApplication.processEvents()
         if jobs.running is None:
             return
         QTest.qWait(10)
+    raise AssertionError("work that was begun has not ended in half a minute")
 
 
 def everything(school):
@@ -293,36 +372,61 @@ def everything(school):
     return kept
 
 
-def walk(school, window):
-    """Goes to every place and presses every button there is; rows are opened as with Enter."""
-    pressed = set()
-    for place in places(school, window):
-        window.go(place)
+def walk(school, window, part=None):
+    """Goes to every place, or every one of a part, and presses every button there is; rows are opened as with Enter,
+    and then the buttons of what they opened are pressed too.
+
+    Answers the buttons' words and, for each row that was opened, its place.
+    """
+    pressed, ways = set(), set()
+
+    def back():
         settled(school)
-        page = window.current_page()
+        put_away_dialogs(window)
+        if window.current_page() is not page or window.history.here != place:
+            window.go(place)
+            settled(school)
+
+    def press_all():
+        for words in dict.fromkeys(one.text() for one in buttons(page)):
+            found = [one for one in buttons(page) if one.text() == words and one.menu() is None]
+            if not found or words in done or "backup" in words.lower() or "Back up" in words.replace("&", ""):
+                continue
+            done.add(words)
+            if leads_on(found[0]):  # every other page of the kind has it too
+                if words in ways:
+                    continue
+                ways.add(words)
+            pressed.add(words.replace("&", ""))
+            QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+            back()
+
+    for place in places(school, window):
+        if part not in {None, part_of(school, place)}:
+            continue
+        page = window.go(place)
+        settled(school)
+        done = set()
         for table in page.findChildren(RowsTable):
             if table.isVisible() and table.rows.rows_shown():
                 table.selectRow(0)
                 table.opened.emit(table.selected_rows()[0])
-                settled(school)
-                if window.current_page() is not page:
-                    window.go(place)
-                    settled(school)
-        for words in {one.text() for one in page.findChildren(QPushButton) if one.isVisible() and one.isEnabled()}:
-            found = [
-                one for one in page.findChildren(QPushButton)
-                if one.text() == words and one.isVisible() and one.isEnabled() and one.menu() is None
-            ]  # fmt: skip
-            if not found or "backup" in words.lower() or "Back up" in words.replace("&", ""):
-                continue
-            pressed.add(words.replace("&", ""))
-            QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
-            settled(school)
-            put_away_dialogs(window)
-            if window.current_page() is not page:
-                window.go(place)
-                settled(school)
+                pressed.add(f"a row of {place.page}")
+                back()
+        press_all()
+        if getattr(page, "room", None) is not None:
+            page.room.put_away()  # what it stood before can be pressed now
+            press_all()
     return pressed
+
+
+def buttons(page):
+    return [one for one in page.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+
+
+def leads_on(button):
+    """Whether a button is a tab."""
+    return isinstance(button.parentWidget(), Tabs)
 
 
 ROLES = {
@@ -333,21 +437,79 @@ ROLES = {
 }
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_no_button_and_no_action_leads_to_an_error(school, role):
+def part_of(school, place):
+    """Which walk goes there; the walks are several so that they can be shared out."""
+    if place.page == "pupil":
+        return {school.amelia.id: "Amelia", school.grace.id: "Grace"}[place.args[0]]
+    return "settings" if place.page == "settings" else "pages"
+
+
+def opened_as(school, role):
     pupils = [school.grace] if role == "teaching-assistant" else []
     school.person(role.partition(" ")[0], pupils=pupils, **ROLES[role])
     school.open(FIRST)
-    window = school.window
-    pressed = walk(school, window)
-    assert school.told == []
-    for row in window.registry.rows():
-        if row.id in {"desk.lock", "desk.quit", "desk.other"} or not window.registry.qaction(row.id).isEnabled():
-            continue
-        window.registry.run(row.id)
-        settled(school)
-        put_away_dialogs(window)
+    return school.window
+
+
+WALKS = {
+    ("headteacher", "pages"): (28, {"Save as PDF…", "a row of register", "a row of provision", "Reviews · 2"}),
+    ("headteacher", "Amelia"): (7, {"Overview", "Chronology", "Open cycle"}),
+    ("headteacher", "Grace"): (7, {"Overview", "Chronology", "a row of pupil"}),
+    ("headteacher", "settings"): (8, {"Safety", "Staff and rates", "a row of settings"}),
+    ("headteacher who sees rates", "pages"): (
+        38,
+        {"Near or over the threshold", "By need", "a row of costs", "Open pack"},
+    ),
+    ("headteacher who sees rates", "Amelia"): (7, {"Overview", "Chronology", "Open cycle"}),
+    ("headteacher who sees rates", "Grace"): (7, {"Overview", "Chronology", "a row of pupil"}),
+    ("headteacher who sees rates", "settings"): (8, {"Safety", "Staff and rates", "a row of settings"}),
+    ("assistant", "pages"): (35, {"Add pupil", "Add provision", "Edit outcome", "Remove outcome", "Record review"}),
+    ("assistant", "Amelia"): (12, {"Note", "Change status…", "Add contact", "Edit"}),
+    ("assistant", "Grace"): (12, {"Note", "Change status…", "Add documents…", "Add professional"}),
+    ("assistant", "settings"): (10, {"Add member of staff…", "Safety", "Set the school’s own…"}),
+    ("teaching-assistant", "pages"): (4, {"Log session", "Write a note", "a row of assigned"}),
+    ("teaching-assistant", "settings"): (3, {"Change passphrase…", "Safety"}),
+}
+"""Each walk, how many different buttons and rows it meets at least, and some that it must: else it walked past them."""
+
+
+@pytest.mark.parametrize(("role", "part"), WALKS)
+def test_no_button_leads_to_an_error_nor_changes_what_one_only_reads(school, role, part):
+    window = opened_as(school, role)
+    assert {part_of(school, place) for place in places(school, window)} == {part for who, part in WALKS if who == role}
+    before = everything(school)
+    pressed = walk(school, window, part)
     assert school.told == [], f"pressed: {sorted(pressed)}"
+    least, surely = WALKS[role, part]
+    assert surely - pressed == set(), sorted(pressed)
+    assert len(pressed) >= least, sorted(pressed)
+    school.opened.close()
+    if role.startswith("headteacher"):
+        assert everything(school) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "least"),
+    [("headteacher", 10), ("headteacher who sees rates", 12), ("assistant", 12), ("teaching-assistant", 5)],
+)
+def test_no_action_leads_to_an_error(school, role, least):
+    window = opened_as(school, role)
+    ran = set()
+    for place in (None, Place("pupil", (school.amelia.id,))):
+        if place is not None and not window.has("pupil"):
+            continue
+        for row in window.registry.rows():
+            if place is not None and window.history.here != place:
+                window.go(place)
+                settled(school)
+            if row.id in {"desk.lock", "desk.quit", "desk.other"} or not window.registry.qaction(row.id).isEnabled():
+                continue
+            window.registry.run(row.id)
+            ran.add(row.id)
+            settled(school)
+            put_away_dialogs(window)
+    assert school.told == [], sorted(ran)
+    assert len(ran) >= least, sorted(ran)
 
 
 def test_a_headteacher_reads_everything_and_is_offered_no_change(school):
@@ -370,7 +532,6 @@ def test_a_headteacher_reads_everything_and_is_offered_no_change(school):
     menus = [row.id for row in window.registry.rows() if window.registry.qaction(row.id).isVisible()]
     assert not {"pupil.note", "pupil.status", "review.record", "register.add", "desk.undo", "desk.undo_back",
                 "desk.new", "pupil.erase"} & set(menus)  # fmt: skip
-    walk(school, window)
     school.opened.close()
     assert everything(school) == before
 

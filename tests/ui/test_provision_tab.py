@@ -14,6 +14,7 @@ from senco_desk.services import desks, provision, records, schools
 from senco_desk.services.newcomers import NEWCOMER
 from senco_desk.ui.context import Context
 from senco_desk.ui.provision_tab import ProvisionTab
+from senco_desk.ui.session_form import SessionForm
 from senco_desk.ui.work import Work
 from tests import screens
 from tests.builders import TODAY, a_provision, a_pupil
@@ -179,6 +180,25 @@ def test_what_is_typed_in_one_childs_form_is_not_given_to_another(tab, desk, ame
     form = tab.room.sheet.form
     assert form.fields["what"].value() == "Half typed"
     assert form.fields["pupils"].value() == (amelia.id,)
+
+
+def test_a_day_when_the_school_is_closed_is_not_proposed_and_is_remarked_on(tab, desk, amelia):
+    group = a_provision(desk, amelia, start=date(2026, 11, 19))
+    for day in (date(2026, 11, 19), TODAY):  # everything is logged, so no day is left to be proposed
+        provision.log_session(desk, SessionDraft(provision_id=group.provision.id, on=day))
+    tab.reload()
+    press(tab, "Log session")
+    form = tab.room.sheet.form
+    day = form.fields["on"]
+    assert day.value() == TODAY
+    assert "Friday. A session is logged on that day already" in day.help.text()
+    type_into(form, on="22/11/2026")
+    assert day.help.text() == "▲ Sunday: not a school day in your term dates."
+    type_into(form, on="18/11/2026")
+    assert day.help.text() == "Wednesday."
+    form = SessionForm(group, [], today=date(2026, 11, 22), is_open=schools.calendar(desk).is_school_day)
+    assert form.fields["on"].value() == date(2026, 11, 20), "Friday, not Sunday"
+    form.deleteLater()
 
 
 def test_narrowing_the_dates_says_how_many_sessions_fall_outside_and_keeps_them(tab, desk, amelia):

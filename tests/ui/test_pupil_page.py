@@ -140,6 +140,22 @@ def test_details_are_edited_with_f2_and_unknown_codes_stay(page, opened, desk, a
     assert page.header.name.text() == "Millie O’Neill"
 
 
+def test_the_roll_s_names_come_first_and_a_leaver_is_no_longer_current(page, opened, desk, amelia):
+    records.save(desk, amelia.model_copy(update={"preferred_surname": "O’Neill", "enrolment_status": "C"}))
+    page.stale = True
+    opened.window.go(Place("pupil", (amelia.id, "overview")))
+    page.deeds.edit()
+    form = page.room.sheet.form
+    assert [field.value() for field in list(form.fields.values())[:3]] == ["Amelia", "", "O’Neill"]
+    assert form.fields["preferred_surname"].value() == "", "as on the roll, so none of its own"
+    type_into(form, legal_surname="Neil", leaving_date="20/11/2026")
+    assert form.fields["enrolment_status"].value() == "P"
+    assert "Previous" in form.fields["enrolment_status"].help.text()
+    press(page.room, "Save")
+    kept = record(desk, amelia).pupil
+    assert (kept.name, kept.enrolment_status) == ("Amelia Neil", "P")
+
+
 def test_a_date_that_cannot_be_is_named_and_what_was_typed_stays(page, opened):
     page.deeds.edit()
     form = page.room.sheet.form
@@ -227,7 +243,7 @@ def test_a_past_status_is_corrected_but_never_without_a_first_day(page, desk, am
 def test_a_review_is_recorded_from_the_header_and_closes_the_cycle(page, opened, desk, amelia):
     ctrl(opened.window, Qt.Key.Key_R)
     form = page.room.sheet.form
-    assert form.title.text() == "Review of cycle 1"
+    assert form.title.text().startswith("Review of cycle 1 · Amelia ")
     press(page.room, "Record review")
     assert form.fields["pupil_view"].problem()
     choose(form, rating=0)
@@ -253,7 +269,7 @@ def test_the_chronology_filters_reads_and_leads_to_where_an_entry_comes_from(pag
     page.chronology.table.selectRow(1)
     assert "Reading at home" in texts(page.chronology.beside)
     press(page.chronology.beside, "Open")
-    assert page.room.sheet.form.title.text() == "Edit meeting"
+    assert page.room.sheet.form.title.text().startswith("Edit meeting · Amelia ")
 
 
 def test_documents_are_added_dropped_shown_from_memory_edited_and_removed(page, opened, desk, amelia, tmp_path, qtbot):

@@ -235,6 +235,20 @@ def test_a_pupil_is_added_with_ctrl_n_and_opened(page, opened, desk):
     assert opened.window.history.here.args[0] == kwame.id
 
 
+def test_a_pupil_is_added_from_any_page_and_from_an_empty_today(page, opened, desk, children):
+    opened.window.go(Place("pupil", (children["amelia"].id,)))
+    assert opened.window.registry.qaction("register.add").isEnabled()
+    assert opened.window.registry.run("register.add")
+    assert opened.window.history.here == Place("register")
+    assert page.room.sheet.form.title.text() == "Add pupil"
+
+
+def test_today_of_an_empty_desk_offers_to_add_a_pupil_by_hand(desk, opened):
+    today = opened.window.go(Place("today"))
+    press(today.begin, "Add a pupil by hand")
+    assert opened.window.current_page().room.sheet.form.title.text() == "Add pupil"
+
+
 def test_an_empty_desk_says_how_to_begin(desk, opened):
     page = opened.window.go(Place("register"))
     assert any("Import your school’s roll" in said for said in texts(page))

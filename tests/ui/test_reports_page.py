@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from senco_desk.documents.inspect import text_of
 from senco_desk.domain.pupils import PupilDraft
-from senco_desk.services import records
+from senco_desk.services import records, trail
 from tests.builders import a_pupil, a_status, everything
 from tests.screens import a_window, desk, go, press, tick  # noqa: F401  fixtures
 
@@ -144,6 +144,25 @@ def test_it_prints_every_page_through_the_systems_dialog(page, window, qtbot, tm
         box = [float(edge) for edge in printed.pages[0].mediabox]
     assert box[2:] == pytest.approx([595, 842], abs=1)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_what_went_out_is_noted_as_it_went_whatever_the_screen_says_since(page, desk, qtbot, tmp_path):  # noqa: F811
+    def last():
+        return trail.listed(desk).entries[0].what
+
+    job = page.save(tmp_path / "register.pdf")
+    tick(page.governors.input)  # while it is still being written
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert last() == "Register, PDF file"
+    settled(page, qtbot)
+    qtbot.waitUntil(lambda: "Grace" not in words(page))
+    page.print()
+    page.printing.dialog.reject()
+    tick(page.governors.input)
+    page.printing.printed.emit(2)
+    assert last() == "Register, for governors, 2 pages"
+    settled(page, qtbot)
 
 
 def test_keys_that_are_not_its_own_pass_through(page):

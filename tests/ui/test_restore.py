@@ -12,12 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from senco_desk.domain.papers import NoteDraft
-from senco_desk.services import records, safety
+from senco_desk.domain.school import PersonDraft
+from senco_desk.services import backups as services_backups
+from senco_desk.services import desks, erasing, people, records, safety
 from senco_desk.store import backups
+from senco_desk.store.errors import WrongPassphraseError
 from senco_desk.store.nouns import NOTES, PUPILS
 from senco_desk.ui.folders import Folders
 from senco_desk.ui.main import Program
 from senco_desk.ui.safety_deeds import safety_of
+from senco_desk.ui.second_place import remembered
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil
 from tests.screens import cells, press
 from tests.screens import texts as texts_of
@@ -101,6 +105,100 @@ def test_a_backup_is_looked_into_restored_and_opened(school, start, qtbot):
     assert program.path == school
     assert (school.parent / "school before restore 2026-11-20.sencodesk").is_dir()
     assert "before restore" in program.open.window.toast.words.text()
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_child_erased_since_is_told_in_red_and_erased_again_unless_the_tick_goes(school, start, qtbot, left):
+    keys = desks.unlock(school, PASSPHRASE, floor=CHEAP)
+    desk = desks.open_with(school, keys, day=lambda: TODAY, clock=Clock())
+    child = next(each for each in PUPILS.all(desk.store) if each.legal_forename == "Xanthippe")
+    plan = erasing.plan(desk, child.id)
+    done = erasing.erase(desk, plan, typed_name=child.name, reason="Past its day").value
+    erasing.finish(desk, done, erasing.scrub(desk, done))
+    desk.close()
+    program = start(school)
+    window = offered(program, qtbot)
+    looked_into(window, qtbot)
+    preview = window.preview
+    assert preview.erasures.isVisible()
+    assert preview.erased.property("tone") == "over"
+    assert "1 child you erased since this backup was made would come back" in preview.erased.text()
+    assert preview.erase_again.value()
+    if not left:
+        preview.erase_again.input.click()
+    desk = restored(program, window, qtbot)
+    assert len(erasing.certificates(desk)) == 1
+    assert [each.id for each in PUPILS.all(desk.store)] == ([] if left else [child.id])
+    lines = program.open.notices.lines
+    assert len(lines) == (0 if left else 1)
+    if left:
+        return
+    assert "erased is here again" in lines[0].head.toolTip()
+    press(lines[0], "Erase again…")
+    page = program.open.window.current_page()
+    qtbot.waitUntil(lambda: page.plan is not None, timeout=10_000)
+    assert page.plan.pupil.id == child.id
+    program.open.close()
+    program = start(school)
+    window = program.unlock
+    window.passphrase.setText(PASSPHRASE)
+    QTest.keyClick(window.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.open is not None, timeout=10_000)
+    assert len(program.open.notices.lines) == 1, "told until it is done"
+
+
+def test_the_second_place_stays_after_a_restore_also_of_a_desk_that_cannot_be_read(school, start, qtbot, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    program = start(school)
+    program.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP))
+    own = program.open.desk
+    safety_of(program.open.context).keep_second(stick)
+    qtbot.waitUntil(lambda: program.open.work.jobs.running is None, timeout=10_000)
+    second = services_backups.overview(own).second
+    program.open.close()
+    content = bytearray((school / "desk.db").read_bytes())
+    content[16:] = bytes(len(content) - 16)
+    (school / "desk.db").write_bytes(content)
+    program = start(school)
+    window = offered(program, qtbot)
+    window.table.select(backups.listed(backups.usual_root(school))[-1].folder)
+    looked_into(window, qtbot)
+    desk = restored(program, window, qtbot)
+    assert services_backups.overview(desk).second == second == remembered(program.settings, school)
+
+
+@pytest.mark.parametrize("brought", [False, True])
+def test_whoever_was_removed_since_is_named_and_comes_back_only_if_asked_for(school, start, qtbot, brought):
+    secret = "three brown foxes"
+    desk = desks.open_with(school, desks.unlock(school, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock())
+    slot = people.first_slot(desk, secret, secret)
+    person = people.add(desk, PersonDraft(name="Mrs A Begum", role="assistant"), [], slot).value
+    source = backups.Source(desk.store.folder, desk.store.keys)
+    made = backups.take(
+        source, backups.usual_root(school), "asked", clock=Clock(datetime(2026, 11, 20, 11, tzinfo=UTC))
+    )
+    people.remove(desk, person.id)
+    desk.close()
+    program = start(school)
+    window = offered(program, qtbot)
+    window.table.select(made.folder)
+    looked_into(window, qtbot)
+    assert window.preview.people.isVisible()
+    assert "Mrs A Begum was removed since" in texts(window)
+    assert not window.preview.with_removed.value()
+    if brought:
+        window.preview.with_removed.input.click()
+    desk = restored(program, window, qtbot)
+    there = [each.person.name for each in people.everybody(desk)]
+    assert ("Mrs A Begum" in there) == brought
+    program.open.close()
+    try:
+        desks.unlock(school, secret, floor=CHEAP)
+    except WrongPassphraseError:
+        assert not brought
+    else:
+        assert brought
 
 
 @pytest.mark.parametrize("harm", ["garbled", "gone"])
@@ -227,9 +325,61 @@ def test_the_second_place_is_chosen_copied_to_and_told(school, start, qtbot, tmp
     shutil.rmtree(stick)
     deeds.refresh()
     assert "It is not there now" in texts(card)
-    assert program.settings.value("safety/second_place") == str(stick / "school backups")
+    assert remembered(program.settings, school) == stick / "school backups"
+    assert remembered(program.settings, school.with_name("another.sencodesk")) is None, "one for each desk"
     deeds.keep_second(None)
     assert "None." in texts(card)
+    assert remembered(program.settings, school) is None
+
+
+def test_the_second_place_is_offered_for_its_own_desk_alone(school, start, qtbot, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    program = start(school)
+    window = opened(program, qtbot)
+    safety_of(window.context).keep_second(stick)
+    qtbot.waitUntil(lambda: window.work.jobs.running is None)
+    window.close()
+    (tmp_path / "b").mkdir()
+    other = a_desk(tmp_path / "b", name="Other School")
+    other.close()
+    program.show_unlock()
+    program.use(other.store.folder)
+    assert not offered(program, qtbot).table.rows.all_rows()
+    program.restoring.close()
+    program.use(school)
+    assert {str(each.path.parent) for each in offered(program, qtbot).table.rows.all_rows()} == {
+        str(backups.usual_root(school)), str(stick / "school backups"),
+    }  # fmt: skip
+
+
+def test_another_schools_backup_becomes_a_desk_of_its_own(school, start, qtbot, tmp_path):
+    (tmp_path / "b").mkdir()
+    other = a_desk(tmp_path / "b", name="Other School")
+    a_pupil(other)
+    source = backups.Source(other.store.folder, other.store.keys)
+    taken = backups.take(source, tmp_path / "stick" / "hilltop backups", "close", clock=Clock())
+    other.close()
+    window = offered(program := start(school), qtbot)
+    window.look_in(str(taken.root))
+    looked_into(window, qtbot)
+    assert "This backup is of another desk, of Other School" in window.problem.text()
+    assert window.restore.isHidden()
+    press(window, "Restore it as a desk of its own")
+    qtbot.waitUntil(lambda: window.jobs.running is None)
+    assert window.apart.isHidden()
+    press(window, "Choose another")
+    assert window.heading.text() == "Which backup of school?"
+    press(window, "Look into it")
+    qtbot.waitUntil(lambda: window.jobs.running is None)
+    assert window.apart.isVisible(), "another choice is compared with the desk at hand again"
+    press(window, "Restore it as a desk of its own")
+    qtbot.waitUntil(lambda: window.jobs.running is None)
+    assert "hilltop.sencodesk" in window.will.text()
+    desk = restored(program, window, qtbot)
+    assert desk.store.folder == tmp_path / "hilltop.sencodesk"
+    assert school.is_dir()
+    assert sorted(each.name for each in tmp_path.glob("*.sencodesk")) == ["hilltop.sencodesk", "school.sencodesk"]
 
 
 def test_an_old_copy_in_the_second_place_is_amber(school, start, qtbot, tmp_path):

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from senco_desk.services import desks, safety
+from senco_desk.services import desks, safety, undoing
 from senco_desk.store import vault
 from senco_desk.ui import clipboard
 from senco_desk.ui.actions import FILE_GROUPS
+from senco_desk.ui.first_unlock import show_or_ask
 from senco_desk.ui.mnemonics import letter
 from senco_desk.ui.new_desk import NewDeskWindow
 from senco_desk.ui.open_desk import OpenDesk
@@ -125,7 +126,7 @@ def test_a_backup_from_the_menu_is_checked_told_and_opens_by_itself(school, qtbo
     assert len(desk.store.query("select id from pupil")) == 1
     desk.close()
     assert school.opened.undo is not None
-    assert "backup" not in desks.undo_label(school.opened.desk).casefold()
+    assert "backup" not in undoing.undo_label(school.opened.desk).casefold()
 
 
 def test_the_age_of_the_backup_is_kept_in_the_desk_and_turns_amber_after_a_week(school, qtbot, tmp_path):
@@ -271,6 +272,32 @@ def test_opening_with_the_code_has_checked_it_and_lets_a_forgotten_passphrase_be
     assert school.bar.reminder.shown is None
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_whoever_opened_with_the_code_is_asked_for_a_new_passphrase(school, qtbot, later):
+    school.open()
+    code = put_into_use(school, qtbot)
+    school.opened.lock()
+    school.open(code)
+    school.window.hide()
+    asked = show_or_ask(school.opened)
+    assert "recovery code" in " ".join(texts(asked))
+    if later:
+        press(asked.form, "Later")
+        assert school.window.isVisible()
+        assert school.opens_with(PASSPHRASE)
+        return
+    type_into(asked.form, passphrase=NEW, again=PASSPHRASE)
+    press(asked.form, "Use it and open the desk")
+    qtbot.waitUntil(lambda: "differ" in asked.form.fields["again"].problem())
+    type_into(asked.form, passphrase=NEW, again=NEW)
+    press(asked.form, "Use it and open the desk")
+    qtbot.waitUntil(school.window.isVisible)
+    assert [school.opens_with(secret) for secret in (NEW, code, PASSPHRASE)] == [True, True, False]
+    school.opened.lock()
+    school.open(NEW)
+    assert show_or_ask(school.opened) is None
+
+
 def test_a_slip_in_a_checked_code_names_its_group(school, qtbot):
     school.open()
     code = put_into_use(school, qtbot)
@@ -328,12 +355,12 @@ def test_the_file_menu_ends_with_quit_and_no_two_letters_are_the_same(school):
     assert {school.window.registry.row(each).group for each in ids} == set(FILE_GROUPS)
 
 
-def test_what_is_due_stays_in_a_narrow_bar_as_its_shape(school):
+def test_what_is_due_stays_in_a_narrow_bar_as_its_shape_and_one_word(school):
     school.open()
     school.window.resize(700, 600)
     QApplication.processEvents()
     assert school.bar.reminder.isVisible()
-    assert school.bar.reminder.text() == ""
+    assert school.bar.reminder.text() == "Code"
     assert school.bar.reminder.accessibleName().startswith("Recovery code not checked yet")
     assert not school.bar.backup.isVisible()
 

@@ -9,7 +9,7 @@ from senco_desk.domain.provision import RateDraft
 from senco_desk.domain.school import StaffDraft
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.domain.thresholds import ANY_LEVEL
-from senco_desk.services import desks, records, schools, term_dates
+from senco_desk.services import desks, records, schools, term_dates, undoing
 from senco_desk.ui.settings_authorities import GATE
 from senco_desk.ui.settings_staff import RateEntry, rate_of
 from tests.builders import a_pupil
@@ -174,7 +174,7 @@ def test_another_authority_becomes_the_schools(desk, window):  # noqa: F811
     press(panel, "Use for this school")
     assert schools.school(desk).authority_id == "worcestershire"
     assert schools.profile_for(desk, a_pupil(desk)).authority_id == "worcestershire"
-    assert desks.undo_label(desk)
+    assert undoing.undo_label(desk)
 
 
 def test_the_look_changes_at_once_and_is_remembered(desk, settings, theme, shown):  # noqa: F811

@@ -19,13 +19,13 @@ from senco_desk.ui.pages import Place
 from senco_desk.ui.trail_page import TrailPage
 from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
 from tests.papers import a_text_pdf
+from tests.screens import press
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache" / "opened"
-    monkeypatch.setattr(handed_over, "handed_over", lambda: folder)
-    monkeypatch.setattr("senco_desk.ui.open_outside.handed_over", lambda: folder)
+    monkeypatch.setattr(handed_over, "common", lambda: folder)
     return folder
 
 
@@ -91,6 +91,26 @@ def test_kind_person_and_words_narrow_the_list_and_an_empty_one_says_what_to_do(
     assert page.stack.currentIndex() == 1
 
 
+def test_what_was_typed_for_one_list_does_not_narrow_the_next_and_an_empty_one_says_why(
+    opened: OpenDesk, children: dict[str, Any]  # noqa: F811
+) -> None:  # fmt: skip
+    for child in ("grace", "amelia"):
+        opened.window.go(Place("pupil", (children[child].id,)))
+    page = page_of(opened)
+    whole = page.table.rows.rowCount()
+    page.filter.show_typed("grace")
+    assert page.count_line.text().startswith(f"{page.table.rows.rowCount()} of {whole} entries shown.")
+    page.filter.show_typed("nobody at all")
+    assert page.stack.currentIndex() == 2
+    assert page.count_line.text().startswith(f"0 of {whole} entries shown.")
+    press(page.stack.currentWidget(), "Show everything")
+    assert (page.table.rows.rowCount(), page.filter.text()) == (whole, "")
+    page.filter.show_typed("grace")
+    page = page_of(opened, children["amelia"].id)
+    assert page.filter.text() == ""
+    assert page.count_line.text().startswith(f"{page.table.rows.rowCount()} entries.")
+
+
 def test_it_is_saved_and_printed_and_both_are_noted(
     opened: OpenDesk, children: dict[str, Any], tmp_path: Path, qtbot: Any  # noqa: F811
 ) -> None:  # fmt: skip
@@ -141,11 +161,11 @@ def test_a_paper_is_handed_over_after_it_was_said_what_that_means_and_taken_back
     assert trail.listed(opened.desk).entries[0].deed == "outside"
     opened.lock()
     assert not path.exists()
-    assert not any(cache.iterdir())
+    assert not any(handed_over.handed_over().iterdir())
 
 
 def test_what_a_crash_left_handed_over_is_taken_back(cache: Path) -> None:
     (cache / "x").mkdir(parents=True)
     (cache / "x" / "Document.pdf").write_bytes(b"left")
     handed_over.take_back()
-    assert not any(cache.iterdir())
+    assert list(cache.rglob("*.pdf")) == []

@@ -147,7 +147,7 @@ def test_a_job_is_cancelled_at_its_next_step_and_the_next_one_runs(work, qtbot):
 
     first = work.job("Backup", long)
     second = work.job("Import", lambda progress: "rows")
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set)
     bar = JobBar(work.jobs)
     qtbot.addWidget(bar)
     with qtbot.waitSignal(second.finished) as finished, qtbot.waitSignal(first.cancelled):
@@ -178,7 +178,7 @@ def test_stopping_waits_for_the_thread(work, qtbot):
     job = work.job("Endless", run)
     told = []
     job.cancelled.connect(lambda: told.append(True))
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set)
     work.jobs.stop()
     assert told == [True]
     assert work.jobs.running is None

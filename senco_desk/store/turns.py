@@ -1,0 +1,111 @@
+"""Whose turn it is to write, among the connections that this program has open on one desk.
+
+SQLite lets one connection write at a time and has the other wait for it: on the window's thread that would be a window
+that stands still. So who writes is settled here, before SQLite is asked. Work in another thread waits for its turn;
+the window does not: a deed of the person is refused, in words, and a small write that nobody waits for (a look that is
+noted, words as they are typed) is put by and done as soon as the desk is free again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from senco_desk.domain.problems import RefusedError
+
+_LONGEST_WAIT = 60.0
+"""Seconds; nothing in the window writes for so long, so that this only ends what would be a knot."""
+
+
+class BusyDeskError(RefusedError):
+    """Long work is changing the records just now; `what` is a sentence without its end: `A roll is being imported`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}, so this was not saved. Wait until that is done or cancel it, then do this again;"
+            " what you typed is still here."
+        )
+
+
+class Turns:
+    """One for all connections of this program on one desk. Who holds the turn may take it again within."""
+
+    def __init__(self) -> None:
+        self._freed = threading.Condition()
+        self._holder: object | None = None
+        self._what = ""
+        self._depth = 0
+
+    @contextmanager
+    def taken(self, holder: object, what: str, *, waits: bool) -> Iterator[None]:
+        """Within this block only `holder` writes.
+
+        Args:
+            holder: who takes the turn.
+            what: told to whoever is refused meanwhile: `A roll is being imported`.
+            waits: wait for the turn; otherwise raises BusyDeskError where somebody else has it.
+        """
+        with self._freed:
+            if not self._is_free_for(holder) and not (
+                waits and self._freed.wait_for(lambda: self._is_free_for(holder), _LONGEST_WAIT)
+            ):
+                raise BusyDeskError(self._what)
+            if not self._depth:
+                self._holder, self._what = holder, what
+            self._depth += 1
+        try:
+            yield
+        finally:
+            with self._freed:
+                self._depth -= 1
+                if not self._depth:
+                    self._holder = None
+                    self._freed.notify_all()
+
+    def _is_free_for(self, holder: object) -> bool:
+        return self._holder is None or self._holder is holder
+
+
+class PutBy:
+    """Small writes of one connection that wait until the desk is free, in their order. Used in one thread only."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[str, object, Callable[[], object]]] = deque()
+        self._catching_up = False
+
+    def do(self, write: Callable[[], object], *, name: str = "", value: object = None) -> bool:
+        """Writes now, after everything that waits, and answers True; False where it is put by.
+
+        `name` and `value` say what a reader is to find meanwhile in place of what is kept: see `found`.
+        """
+        self._waiting.append((name, value, write))
+        return self.catch_up()
+
+    def catch_up(self) -> bool:
+        """Does what waits, as far as the desk is free; answers whether nothing is left. One that fails is let go."""
+        if self._catching_up:
+            return False
+        self._catching_up = True
+        try:
+            while self._waiting:
+                try:
+                    self._waiting[0][2]()
+                except BusyDeskError:
+                    return False
+                except BaseException:
+                    self._waiting.popleft()
+                    raise
+                self._waiting.popleft()
+        finally:
+            self._catching_up = False
+        return True
+
+    def found(self, name: str) -> tuple[object] | None:
+        """The value that waits to be kept under a name, the newest, in a tuple; None where none does."""
+        return next(((value,) for known, value, _write in reversed(self._waiting) if known == name), None)
+
+    def names(self, prefix: str) -> list[str]:
+        """The names that begin so under which something waits, each once, in order."""
+        return list(dict.fromkeys(name for name, _value, _write in self._waiting if name.startswith(prefix)))
