@@ -35,10 +35,9 @@ UNLOCK = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from senco_desk.ui.main import Program
+from senco_desk.ui.main import Program, application
 from senco_desk.ui.folders import Folders
-from PySide6.QtWidgets import QApplication
-app = QApplication(sys.argv)
+app = application()
 folder = Path(sys.argv[1])
 folders = Folders(settings=folder / "settings", demo=folder, desks=folder)
 program = Program(app, folder / "demo.sencodesk", day=date.today, clock=lambda: datetime.now(UTC), folders=folders)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import stat
 import sys
@@ -43,7 +42,7 @@ class Own:
     """This program's own part of such a folder, for as long as it runs."""
 
     def __init__(self) -> None:
-        self._name = f"{os.getpid()}-{secrets.token_hex(8)}"
+        self._name = f"{os.getpid()}-{os.urandom(8).hex()}"
         self._held: dict[Path, int] = {}
 
     def within(self, folder: Path) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def announce(words: str, over: QWidget, *, urgent: bool = False) -> None:
     spoken = " ".join(" ".join(each.strip(_SHAPES) for each in words.splitlines()).split())
     if not spoken:
         return
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415  slow for the first window
+
     event = QAccessibleAnnouncementEvent(over.window(), spoken)
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)

@@ -26,8 +26,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-SPACE_ONLY = "space only"
-"""The property of a button that Enter does not press, as its window says why."""
+from senco_desk.ui.ringed import SPACE_ONLY
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _NEAR = 8
@@ -40,6 +39,10 @@ class Keyboard(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         app.focusChanged.connect(self._moved)
+
+    def begin(self, now: QWidget | None) -> None:
+        """Minds the window that has the focus already."""
+        self._moved(None, now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter presses the button that has the keyboard; a box is ticked with the space bar, as everywhere.
@@ -70,7 +73,7 @@ class Keyboard(QObject):
 def serve(app: QApplication) -> None:
     """Has Enter and the focus work as said above in every window of a program; asking twice changes nothing."""
     if app.findChild(Keyboard) is None:
-        Keyboard(app)
+        Keyboard(app).begin(app.focusWidget())
 
 
 def bring_into_view(widget: QWidget) -> None:

@@ -9,25 +9,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.folders import Folders
-from senco_desk.ui.handed_over import take_back
-from senco_desk.ui.icons import draw_ahead
 from senco_desk.ui.jobs import JobBar, Jobs, Watcher
-from senco_desk.ui.keyboard import serve
-from senco_desk.ui.opening_states import OpeningStates
 from senco_desk.ui.recent_desks import RecentDesks, called, name_copy
 from senco_desk.ui.second_place import remember, remembered
-from senco_desk.ui.theme import Theme
+from senco_desk.ui.theme import IN_FUSION, Theme
 from senco_desk.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from senco_desk.services.restoring import Restored, Weighed
     from senco_desk.ui.new_desk import NewDeskWindow
     from senco_desk.ui.open_desk import LeftAt, OpenDesk
+    from senco_desk.ui.opening_states import OpeningStates
     from senco_desk.ui.opening_words import Decisions
     from senco_desk.ui.restore_window import RestoreWindow
 
@@ -60,13 +57,21 @@ def run_window(path: Path | None, *, day: Day, clock: Clock, folders: Folders, a
         folders: where the window may write outside a desk.
         argv: the program's arguments that are Qt's own.
     """
-    app = QApplication.instance() or QApplication(["senco-desk", *argv])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("Senco Desk")
-    app.setQuitOnLastWindowClosed(False)
+    app = application(argv)
     program = Program(app, path, day=day, clock=clock, folders=folders)
     program.start()
     return app.exec()
+
+
+def application(argv: Sequence[str] = ()) -> QApplication:
+    """The application of this process, made with our style at once: to ask it for another later takes longer."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["senco-desk", "-style", "fusion", *argv])
+        app.setProperty(IN_FUSION, True)  # noqa: FBT003  Qt's own signature
+    app.setApplicationName("Senco Desk")
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 class Program(QObject):
@@ -93,7 +98,6 @@ class Program(QObject):
         folders.settings.mkdir(parents=True, exist_ok=True)
         self.settings = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.theme = _theme(app, self.settings)
-        serve(app)
         self.recents = RecentDesks(self.settings)
         self.path = path or next(iter(self.recent()), None)
         self.jobs = Jobs(self)
@@ -102,21 +106,28 @@ class Program(QObject):
         self.restoring: RestoreWindow | None = None
         self.open: OpenDesk | None = None
         self._left: tuple[Path, LeftAt] | None = None
-        self.states = OpeningStates(
+        self._to_warm: list[Callable[[], object]] = [*(partial(import_module, name) for name in _WARMED), _draw_icons]
+
+    @cached_property
+    def states(self) -> OpeningStates:
+        """What stands between a desk and its window; made once the first window shows, which does not wait for it."""
+        from senco_desk.ui.opening_states import OpeningStates  # noqa: PLC0415  slow import
+
+        made = OpeningStates(
             self.settings,
             self.jobs,
             self._open_decided,
             _explain,
-            day=day,
-            clock=clock,
-            desks=folders.desks,
-            floor=kdf,
+            day=self._day,
+            clock=self._clock,
+            desks=self._folders.desks,
+            floor=self._kdf,
         )
-        self.states.first_slot = str(self.settings.value(_FIRST_SLOT) or "")
-        self.states.other_wanted.connect(self.choose_other)
-        self.states.restore_wanted.connect(self.begin_restore)
-        self.states.made.connect(self.use)
-        self._to_warm: list[Callable[[], object]] = [*(partial(import_module, name) for name in _WARMED), draw_ahead]
+        made.first_slot = str(self.settings.value(_FIRST_SLOT) or "")
+        made.other_wanted.connect(self.choose_other)
+        made.restore_wanted.connect(self.begin_restore)
+        made.made.connect(self.use)
+        return made
 
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
@@ -125,6 +136,10 @@ class Program(QObject):
 
     def _once_shown(self) -> None:
         """What would hold up the first picture of the window: looking at the desk's place, tidying, imports."""
+        from senco_desk.ui.handed_over import take_back  # noqa: PLC0415  slow import, as are all behind the window
+        from senco_desk.ui.keyboard import serve  # noqa: PLC0415
+
+        serve(self._app)
         take_back()  # what a crash left in another program's hands
         if self.unlock is not None:
             self.states.begin(self.unlock, self.path)
@@ -309,6 +324,8 @@ class Program(QObject):
         if not others:
             self.browse()
             return
+        from PySide6.QtWidgets import QMenu  # noqa: PLC0415  a class costs a millisecond when it is first asked for
+
         menu = QMenu(self.unlock)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for path in others:
@@ -320,6 +337,8 @@ class Program(QObject):
     def browse(self) -> None:
         """Asks for a desk's folder."""
         start = self.path.parent if self.path is not None else self._folders.desks
+        from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  as above
+
         dialog = QFileDialog(self.unlock, "Open a desk: choose a folder that ends in .sencodesk", str(start))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -520,6 +539,12 @@ class Program(QObject):
         if self._to_warm:
             self._to_warm.pop(0)()
             QTimer.singleShot(10, self._warm)
+
+
+def _draw_icons() -> None:
+    from senco_desk.ui.icons import draw_ahead  # noqa: PLC0415  slow import
+
+    draw_ahead()
 
 
 class _Using:

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from senco_desk.ui.theme import colour
 from senco_desk.ui.tokens import RADIUS
 
+SPACE_ONLY = "space only"
+"""The property of a button that Enter does not press, as its window says why."""
+
 _INSET = 3.0
 """Pixels from the edge of the button to the middle of the line: two of the fill are the ring around it."""
 

@@ -6,7 +6,6 @@ all that is left of one that was lost.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -27,4 +26,6 @@ def remember(settings: QSettings, desk: Path, second: Path | None) -> None:
 
 
 def _key(desk: Path) -> str:
+    import hashlib  # noqa: PLC0415  slow import, and the first window must be on the screen at once
+
     return f"second_place/{hashlib.sha256(str(desk.absolute()).encode()).hexdigest()[:16]}"

@@ -23,6 +23,9 @@ from senco_desk.ui.tokens import BASE_POINTS, CREAM, DARK, LIGHT, THEMES, UNIT, 
 Choice = Literal["system", "light", "dark"]
 Spacing = Literal["standard", "wide"]
 
+IN_FUSION = "in fusion"
+"""The property of an application that was made in the style Fusion: to ask for its style takes some milliseconds."""
+
 FAMILY = "Roboto"
 FALLBACK = "Source Sans Pro"
 _FONT_FILES = ("font_roboto", ("Roboto-Regular", "Roboto-Medium", "Roboto-Bold", "Roboto-Italic"))
@@ -46,7 +49,7 @@ class Theme(QObject):
         self._choice: Choice = choice
         self._spacing: Spacing = spacing
         load_fonts()
-        if app.style().objectName() != "fusion":
+        if not app.property(IN_FUSION) and app.style().objectName() != "fusion":
             app.setStyle("Fusion")
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow)

@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from senco_desk.ui.announcing import announce
-from senco_desk.ui.keyboard import SPACE_ONLY, read_in_order
-from senco_desk.ui.ringed import RingedButton
+from senco_desk.ui.ringed import SPACE_ONLY, RingedButton
 from senco_desk.ui.theme import unit
 
 
@@ -136,7 +135,11 @@ class UnlockWindow(QWidget):
             part.setVisible(asks)
         self._hint.setVisible(not self._named and screen is None)
         self._card.setFixedWidth(unit(54 if screen is None else 72))
-        read_in_order(self._content)
+        if screen is not None:
+            # Slow import on purpose: what is found is told only once the window is on the screen.
+            from senco_desk.ui.keyboard import read_in_order  # noqa: PLC0415
+
+            read_in_order(self._content)
         if asks:
             self.passphrase.setFocus()
         self._make_room()
