@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
-from senco_desk.domain.backups import moment_of
-
 if TYPE_CHECKING:
     from senco_desk.services.before_opening import OldCopy
     from senco_desk.ui.window import MainWindow
@@ -52,8 +50,17 @@ def called(path: Path | None) -> str:
     """What a desk is called before it is open: its folder's name, in which an apostrophe has no place."""
     if path is None:
         return ""
+    # A slow import for the first window, which asks for the word of one desk alone: most names need not be looked at.
+    if not path.name[:1].isdigit():
+        return _worded(path)
+    from senco_desk.domain.backups import moment_of  # noqa: PLC0415
+
     if moment_of(path.name) is not None:  # a backup that the desk took of itself is called by a moment
         return f"{called(Path(path.parent.name.removesuffix(' backups')))}, a backup"
+    return _worded(path)
+
+
+def _worded(path: Path) -> str:
     words = path.name.removesuffix(_ENDING).replace("-", " ").split()
     named = (f"’{word}" if word == "s" and at else f" {word[:1].upper()}{word[1:]}" for at, word in enumerate(words))
     return "".join(named).strip()

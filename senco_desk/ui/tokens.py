@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 BASE_POINTS = 10.5
 """Size of running text, in points, where the system's own text size is its standard one."""
@@ -14,8 +14,7 @@ RADIUS = 6
 """Corner radius in pixels."""
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme: every colour as `#rrggbb`. `on_accent` is what is written on the accent.
 
     `line` parts things quietly, `border` goes round what is told by its words, `edge` round what must be seen.
@@ -85,8 +84,7 @@ DARK = Tokens(
     dark=True,
 )
 
-CREAM = replace(
-    LIGHT,
+CREAM = LIGHT._replace(
     name="cream",
     background="#F7F0DF",
     surface="#FFFAEE",
