@@ -29,9 +29,9 @@ from pathlib import Path
 from senco_desk.documents.appendix_reading import viewable
 from senco_desk.documents.attachments import Wanted, read_and_prepare_all
 from senco_desk.documents.inspect import read_pages, render_page
-from senco_desk.domain.contained import HELPER, SECOND
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Silent
+from senco_desk.machine.contained import HELPER, SECOND
 from senco_desk.services import attachments, desks, figures, rolls
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 from senco_desk.app import ceilings
-from senco_desk.domain import contained
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine import contained
 
 Reading = Callable[[dict[str, Any], Sequence[bytes], Progress], tuple[dict[str, Any], bytes]]
 

@@ -19,9 +19,9 @@ from pikepdf import Pdf
 from senco_desk.documents import contained, sources
 from senco_desk.documents.appendix_reading import AppendixRead, appendix_told
 from senco_desk.documents.side_by_side import side_by_side
-from senco_desk.domain.contained import HELPER, SECOND, Helper, StoppedError
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.contained import HELPER, SECOND, Helper, StoppedError
 
 
 @dataclass(frozen=True)

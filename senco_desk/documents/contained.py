@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from senco_desk.documents import sources
-from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Answer, Helper, StoppedError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Answer, Helper, StoppedError
 
 DAMAGED = "The file is damaged and could not be read. Open it, print it to a new PDF and attach that."
 PASSWORD = "It has a password. Save a copy without the password and attach that."  # noqa: S105

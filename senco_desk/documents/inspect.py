@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from senco_desk.documents import contained, sources
-from senco_desk.domain.contained import HELPER, Answer, StoppedError
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.contained import HELPER, Answer, StoppedError
 
 MAX_SIDE = 3_000
 FEW_WORDS = 40

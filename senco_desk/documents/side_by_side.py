@@ -14,9 +14,9 @@ from concurrent.futures import TimeoutError as NotYetError
 from queue import SimpleQueue
 from typing import TypeVar
 
-from senco_desk.domain.contained import Helper
 from senco_desk.domain.problems import CancelledError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.contained import Helper
 
 FEW = 8
 """So many papers are read by one helper alone."""

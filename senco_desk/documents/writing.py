@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from senco_desk.domain.problems import TroubleError
+from senco_desk.machine.drive import keep, keep_folder, open_to_the_usual_readers
 
 
 @contextmanager
@@ -30,10 +31,11 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
                     yield gathered
                 if out.trouble is not None:
                     raise out.trouble
-                os.fsync(file.fileno())
-            _open_to_the_usual_readers(beside)
+                keep(file.fileno())
+            open_to_the_usual_readers(beside)
             beside.replace(target)
-            _keep_folder(target.parent)
+            with suppress(OSError):  # the file is there and whole, whatever becomes of its name in a power cut
+                keep_folder(target.parent)
         except OSError as error:
             raise trouble_writing(target, error) from error
     except BaseException:
@@ -46,35 +48,6 @@ def _new_and_ours(path: str, flags: int) -> int:
     """A file that was not there before, never somebody's link elsewhere; its owner's alone until it is finished."""
     careful = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.open(path, (flags | careful) & ~os.O_TRUNC, 0o600)
-
-
-def _keep_folder(folder: Path) -> None:
-    """Makes the file's new name last through a power cut. Windows offers no such call and needs none."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):  # some mounted drives cannot flush a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _open_to_the_usual_readers(finished: Path) -> None:
-    """Gives a finished file the rights that any new file of this person has in that folder.
-
-    It is for sending, and a colleague's e-mail program or a scanner of the school has to read it. What those rights
-    are is asked of the folder, with an empty file: the process's own mask cannot be read without changing it.
-    """
-    if os.name == "nt":  # there a new file takes its folder's rights by itself
-        return
-    asked = finished.with_name(f".{secrets.token_hex(8)}.part")
-    with suppress(OSError):  # a stick without rights of its own
-        os.close(os.open(asked, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        try:
-            finished.chmod(asked.stat().st_mode & 0o777)
-        finally:
-            asked.unlink(missing_ok=True)
 
 
 class _Patient(io.RawIOBase):

@@ -20,7 +20,6 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from senco_desk.domain import codes
-from senco_desk.domain.contained import FAILED, HELPER, StoppedError
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.progress import Progress
 from senco_desk.domain.roll import ReadColumn, Roll, RollRow
@@ -29,6 +28,7 @@ from senco_desk.exchange.dates import DateShape, read_as
 from senco_desk.exchange.feeds import EndlessTagError, Feed
 from senco_desk.exchange.grids import MAX_PUPILS
 from senco_desk.exchange.values import short
+from senco_desk.machine.contained import FAILED, HELPER, StoppedError
 
 KNOWN_VERSIONS = range(11, 27)
 """Whole numbers of the versions that have been seen; 26 is the one expected for 2026/27."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.machine.drive import keep, keep_folder, open_to_the_usual_readers
 
 MAX_BYTES = 50_000_000
 
@@ -99,43 +99,19 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
         try:
             write(beside)
             with beside.open("rb+") as written:
-                os.fsync(written.fileno())
-            _open_to_the_usual_readers(beside)
+                keep(written.fileno())
+            open_to_the_usual_readers(beside)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
-        _keep_folder(path.parent)
+        with suppress(OSError):  # the file is there and whole, whatever becomes of its name in a power cut
+            keep_folder(path.parent)
     except (OSError, ValueError) as error:
         raise TroubleError(
             f"The file {path} could not be written ({_reason(error)}).",
             "What was there before is unchanged, and so are your records.",
             "Close it in other programs, check that the folder exists and has room, then try again.",
         ) from error
-
-
-def _open_to_the_usual_readers(finished: Path) -> None:
-    """What those rights are is asked of the folder: the process's own mask cannot be read without changing it."""
-    if os.name == "nt":  # there a new file takes its folder's rights by itself
-        return
-    asked = finished.with_name(f".{secrets.token_hex(8)}.part")
-    with suppress(OSError):  # a stick without rights of its own
-        os.close(os.open(asked, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        try:
-            finished.chmod(asked.stat().st_mode & 0o777)
-        finally:
-            asked.unlink(missing_ok=True)
-
-
-def _keep_folder(folder: Path) -> None:
-    """Makes the file's new name last through a power cut. Windows offers no such call and needs none."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):  # some mounted drives cannot flush a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _reason(error: Exception) -> str:

@@ -20,11 +20,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from senco_desk.domain.contained import HELPER, TOOK_LONG, UNFOLDED, StoppedError
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
 from senco_desk.exchange.feeds import EndlessTagError, Feed
 from senco_desk.exchange.grids import MAX_COLUMNS, MAX_LINES, Cell, Grid, Line, Tables
+from senco_desk.machine.contained import HELPER, TOOK_LONG, UNFOLDED, StoppedError
 
 _MAX_PARTS = 2_000
 _MAX_INFLATED = 200_000_000

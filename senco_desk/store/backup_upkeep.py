@@ -11,6 +11,7 @@ from pathlib import Path
 from senco_desk.domain.backups import kept
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import backup_manifest, connection, vault_header
 from senco_desk.store.backup_manifest import Manifest
 from senco_desk.store.backups import (
@@ -29,7 +30,7 @@ from senco_desk.store.backups import (
 )
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside, move_folder
-from senco_desk.store.files import copy_whole, free_space, keep_folder, new_part, telling_file_troubles
+from senco_desk.store.files import copy_whole, free_space, new_part, telling_file_troubles
 from senco_desk.store.keys import Keys
 
 

@@ -19,13 +19,14 @@ from pathlib import Path
 from senco_desk.domain.backups import Moment, Why, moment_of
 from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import backup_manifest, connection, vault_header
 from senco_desk.store.backup_manifest import Manifest
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside, move_folder
 from senco_desk.store.connection import Database
 from senco_desk.store.errors import DamagedHeaderError, DiskFullError, ForeignDeskError, MissingDeskError
-from senco_desk.store.files import copy_whole, free_space, keep_folder, new_part, telling_file_troubles
+from senco_desk.store.files import copy_whole, free_space, new_part, telling_file_troubles
 from senco_desk.store.keys import Keys
 from senco_desk.store.nouns import TABLES
 

@@ -28,18 +28,10 @@ from typing import BinaryIO, Literal
 from cryptography.exceptions import InvalidTag
 
 from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.machine.drive import keep, keep_folder
 from senco_desk.store.blob_form import CHUNK, HEADER_BYTES, OpenedBlob, new_sealing, opened_header, wrapped_header
 from senco_desk.store.errors import DamagedAttachmentError, MissingAttachmentError
-from senco_desk.store.files import (
-    UNFINISHED,
-    NoFileError,
-    keep,
-    keep_folder,
-    leads_elsewhere,
-    new_part,
-    open_file,
-    telling_file_troubles,
-)
+from senco_desk.store.files import UNFINISHED, NoFileError, leads_elsewhere, new_part, open_file, telling_file_troubles
 from senco_desk.store.keys import Keys
 
 LARGEST = 100 * 1024 * 1024

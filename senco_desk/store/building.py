@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from senco_desk.store.files import keep_folder, new_part, telling_file_troubles
+from senco_desk.machine.drive import keep_folder
+from senco_desk.store.files import new_part, telling_file_troubles
 
 _HELD_ON_WINDOWS = frozenset({5, 32, 33})
 """Access denied, sharing violation, lock violation: a virus scanner or an indexer still reads what was just written."""

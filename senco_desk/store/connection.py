@@ -25,6 +25,7 @@ sys.modules["pysqlite3.dbapi2"] = dbapi2
 import sqlite_utils  # noqa: E402  the two lines above must come first
 import sqlite_utils.utils  # noqa: E402
 
+from senco_desk.machine.drive import keep_folder  # noqa: E402
 from senco_desk.store.errors import (  # noqa: E402
     BusyRecordsError,
     DamagedDeskError,
@@ -35,7 +36,7 @@ from senco_desk.store.errors import (  # noqa: E402
     NotAllowedError,
     UnsuitablePlaceError,
 )
-from senco_desk.store.files import is_full, keep_folder, new_private, telling_file_troubles  # noqa: E402
+from senco_desk.store.files import is_full, new_private, telling_file_troubles  # noqa: E402
 from senco_desk.store.keys import Keys  # noqa: E402
 
 if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import connection, counted, marker, swapping, vault_header
 from senco_desk.store.building import built_beside
 from senco_desk.store.connection import Database
 from senco_desk.store.errors import DeskLockedError, ForeignDeskError
-from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
+from senco_desk.store.files import copy_whole, telling_file_troubles
 from senco_desk.store.keys import Keys
 from senco_desk.store.lock import holding
 from senco_desk.store.opening import ATTACHMENTS, RECORDS, generation_of

@@ -16,7 +16,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from senco_desk.store.files import NO_WAITING, keep, read_whole, write_whole
+from senco_desk.machine.drive import keep
+from senco_desk.store.files import NO_WAITING, read_whole, write_whole
 from senco_desk.store.keys import Keys
 
 FILE = "desk.count"

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from senco_desk.domain.erasing import CopyState
 from senco_desk.domain.problems import TroubleError
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import backup_upkeep, backups, child_reach, connection, erasing
 from senco_desk.store.backups import Backup
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside
 from senco_desk.store.errors import ForeignDeskError
-from senco_desk.store.files import copy_whole, keep_folder, new_part, telling_file_troubles
+from senco_desk.store.files import copy_whole, new_part, telling_file_troubles
 from senco_desk.store.gateway import Store
 from senco_desk.store.migrations import SCHEMA_VERSION, migrate, version_of
 

@@ -12,12 +12,12 @@ import os
 import secrets
 import shutil
 import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from senco_desk.domain.problems import TroubleError
+from senco_desk.machine.drive import keep, keep_folder
 from senco_desk.store.errors import DiskFaultError, DiskFullError, NotAllowedError
 
 UNFINISHED = ".part"
@@ -111,31 +111,6 @@ def copy_whole(source: Path, to: Path) -> None:
 def new_part(path: Path) -> Path:
     """The name of an unfinished file beside the path. Readers ignore such names, and sweeping removes them."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
-
-
-def keep(descriptor: int) -> None:
-    """Returns once the drive itself holds the file's bytes (on macOS fsync alone stops at its cache)."""
-    if sys.platform == "darwin":
-        import fcntl  # noqa: PLC0415  not on Windows
-
-        with contextlib.suppress(OSError):  # a drive that knows no full flush still knows fsync
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def keep_folder(folder: Path) -> None:
-    """Makes renames in the folder last through a power cut. Windows offers no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some mounted drives cannot flush a folder
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def free_space(folder: Path) -> int:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import backups, erasing, marker, trail_faults
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside
 from senco_desk.store.errors import DiskFaultError, NotAllowedError
-from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
+from senco_desk.store.files import copy_whole, telling_file_troubles
 from senco_desk.store.gateway import Store
 from senco_desk.store.nouns import DOCUMENTS, TABLES
 from senco_desk.store.tables import Image

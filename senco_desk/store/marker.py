@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import counted
 from senco_desk.store.connection import (
     Database,
@@ -29,7 +30,7 @@ from senco_desk.store.connection import (
     telling_troubles,
 )
 from senco_desk.store.errors import DamagedDeskError, ForeignDeskError, OlderCopyError
-from senco_desk.store.files import keep_folder, read_whole, telling_file_troubles, write_whole
+from senco_desk.store.files import read_whole, telling_file_troubles, write_whole
 from senco_desk.store.keys import Keys
 
 FILE = "desk.state.json"

@@ -21,6 +21,7 @@ from pathlib import Path
 from senco_desk.domain.backups import Moment, moment_of
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import backup_manifest, backups, connection, lock, marker, swapping, vault, vault_header
 from senco_desk.store.backup_manifest import Manifest
 from senco_desk.store.backups import FILES, MARGIN, RECORDS, Backup, FaultyCopyError, NoRoomError, Source
@@ -28,7 +29,7 @@ from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import folder_beside
 from senco_desk.store.connection import Database
 from senco_desk.store.errors import DamagedDeskError, ForeignDeskError, MissingDeskError, NewerVersionError
-from senco_desk.store.files import copy_whole, free_space, keep_folder, telling_file_troubles
+from senco_desk.store.files import copy_whole, free_space, telling_file_troubles
 from senco_desk.store.kdf import KdfParameters
 from senco_desk.store.keys import Keys
 from senco_desk.store.migrations import SCHEMA_VERSION, version_of

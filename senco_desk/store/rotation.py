@@ -16,10 +16,11 @@ from pathlib import Path
 
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import connection, desk_state, opening, superseded, swapping, trail, vault, vault_header
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.errors import DamagedAttachmentError, DiskFullError
-from senco_desk.store.files import free_space, keep_folder, telling_file_troubles
+from senco_desk.store.files import free_space, telling_file_troubles
 from senco_desk.store.gateway import Change, Store
 from senco_desk.store.keys import Keys
 from senco_desk.store.tables import Image

@@ -17,12 +17,13 @@ from typing import Any
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import connection, damaged_pages, marker, trail, vault, vault_header, ways_in
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside
 from senco_desk.store.connection import Database, IntegrityError
 from senco_desk.store.damaged_pages import Remains
-from senco_desk.store.files import copy_whole, keep_folder, telling_file_troubles
+from senco_desk.store.files import copy_whole, telling_file_troubles
 from senco_desk.store.ids import Ids
 from senco_desk.store.keys import Keys
 from senco_desk.store.migrations import migrate

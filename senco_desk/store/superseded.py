@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from senco_desk.domain.problems import TroubleError
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import lock
-from senco_desk.store.files import keep_folder
 
 _BUILDING, _OLD = ".renewing", ".before-renewal"
 

@@ -17,10 +17,11 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from senco_desk.machine.drive import keep_folder
 from senco_desk.store import lock
 from senco_desk.store.building import move_folder
 from senco_desk.store.errors import DeskLockedError
-from senco_desk.store.files import keep_folder, telling_file_troubles
+from senco_desk.store.files import telling_file_troubles
 
 _READY, _SWAP = ".ready", ".swap"
 _TRIES, _A_MOMENT = 40, 0.05

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from senco_desk.app import kernel_refusals
-from senco_desk.domain.contained import Helper, StoppedError
+from senco_desk.machine.contained import Helper, StoppedError
 from tests.house.sources import ROOT
 
 _TRY = """

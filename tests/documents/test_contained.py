@@ -27,9 +27,9 @@ from senco_desk.documents import scrubbing
 from senco_desk.documents.appendix_reading import read_appendix, viewable
 from senco_desk.documents.attachments import prepare
 from senco_desk.documents.inspect import inspect, read_pages, render_page
-from senco_desk.domain import contained
-from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Helper, StoppedError
 from senco_desk.domain.problems import CancelledError, RefusedError, TroubleError
+from senco_desk.machine import contained
+from senco_desk.machine.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, Helper, StoppedError
 from tests.documents.reading import a_letter
 
 MB = 1 << 20
@@ -239,7 +239,7 @@ def test_pages_that_the_helper_had_to_let_go_are_made_ready_again() -> None:
 _CHILD = """
 import os, sys, time
 sys.path.insert(0, {root!r})
-from senco_desk.domain import contained
+from senco_desk.machine import contained
 asked, out = os.fdopen(0, "rb", 0), os.fdopen(1, "wb", 0)
 while (question := contained.receive(asked)) is not None:
     told, bodies = question

@@ -13,10 +13,10 @@ from senco_desk.documents import attachments
 from senco_desk.documents.appendix_reading import read_appendix
 from senco_desk.documents.attachments import Wanted, prepare, prepare_all, read_all, read_and_prepare_all
 from senco_desk.documents.side_by_side import FEW, side_by_side
-from senco_desk.domain import contained
-from senco_desk.domain.contained import SECOND, Answer, Helper
 from senco_desk.domain.problems import CancelledError, RefusedError
 from senco_desk.domain.progress import Progress, Silent
+from senco_desk.machine import contained
+from senco_desk.machine.contained import SECOND, Answer, Helper
 from tests.documents.reading import a_letter
 from tests.papers import a_protected_pdf
 

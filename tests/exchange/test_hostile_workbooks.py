@@ -9,11 +9,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senco_desk.domain.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, StoppedError
 from senco_desk.domain.problems import RefusedError
 from senco_desk.exchange.files import read_bytes
 from senco_desk.exchange.roll import read_roll
 from senco_desk.exchange.tables import read_tables
+from senco_desk.machine.contained import FAILED, HELPER, TOOK_LONG, UNFOLDED, StoppedError
 from tests.documents.test_contained import cheaply
 
 SHEET = "xl/worksheets/sheet1.xml"

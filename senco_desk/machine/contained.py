@@ -5,7 +5,7 @@ name of one reading, and answers with plain JSON and bytes; it never has a key, 
 Where it takes too much memory or time it is ended, and the next reading starts another. What it cannot read is not
 read: nothing falls back to the program's own process.
 
-This stands on the lowest floor since two floors that may not know each other read through it. It knows no format.
+This stands below the floors that read through it, which may not know each other. It knows no format.
 """
 
 from __future__ import annotations

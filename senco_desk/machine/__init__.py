@@ -1,0 +1,1 @@
+"""What the program asks of the computer itself, for floors above that may not know each other; knows no record."""
