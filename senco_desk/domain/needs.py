@@ -28,6 +28,16 @@ BROAD_AREAS: dict[AreaCode, str] = {
 """The four broad areas of need (SEND Code of Practice 2015, 6.28 to 6.35)."""
 
 
+DiagnosisSource = Literal["", "report", "letter", "parents", "other"]
+DIAGNOSIS_SOURCES: dict[DiagnosisSource, str] = {
+    "": "Not known",
+    "report": "A report",
+    "letter": "A letter",
+    "parents": "What the parents have told us",
+    "other": "Something else",
+}
+
+
 class StatusDraft(Record):
     """One stretch of a pupil's SEN status.
 
@@ -88,6 +98,25 @@ class AreaNoteDraft(Record):
 
 class AreaNote(Kept, AreaNoteDraft):
     """Strengths and difficulties as kept."""
+
+
+class DiagnosisDraft(Record):
+    """A diagnosis: what, who made it, when, and where the school knows it from. Support never depends on one.
+
+    `source` tells a report or a letter that is on file from what parents have told; `document_id` names the paper.
+    """
+
+    pupil_id: str
+    what: Line
+    made_by: Line = ""
+    on: date | None = None
+    source: DiagnosisSource = ""
+    document_id: str | None = None
+    note: Text = ""
+
+
+class Diagnosis(Kept, DiagnosisDraft):
+    """A diagnosis as kept."""
 
 
 S = TypeVar("S", bound=StatusDraft)

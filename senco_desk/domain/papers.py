@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from senco_desk.domain.file_names import plain_line
-from senco_desk.domain.records import Kept, Line, Record, Text
+from senco_desk.domain.records import Code, Kept, Line, Record, Text
 
 DOCUMENT_KINDS: dict[str, str] = {
     "psychologist": "Educational psychologist’s report",
@@ -25,8 +25,22 @@ DOCUMENT_KINDS: dict[str, str] = {
     "parent-view": "Parents’ views",
     "letter": "Letter or e-mail",
     "consent": "Agreement or consent",
+    "photo": "Photo of the child",
     "other": "Other",
 }
+
+About = Literal["", "this", "other", "unclear", "confirmed"]
+
+CONTACT_KINDS: dict[str, str] = {
+    "note": "Note",
+    "call": "Phone call",
+    "email": "E-mail",
+    "meeting": "Meeting",
+    "talk": "Talk in passing",
+    "message": "Message",
+    "visit": "Visit",
+}
+"""What a note is of; a kind that is not here is shown as it is."""
 
 Title = Annotated[Line, AfterValidator(plain_line)]
 """What a paper is called: it may come from a stranger's file, so it shows what it is and hides nothing."""
@@ -37,7 +51,9 @@ class DocumentDraft(Record):
 
     `blob` names the encrypted file; `sha256` is of the original bytes; `pages` is None where they cannot be counted;
     `problem` says in a sentence why it cannot be included in a pack, or is empty. `dated` is the document's own date,
-    `added_on` the day it came in.
+    `added_on` the day it came in. `version_of` names the first of the papers of which this is a later version.
+    `needs` are the DfE codes and `outcomes` the ids of the outcomes it bears on. `about` is what the check on arrival
+    found, of whose papers these are; `confirmed` where a person has looked and said that they are this child's.
     """
 
     pupil_id: str
@@ -56,6 +72,10 @@ class DocumentDraft(Record):
     summary: Text = ""
     confidential: bool = False
     in_pack: bool = True
+    version_of: str | None = None
+    needs: tuple[Code, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    about: About = ""
 
 
 class Document(Kept, DocumentDraft):
@@ -63,12 +83,16 @@ class Document(Kept, DocumentDraft):
 
 
 class NoteDraft(Record):
-    """A note in the chronology; `on` is the day it is about, the journal knows when it was typed."""
+    """A note, or a contact with somebody; `on` is the day it is about, the journal knows when it was typed.
+
+    `kind` is one of `CONTACT_KINDS`; `with_whom` says who was spoken to or written with.
+    """
 
     pupil_id: str
     on: date
     text: Text
     kind: Line = "note"
+    with_whom: Line = ""
 
 
 class Note(Kept, NoteDraft):

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from senco_desk.domain.commitments import Commitment
 from senco_desk.domain.cycles import Cycle, Outcome
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.measures import Assessment, Attendance, Suspension
-from senco_desk.domain.needs import AreaNote, Need, Status, needs_on, status_on
+from senco_desk.domain.needs import AreaNote, Diagnosis, Need, Status, needs_on, status_on
 from senco_desk.domain.papers import Document, Note, Pack
+from senco_desk.domain.profiles import Profile
 from senco_desk.domain.provision import Provision, ProvisionPupil, Session
 from senco_desk.domain.pupils import Contact, Pupil
 from senco_desk.domain.reviews import Meeting, Review
@@ -91,6 +93,9 @@ class PupilRecord:
     documents: tuple[Document, ...] = ()
     notes: tuple[Note, ...] = ()
     packs: tuple[Pack, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    profile: Profile | None = None
 
     def status(self, day: date) -> Status | None:
         """The status that held on a day."""

@@ -13,6 +13,9 @@ class PupilDraft(Record):
     """A pupil's identity and census fields (DfE Common Basic Data Set, domain section 3).
 
     Codes are DfE's; one that is not known is kept as it came. `None` means "not known", which is different from no.
+    `reasonable_adjustments` are those for a disability (Equality Act 2010, section 20), apart from what is done for
+    SEN. `family_support` is what a request asks for: Early Help, a child in need plan. Nothing about child protection
+    is kept: `see_dsl` says no more than "ask the designated safeguarding lead", and is never printed.
     """
 
     upn: Code = ""
@@ -50,6 +53,14 @@ class PupilDraft(Record):
     strengths: Text = ""
     interests: Text = ""
     aspirations: Text = ""
+    nhs_number: Line = ""
+    previous_schools: Text = ""
+    post_looked_after: Code = ""
+    kinship_care: Code = ""
+    family_support: Text = ""
+    health_plan: bool | None = None
+    reasonable_adjustments: Text = ""
+    see_dsl: bool = False
 
     @property
     def forename(self) -> str:
@@ -85,6 +96,18 @@ class PupilDraft(Record):
 
 class Pupil(Kept, PupilDraft):
     """A pupil as kept."""
+
+
+class MergedPupilDraft(Record):
+    """Two records were found to be one child's: what was kept under `former_id` is under `pupil_id` since `on`."""
+
+    pupil_id: str
+    former_id: str
+    on: date
+
+
+class MergedPupil(Kept, MergedPupilDraft):
+    """A merging as kept."""
 
 
 def problems_of_pupil(draft: PupilDraft, *, today: date) -> list[Problem]:

@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from senco_desk.domain.commitments import COMMITMENT_STATES, Commitment
+from senco_desk.domain.custom_fields import FIELD_KINDS, CustomField, CustomValue
 from senco_desk.domain.cycles import STAGES, TRIGGERS, Cycle, Outcome
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.measures import Assessment, Attendance, Suspension
 from senco_desk.domain.money import in_pounds
-from senco_desk.domain.needs import BROAD_AREAS, AreaNote, Need, Status
-from senco_desk.domain.papers import DOCUMENT_KINDS, Document, Note, Pack
+from senco_desk.domain.needs import BROAD_AREAS, AreaNote, Diagnosis, Need, Status
+from senco_desk.domain.papers import CONTACT_KINDS, DOCUMENT_KINDS, Document, Note, Pack
+from senco_desk.domain.profiles import Profile
 from senco_desk.domain.provision import FUNDERS, TIERS, Provision, ProvisionPupil, Rate, Session
 from senco_desk.domain.pupils import Contact, Pupil
 from senco_desk.domain.records import Kept
 from senco_desk.domain.reviews import DECISIONS, RATINGS, Meeting, Review
+from senco_desk.domain.saved_views import SavedView
 from senco_desk.domain.school import CalendarEntry, Staff
 from senco_desk.domain.terms import in_words
 from senco_desk.domain.views import METHODS, View
@@ -71,7 +75,13 @@ def _of(words: str, on: date | None, text: str = "") -> str:
 
 
 _TITLES: dict[type[Kept], Callable[[Any], str]] = {
-    Note: lambda each: _of("Note", each.on, each.text),
+    Note: lambda each: _of(CONTACT_KINDS.get(each.kind, "Note"), each.on, each.text),
+    Commitment: lambda each: f"Promise, {each.who}: {each.what}",
+    Diagnosis: lambda each: f"Diagnosis: {each.what}",
+    Profile: lambda each: _of("One-page profile", each.on),
+    CustomField: lambda each: f"Field: {each.name}",
+    CustomValue: lambda _each: "Value in a field of the school’s own",
+    SavedView: lambda each: f"Saved view: {each.name}",
     View: lambda each: _of("The child’s words" if each.whose == "child" else "Parents’ words", each.on, each.words),
     Contact: lambda each: ", ".join(part for part in (each.name, each.relation.lower()) if part),
     Meeting: lambda each: _of("Meeting", each.on, each.discussed),
@@ -100,7 +110,9 @@ _TITLES: dict[type[Kept], Callable[[Any], str]] = {
 
 _UNSAID = frozenset(
     {"id", "pupil_id", "cycle_id", "provision_id", "staff_id", "document_id", "position", "number", "source", "blob",
-     "sha256", "bytes", "media_type", "manifest", "authority_id", "absent"}
+     "sha256", "bytes", "media_type", "manifest", "authority_id", "absent",
+     "note_id", "meeting_id", "photo_id", "field_id", "former_id", "version_of", "outcomes", "about", "person_id",
+     "document"}
 )  # fmt: skip
 """What only the program reads."""
 
@@ -116,7 +128,8 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "tier": TIERS,
     "funder": FUNDERS,
     "whose": {"child": "the child", "parent": "a parent or carer"},
-    "kind": DOCUMENT_KINDS | {"note": "Note"},
+    "kind": DOCUMENT_KINDS | CONTACT_KINDS | FIELD_KINDS,
+    "state": COMMITMENT_STATES,
 }
 
 _NAMES_ANYWHERE: dict[str, str] = {
@@ -152,6 +165,19 @@ _NAMES_ANYWHERE: dict[str, str] = {
     "rate_pence": "Rate an hour",
     "one_off_pence": "One-off cost",
     "in_pack": "Goes into the pack",
+    "with_whom": "With",
+    "made_on": "Made on",
+    "who": "Who promised it",
+    "what": "What",
+    "kept_on": "Done on",
+    "made_by": "Made by",
+    "liked": "What people like about the child",
+    "matters": "What matters to the child",
+    "helps": "How to help",
+    "must_knows": "Must-knows",
+    "see_dsl": "See the DSL",
+    "nhs_number": "NHS number",
+    "health_plan": "Individual healthcare plan",
 }
 
 _NAMES: dict[tuple[type[Kept], str], str] = {

@@ -27,7 +27,8 @@ from senco_desk.store.tables import Image
 KEPT_DAYS = 30
 """How long a removed thing is listed."""
 
-_NEVER = frozenset({"person", "assignment", "retention", "setting", "school", "authority", "roll_image"})
+_NEVER = frozenset({"person", "assignment", "retention", "setting", "school", "authority", "roll_image",
+                    "merged_pupil", "custom_value"})  # fmt: skip
 """What the bin does not list: the desk's own settings, and people, whose keys lie outside the records."""
 
 NOUNS = frozenset(nouns.TABLES)
@@ -358,5 +359,9 @@ _PLURALS = {
     "staff": ("member of staff", "members of staff"),
     "status": ("status", "statuses"),
     "area_note": ("note on strengths and difficulties", "notes on strengths and difficulties"),
+    "diagnosis": ("diagnosis", "diagnoses"),
+    "merged_pupil": ("merging of two records", "mergings of two records"),
+    "custom_field": ("field of the school’s own", "fields of the school’s own"),
+    "custom_value": ("value in a field of the school’s own", "values in fields of the school’s own"),
     "roll_image": ("roll entry", "roll entries"),
 }

@@ -78,6 +78,9 @@ def record_of(desk: Desk, pupil_id: str) -> PupilRecord:
         documents=tuple(nouns.DOCUMENTS.of(store, pupil_id=pupil_id)),
         notes=tuple(nouns.NOTES.of(store, pupil_id=pupil_id)),
         packs=tuple(nouns.PACKS.of(store, pupil_id=pupil_id)),
+        commitments=tuple(nouns.COMMITMENTS.of(store, pupil_id=pupil_id)),
+        diagnoses=tuple(nouns.DIAGNOSES.of(store, pupil_id=pupil_id)),
+        profile=next(iter(nouns.PROFILES.of(store, pupil_id=pupil_id)), None),
     )
 
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
+from senco_desk.domain.commitments import CommitmentDraft, problems_of_commitment
 from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
-from senco_desk.domain.needs import AreaNoteDraft, NeedDraft, Status
+from senco_desk.domain.needs import AreaNoteDraft, DiagnosisDraft, NeedDraft, Status
 from senco_desk.domain.papers import DocumentDraft, NoteDraft, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.profiles import ProfileDraft, problems_of_profile
 from senco_desk.domain.provision import ProvisionPupilDraft, Rate, RateDraft, SessionDraft, problems_of_rate
 from senco_desk.domain.pupils import ContactDraft, PupilDraft, problems_of_pupil
 from senco_desk.domain.records import Kept, Record
@@ -49,6 +51,9 @@ _TABLES: dict[type[Record], Table[Any]] = {
     RateDraft: nouns.RATES,
     ProvisionPupilDraft: nouns.PROVISION_PUPILS,
     SessionDraft: nouns.SESSIONS,
+    CommitmentDraft: nouns.COMMITMENTS,
+    DiagnosisDraft: nouns.DIAGNOSES,
+    ProfileDraft: nouns.PROFILES,
 }
 
 
@@ -106,6 +111,14 @@ def _outcome(record: Record, _today: date) -> list[Problem]:
     return problems_of_outcome(record) if isinstance(record, OutcomeDraft) else []
 
 
+def _commitment(record: Record, today: date) -> list[Problem]:
+    return problems_of_commitment(record, today=today) if isinstance(record, CommitmentDraft) else []
+
+
+def _profile(record: Record, today: date) -> list[Problem]:
+    return problems_of_profile(record, today=today) if isinstance(record, ProfileDraft) else []
+
+
 def _rate(record: Record, desk: Desk) -> list[Problem]:
     """A rate is weighed beside those there are: of two for one day nobody could say which is in force."""
     if not isinstance(record, RateDraft):
@@ -143,5 +156,6 @@ _WANTED: list[tuple[type[Record], str, str]] = [
     (AssessmentDraft, "subject", "Say what was assessed."),
     (DocumentDraft, "title", "Give the document a title."),
     (NeedDraft, "code", "Choose the type of need."),
+    (DiagnosisDraft, "what", "Say what was diagnosed."),
 ]
-_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _not_ahead]
+_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _commitment, _profile, _not_ahead]

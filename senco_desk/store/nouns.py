@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from senco_desk.domain.commitments import Commitment
+from senco_desk.domain.custom_fields import CustomField, CustomValue
 from senco_desk.domain.cycles import Cycle, Outcome
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.measures import Assessment, Attendance, Suspension
-from senco_desk.domain.needs import AreaNote, Need, Status
+from senco_desk.domain.needs import AreaNote, Diagnosis, Need, Status
 from senco_desk.domain.papers import Document, Note, Pack
+from senco_desk.domain.profiles import Profile
 from senco_desk.domain.provision import Provision, ProvisionPupil, Rate, Session
-from senco_desk.domain.pupils import Contact, Pupil, RollImage
+from senco_desk.domain.pupils import Contact, MergedPupil, Pupil, RollImage
 from senco_desk.domain.retention import Retention
 from senco_desk.domain.reviews import Meeting, Review
+from senco_desk.domain.saved_views import SavedView
 from senco_desk.domain.school import Assignment, Authority, CalendarEntry, Person, School, Setting, Staff
 from senco_desk.domain.views import View
 from senco_desk.store.tables import Table
@@ -50,6 +54,13 @@ DOCUMENTS = Table("document", Document, "document", order="coalesce(dated, added
 NOTES = Table("note", Note, "note", order='"on", id')
 PACKS = Table("pack", Pack, "pack")
 RETENTIONS = Table("retention", Retention, "decision on how long a record is kept")
+COMMITMENTS = Table("commitment", Commitment, "promise", order="coalesce(due, '9999'), made_on, id")
+DIAGNOSES = Table("diagnosis", Diagnosis, "diagnosis", order="coalesce(\"on\", '9999'), id")
+PROFILES = Table("profile", Profile, "one-page profile")
+MERGED_PUPILS = Table("merged_pupil", MergedPupil, "merging of two records")
+CUSTOM_FIELDS = Table("custom_field", CustomField, "field of the school’s own", subject="", order="position, id")
+CUSTOM_VALUES = Table("custom_value", CustomValue, "value in a field of the school’s own")
+SAVED_VIEWS = Table("saved_view", SavedView, "saved view", subject="", order="position, id")
 
 TABLES: dict[str, Table[Any]] = {
     table.name: table
@@ -58,6 +69,7 @@ TABLES: dict[str, Table[Any]] = {
         STATUSES,
         NEEDS, AREA_NOTES, VIEWS, CYCLES, OUTCOMES, REVIEWS, MEETINGS, PROVISIONS, PROVISION_PUPILS, SESSIONS,
         INVOLVEMENTS, ATTENDANCES, ASSESSMENTS, SUSPENSIONS, DOCUMENTS, NOTES, PACKS, RETENTIONS,
+        COMMITMENTS, DIAGNOSES, PROFILES, MERGED_PUPILS, CUSTOM_FIELDS, CUSTOM_VALUES, SAVED_VIEWS,
     )
 }  # fmt: skip
 """Every table by name."""

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from senco_desk.store.tables import Image
 
 _OPEN = frozenset({
-    "school", "authority", "calendar_entry", "setting", "staff", "person", "desk_state", "sqlite_master", "json_each",
-    "json_tree",
+    "school", "authority", "calendar_entry", "setting", "staff", "person", "custom_field", "desk_state",
+    "sqlite_master", "json_each", "json_tree",
 })  # fmt: skip
 """What everybody reads: nothing of a child is in it."""
 
@@ -46,11 +46,11 @@ _PRAGMAS = frozenset({"query_only", "user_version", "foreign_keys", "journal_mod
 _RIGHT_TO: dict[str, Right] = {
     "person": "people", "assignment": "people",
     "school": "settings", "authority": "settings", "calendar_entry": "settings", "setting": "settings",
-    "staff": "settings", "rate": "rates",
+    "staff": "settings", "custom_field": "settings", "rate": "rates",
     "erasure": "erase",
 }  # fmt: skip
 """The right that writing to a table takes; where none is named, `change`."""
-_LOGGED = frozenset({"session", "note"})
+_LOGGED = frozenset({"session", "note", "commitment"})
 """What a teaching assistant keeps."""
 
 _MAIN = re.compile(r'\bmain\."?(\w+)')
@@ -160,7 +160,7 @@ class Sight:
             return frozenset(row[0] for row in self._db.execute(sql, [self.person.id]))
 
     def _reaches(self, store: Store, table: str, image: Image) -> bool:
-        if table == "note":
+        if table in ("note", "commitment"):
             return image["pupil_id"] in self._seen()
         with self.lifted():
             rows = store.query(
@@ -239,6 +239,7 @@ class Sight:
             "trail": f"person_id = {me}",
             "assignment": f"person_id = {me}",
             "rate": "1",
+            "saved_view": f"(shared = 1 or person_id = {me})",
         }
         if table in own:
             yield own[table]

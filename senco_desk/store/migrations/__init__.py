@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from senco_desk.store.connection import Database
-from senco_desk.store.migrations import m0001_first, m0002_drafts, m0003_people, m0004_trail, m0005_leavers
+from senco_desk.store.migrations import (
+    m0001_first,
+    m0002_drafts,
+    m0003_people,
+    m0004_trail,
+    m0005_leavers,
+    m0006_record,
+)
 
-STEPS: tuple[str, ...] = (m0001_first.SQL, m0002_drafts.SQL, m0003_people.SQL, m0004_trail.SQL, m0005_leavers.SQL)
+STEPS: tuple[str, ...] = (
+    m0001_first.SQL,
+    m0002_drafts.SQL,
+    m0003_people.SQL,
+    m0004_trail.SQL,
+    m0005_leavers.SQL,
+    m0006_record.SQL,
+)
 """The SQL of each step; a desk whose `user_version` is n has had the first n."""
 
 SCHEMA_VERSION = len(STEPS)
