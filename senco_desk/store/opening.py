@@ -334,7 +334,7 @@ def _closing(
     def close(store: Store) -> None:
         if not alone:
             locks.close()
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # a second connection leaves nothing to write: who asked has it all
                 store.db.close()
             return
         try:

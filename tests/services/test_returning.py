@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-import warnings
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from senco_desk.services.desk import Desk
 from senco_desk.store import nouns, vault
 from senco_desk.store.errors import WrongPassphraseError
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil
+from tests.pulled_plug import dies_at
 from tests.services.test_keys_attacked import THEIRS, added, opened, put_into_use, raw
 
 ASSISTANT = "nine loud herons"
@@ -193,30 +192,6 @@ def test_killed_at_any_step_the_old_desk_or_the_new_one_opens_and_nobody_comes_b
             break
     assert finished
     assert ends == {"old", "new"}
-
-
-def dies_at(step: int, to: Path, told: restoring.Weighed) -> bool:
-    """Restores in a process of its own that ends, without another word, right before that step upon files."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that fork does not take along
-        child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    left = [step]
-
-    def counting(event: str, arguments: tuple[object, ...]) -> None:
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-        if writes or event in {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}:
-            left[0] -= 1
-            if left[0] < 0:
-                os._exit(9)
-
-    try:
-        sys.addaudithook(counting)
-        restoring.restore(told, to, clock=Clock())
-    except BaseException:  # noqa: BLE001  the parent asks only how it ended
-        os._exit(8)
-    os._exit(0)
 
 
 def test_what_is_restored_here_is_no_surprise(tmp_path: Path) -> None:

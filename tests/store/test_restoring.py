@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +20,7 @@ from senco_desk.store.backups import NoRoomError, Source
 from senco_desk.store.errors import DeskLockedError, MissingDeskError, NewerVersionError, WrongPassphraseError
 from senco_desk.store.nouns import DOCUMENTS, PUPILS
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil, a_status, everything
+from tests.pulled_plug import dies_at
 from tests.store.test_backups import older_desk
 
 LATER = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -284,7 +283,7 @@ def test_killed_at_any_step_the_old_desk_or_the_new_one_opens(desk: Desk, tmp_pa
         place.mkdir()
         shutil.copytree(path, place / path.name)
         shutil.copytree(source.parent, place / source.parent.name)
-        finished = _dies_at(step, place / path.name, told)
+        finished = dies_at(step, place / path.name, told, LATER)
         found = held(place / path.name)
         assert found in (old, new), step
         ends.add("new" if found == new else "old")
@@ -294,30 +293,6 @@ def test_killed_at_any_step_the_old_desk_or_the_new_one_opens(desk: Desk, tmp_pa
     assert finished
     assert step > 12
     assert ends == {"old", "new"}
-
-
-def _dies_at(step: int, to: Path, told: restoring.Weighed) -> bool:
-    """Restores in a process of its own that ends, without another word, right before that step upon files."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that fork does not take along
-        child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    left = [step]
-
-    def counting(event: str, arguments: tuple[object, ...]) -> None:
-        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-        if writes or event in {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}:
-            left[0] -= 1
-            if left[0] < 0:
-                os._exit(9)
-
-    try:
-        sys.addaudithook(counting)
-        restoring.restore(told, to, clock=Clock(LATER))
-    except BaseException:  # noqa: BLE001  the parent asks only how it ended
-        os._exit(8)
-    os._exit(0)
 
 
 def test_a_swap_that_was_cut_off_is_ended_by_whoever_opens_the_desk(desk: Desk, tmp_path: Path) -> None:

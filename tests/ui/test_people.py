@@ -21,12 +21,12 @@ from senco_desk.ui.cards import Tabs
 from senco_desk.ui.first_unlock import FirstUnlock, show_or_ask
 from senco_desk.ui.hand_over import sheet_words
 from senco_desk.ui.marks import MarkLabel
-from senco_desk.ui.open_desk import OpenDesk
 from senco_desk.ui.pages import Place
 from senco_desk.ui.recovery_sheet import RecoverySheet
 from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.tables import RowsTable
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, a_status, an_outcome
+from tests.school_window import SchoolWindow
 from tests.screens import cells, choose, press, texts, type_into
 
 FIRST = "four paper boats drift"
@@ -34,14 +34,12 @@ OWN = "seven quiet otters sing"
 MONEY = ("£", "threshold", "Forecast", "core amount")
 
 
-class School:
+class School(SchoolWindow):
     """A desk with three children in the program's own window, opened by whoever has the passphrase."""
 
     def __init__(self, folder, settings, theme):
-        self.path = folder / "school.sencodesk"
-        self.settings, self.theme = settings, theme
-        self.crashes, self.told = [], []
-        self.opened = None
+        super().__init__(folder / "school.sencodesk", settings, theme)
+        self.told = []
         desk = a_desk(folder)
         self.amelia = a_pupil(desk, legal_forename="Amelia", legal_surname="O’Neill", class_name="4B")
         a_status(desk, self.amelia, "K", ("SLCN", "MLD"))
@@ -59,19 +57,13 @@ class School:
         desk.close()
 
     def open(self, secret=PASSPHRASE, *, ask=False):
-        keys = desks.unlock(self.path, secret, floor=CHEAP)
-        desk = desks.open_with(self.path, keys, day=lambda: TODAY, clock=Clock())
-        self.opened = OpenDesk(desk, self.path, settings=self.settings, theme=self.theme, clock=Clock())
-        self.opened.work.crashed.connect(self.crashes.append)
-        self.opened.work.refused.connect(lambda problems: self.told.append(" ".join(map(str, problems))))
-        self.opened.work.troubled.connect(lambda trouble: self.told.append(trouble.happened))
-        self.window.resize(1366, 768)
+        opened = self.unlocked(secret)
+        opened.work.refused.connect(lambda problems: self.told.append(" ".join(map(str, problems))))
+        opened.work.troubled.connect(lambda trouble: self.told.append(trouble.happened))
         if ask:
-            return show_or_ask(self.opened)
-        self.window.show()
-        self.window.activateWindow()
-        assert QTest.qWaitForWindowActive(self.window)
-        return self.opened
+            return show_or_ask(opened)
+        self.shown()
+        return opened
 
     def person(self, role, *, name="Mrs A Begum", pupils=(), **grants):
         """Adds somebody, who opens the desk with `FIRST`; answers the person."""
@@ -83,10 +75,6 @@ class School:
         return made
 
     @property
-    def window(self):
-        return self.opened.window
-
-    @property
     def panel(self):
         self.window.go(Place("settings", ("people",)))
         return self.window.page("settings").people
@@ -95,22 +83,12 @@ class School:
     def form(self):
         return self.window.page("settings").room.sheet.form
 
-    def opens_with(self, secret):
-        try:
-            desks.unlock(self.path, secret, floor=CHEAP)
-        except Exception:  # noqa: BLE001
-            return False
-        return True
-
 
 @pytest.fixture
 def school(tmp_path, settings, theme):
     made = School(tmp_path, settings, theme)
     yield made
-    if made.opened is not None and not made.opened.over:
-        made.opened.work.jobs.stop()
-        made.opened.close()
-    assert not made.crashes, made.crashes[0]
+    made.put_away()
 
 
 # What the SENCO does.

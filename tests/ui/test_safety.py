@@ -7,7 +7,6 @@ import sys
 from datetime import timedelta
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from senco_desk.services import desks, safety, undoing
@@ -22,38 +21,25 @@ from senco_desk.ui.recovery_sheet import RecoverySheet
 from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.topbar import TopBar
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_desk, a_pupil
+from tests.school_window import SchoolWindow
 from tests.screens import press, texts, type_into
 
 NEW = "seven quiet otters sing"
 
 
-class School:
+class School(SchoolWindow):
     """A desk in the program's own window, whose day can be moved on."""
 
     def __init__(self, folder, settings, theme):
-        self.today = TODAY
+        super().__init__(folder / "school.sencodesk", settings, theme)
         draft_desk = a_desk(folder)
         a_pupil(draft_desk, legal_forename="Xanthippe")
         draft_desk.close()
-        self.path = folder / "school.sencodesk"
-        self.settings, self.theme = settings, theme
-        self.crashes = []
-        self.opened = None
 
     def open(self, secret=PASSPHRASE, *, read_only=False):
-        keys = desks.unlock(self.path, secret, floor=CHEAP)
-        desk = desks.open_with(self.path, keys, day=lambda: self.today, clock=Clock(), read_only=read_only)
-        self.opened = OpenDesk(desk, self.path, settings=self.settings, theme=self.theme, clock=Clock())
-        self.opened.work.crashed.connect(self.crashes.append)
-        self.window.resize(1366, 768)
-        self.window.show()
-        self.window.activateWindow()
-        assert QTest.qWaitForWindowActive(self.window)
-        return self.opened
-
-    @property
-    def window(self):
-        return self.opened.window
+        opened = self.unlocked(secret, read_only=read_only)
+        self.shown()
+        return opened
 
     @property
     def bar(self) -> TopBar:
@@ -72,23 +58,12 @@ class School:
         QApplication.processEvents()
         return self.form
 
-    def opens_with(self, secret):
-        try:
-            desks.unlock(self.path, secret, floor=CHEAP)
-        except Exception:  # noqa: BLE001
-            return False
-        return True
-
 
 @pytest.fixture
 def school(tmp_path, settings, theme):
     made = School(tmp_path, settings, theme)
     yield made
-    if made.opened is not None:
-        made.opened.work.jobs.stop()
-        if not made.opened.over:
-            made.opened.close()
-    assert not made.crashes, made.crashes[0]
+    made.put_away()
 
 
 @pytest.fixture(autouse=True)
