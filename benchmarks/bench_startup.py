@@ -1,6 +1,7 @@
 """How long until the window shows, and until the demo's register can be used, beside a bare window of PySide6.
 
-Each round starts fresh processes in turn: a bare window; the unlock window; and the whole way to the register, in which
+Each round starts fresh processes in turn: a bare window and the unlock window, five times, each the other way round
+than the time before, since they are close and the machine's mood is not; and the whole way to the register, in which
 the passphrase is "typed" only once the imports behind the unlock window are done, as a person's typing gives time for.
 From the Return key to the register on the screen, less the key derivation alone, is the second figure. The whole way
 from the start of the process, without anybody's typing time, is printed for information.
@@ -19,6 +20,7 @@ from pathlib import Path
 from benchmarks.side_by_side import Ratio
 
 ROUNDS = 7
+PAIRS = 5
 SHOWN = "import os; os._exit(0)"
 """How both first windows end: at once, since what goes on behind them is not measured."""
 
@@ -78,12 +80,12 @@ def main() -> list[Ratio]:
         _run([sys.executable, "-m", "senco_desk", "demo", str(folder)])
         bare, unlock, whole, usable = [], [], [], []
         for number in range(ROUNDS + 1):
-            first, second = _timed(BARE + SHOWN, folder)[0], _timed(UNLOCK + SHOWN, folder)[0]
+            pairs = [_pair(folder, bare_first=bool((number + each) % 2)) for each in range(PAIRS)]
             third, said = _timed(REGISTER, folder)
             shown, derivation = (float(part) for part in said.split())
             if number:  # the first round warms the disk's cache
-                bare.append(first)
-                unlock.append(second)
+                bare += [first for first, _second in pairs]
+                unlock += [second for _first, second in pairs]
                 whole.append(third - 2 * derivation)
                 usable.append(shown - derivation)
     against = "bare window"
@@ -92,6 +94,13 @@ def main() -> list[Ratio]:
         Ratio("Return to register", statistics.median(usable), against, statistics.median(bare), goal=2.5),
         Ratio("start to register, no typing", statistics.median(whole), against, statistics.median(bare)),
     ]
+
+
+def _pair(folder: Path, *, bare_first: bool) -> tuple[float, float]:
+    """The seconds of a bare window and of the unlock window. The settings are those of a program started before."""
+    order = (BARE, UNLOCK) if bare_first else (UNLOCK, BARE)
+    took = {script: _timed(script + SHOWN, folder)[0] for script in order}
+    return took[BARE], took[UNLOCK]
 
 
 def _timed(script: str, folder: Path) -> tuple[float, str]:

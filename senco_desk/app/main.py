@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with what was typed (the process's own arguments if None) and answer its exit code."""
     _leave_no_memory_behind()
     typed = list(sys.argv[1:] if argv is None else argv)
-    # Slow imports on purpose: a helper process (`domain.contained`) loads neither the commands nor the window.
+    # Slow imports on purpose: a helper process (`machine.contained`) loads neither the commands nor the window.
     if typed == [_HELPER]:
         from senco_desk.app.contained_reading import serve  # noqa: PLC0415
 
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _HELPER = "--contained-reading"
-"""`domain.contained.ARGUMENT`, written again so that nothing is loaded to compare with it; a test holds them equal."""
+"""`machine.contained.ARGUMENT`, written again so that nothing is loaded to compare with it; a test holds them equal."""
 
 
 def _leave_no_memory_behind() -> None:
@@ -117,9 +117,9 @@ def _keys_seen() -> Path:
 def _window(path: Path | None, day: Callable[[], date]) -> int:
     # Slow imports on purpose: the command line needs no Qt, and pydantic can wait for a fault.
     from senco_desk.app import folders  # noqa: PLC0415
-    from senco_desk.ui import folders as window_folders  # noqa: PLC0415
 
     try:
+        from senco_desk.ui.folders import Folders  # noqa: PLC0415
         from senco_desk.ui.main import run_window  # noqa: PLC0415
         from senco_desk.ui.unforeseen import Unforeseen  # noqa: PLC0415
     except ImportError as error:
@@ -133,7 +133,7 @@ def _window(path: Path | None, day: Callable[[], date]) -> int:
             "Run “python3 dev.py run”, which says which command installs it, or ask your IT support.",
         ) from error
     own = folders.usual()
-    places = window_folders.Folders(settings=own.settings, demo=own.demo, desks=own.desks)
+    places = Folders(settings=own.settings, demo=own.demo, desks=own.desks)
     unforeseen = Unforeseen()
     _WINDOWS[:] = [unforeseen.tell]
     try:

@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from senco_desk.ui.collecting import young_only
@@ -77,6 +78,11 @@ class Jobs(QObject):
         """The job that runs now, or is just about to."""
         return self._job or next(iter(self._waiting), None)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether another job waits for the one that runs; asked from any thread."""
+        return self._job is not None and bool(self._waiting)
+
     def start(self, words: str, run: Callable[[Watcher], object]) -> Job:
         """Queues work; `run` is called on the worker thread with a progress, and must not touch widgets."""
         job = Job(words, run, self)
@@ -116,7 +122,7 @@ class Jobs(QObject):
             return
         self._job = job = self._waiting.popleft()
         self._thread = thread = _Errand(job)
-        thread.finished.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+        thread.finished.connect(self._ended, QtCore.Qt.ConnectionType.QueuedConnection)
         thread.told.connect(job.progressed)
         self.began.emit(job)
         thread.start()

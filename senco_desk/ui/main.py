@@ -14,15 +14,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.folders import Folders
-from senco_desk.ui.jobs import JobBar, Jobs, Watcher
 from senco_desk.ui.recent_desks import RecentDesks, called, name_copy
-from senco_desk.ui.second_place import remember, remembered
 from senco_desk.ui.theme import IN_FUSION, Theme
 from senco_desk.ui.unlock import UnlockWindow
 
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from senco_desk.services.before_opening import Finding
     from senco_desk.services.desks import KdfParameters, Keys
     from senco_desk.services.restoring import Restored, Weighed
+    from senco_desk.ui.jobs import Jobs, Watcher
     from senco_desk.ui.new_desk import NewDeskWindow
     from senco_desk.ui.open_desk import LeftAt, OpenDesk
     from senco_desk.ui.opening_states import OpeningStates
@@ -40,11 +39,21 @@ Day = Callable[[], date]
 Clock = Callable[[], datetime]
 
 _FIRST_SLOT = "desks/first_slot"
-_WARMED = (
-    "senco_desk.services.desks", "senco_desk.ui.open_desk", "senco_desk.ui.today_page", "senco_desk.ui.register_page",
-    "senco_desk.ui.pupil_page", "senco_desk.ui.first_unlock", "holidays.countries",
+_CONTRAST = "look/system_contrast"
+"""What the system said last time of high contrast: `usual`, `high`, or nothing where it was never asked."""
+_TO_LOOK = (
+    "pydantic", "senco_desk.domain.problems", "senco_desk.domain.papers", "senco_desk.store.connection",
+    "senco_desk.store.slots", "senco_desk.store.backup_places", "senco_desk.store.opening",
+    "senco_desk.services.before_opening", "senco_desk.ui.opening_states",
 )  # fmt: skip
-"""What the window needs, imported one at a time while the passphrase is typed, before its icons are drawn."""
+"""What a look at the desk's place needs, in parts so small that what is typed meanwhile is seen at once."""
+_WARMED = (
+    "senco_desk.services.desks", "senco_desk.services.register", "senco_desk.ui.open_desk", "senco_desk.ui.today_page",
+    "senco_desk.ui.register_page", "senco_desk.documents.page_sizes", "senco_desk.documents.fonts",
+    "senco_desk.documents.layout", "senco_desk.services.previews", "senco_desk.ui.pupil_page",
+    "senco_desk.ui.first_unlock", "holidays.calendars.germany_school", "holidays.countries",
+)  # fmt: skip
+"""What the window needs, imported one part at a time while the passphrase is typed, before its icons are drawn."""
 
 
 def run_window(path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()) -> int:
@@ -100,13 +109,27 @@ class Program(QObject):
         self.theme = _theme(app, self.settings)
         self.recents = RecentDesks(self.settings)
         self.path = path or next(iter(self.recent()), None)
-        self.jobs = Jobs(self)
         self.unlock: UnlockWindow | None = None
         self.new: NewDeskWindow | None = None
         self.restoring: RestoreWindow | None = None
         self.open: OpenDesk | None = None
         self._left: tuple[Path, LeftAt] | None = None
-        self._to_warm: list[Callable[[], object]] = [*(partial(import_module, name) for name in _WARMED), _draw_icons]
+        self._not_looked: UnlockWindow | None = None
+        self._to_warm: list[Callable[[], object]] = [
+            self._ask_system,
+            self._tidy,
+            *(partial(import_module, name) for name in _TO_LOOK),
+            self._look,
+            *(partial(import_module, name) for name in _WARMED),
+            _draw_icons,
+        ]
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work while no desk is open; made once the first window shows."""
+        from senco_desk.ui.jobs import Jobs  # noqa: PLC0415  slow import
+
+        return Jobs(self)
 
     @cached_property
     def states(self) -> OpeningStates:
@@ -131,30 +154,40 @@ class Program(QObject):
 
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
-        self.show_unlock(look=False)
-        QTimer.singleShot(30, self._once_shown)
+        self.show_unlock(at_once=True)
+        QTimer.singleShot(30, self._warm)
 
-    def _once_shown(self) -> None:
-        """What would hold up the first picture of the window: looking at the desk's place, tidying, imports."""
+    def _ask_system(self) -> None:
+        """What the first picture did without: the line of long work, and what the system says of its colours."""
+        self.settings.setValue(_CONTRAST, "high" if self.theme.ask() else "usual")
+        if self._not_looked is not None:
+            self._show_jobs(self._not_looked)
+
+    def _tidy(self) -> None:
         from senco_desk.ui.handed_over import take_back  # noqa: PLC0415  slow import, as are all behind the window
         from senco_desk.ui.keyboard import serve  # noqa: PLC0415
 
         serve(self._app)
         take_back()  # what a crash left in another program's hands
-        if self.unlock is not None:
-            self.states.begin(self.unlock, self.path)
-        self._warm()
+
+    def _look(self) -> None:
+        """Looks at the desk's place, once for each window; at the latest when the passphrase is given."""
+        window, self._not_looked = self._not_looked, None
+        if window is not None and window is self.unlock:
+            self.states.begin(window, self.path)
 
     def recent(self) -> list[Path]:
         """The desks that were open before and are still there, the last first."""
         return self.recents.all()
 
-    def show_unlock(self, why: str = "", *, look: bool = True) -> None:
+    def show_unlock(self, why: str = "", *, at_once: bool = False) -> None:
         """Asks for the passphrase of the desk at hand; `why` says why it was closed, if it was.
 
-        `look` looks at once at the desk's place, which may have to be told before a passphrase is typed.
+        `at_once` leaves to the caller what is not needed for the first picture: the line of long work, and a look at
+        the desk's place, which may have to be told before a passphrase is typed.
         """
         window = UnlockWindow(called(self.path), self._derive, _explain)
+        window.unlocked_with.connect(self._look)
         window.unlocked.connect(self._unlocked)
         window.demo_wanted.connect(self.open_demo)
         window.new_wanted.connect(self.begin_new)
@@ -162,17 +195,24 @@ class Program(QObject):
         window.restore_wanted.connect(partial(self.begin_restore, None))
         window.show_note(why)
         window.closed.connect(self._unlock_closed)
-        layout = window.layout()
-        if layout is not None:
-            layout.addWidget(JobBar(self.jobs, window))
-        JobsAloud(self.jobs, window, after=JobBar.AFTER)
         self.unlock = window
         _onto_screen(window)
         window.show()
         if self.path is not None:
             window.passphrase.setFocus()
-        if look:
-            self.states.begin(window, self.path)
+        self._not_looked = window
+        if not at_once:
+            self._show_jobs(window)
+            self._look()
+
+    def _show_jobs(self, window: UnlockWindow) -> None:
+        from senco_desk.ui.announcing import JobsAloud  # noqa: PLC0415  slow import
+        from senco_desk.ui.jobs import JobBar  # noqa: PLC0415
+
+        layout = window.layout()
+        if layout is not None:
+            layout.addWidget(JobBar(self.jobs, window))
+        JobsAloud(self.jobs, window, after=JobBar.AFTER)
 
     def use(self, path: Path) -> None:
         """Asks for the passphrase of another desk."""
@@ -183,11 +223,13 @@ class Program(QObject):
             self.unlock.show_problem("")
             self.unlock.passphrase.clear()
             self.unlock.show_school(called(path))
-            self.states.begin(self.unlock, path)
+            self._not_looked = self.unlock
+            self._look()
 
     def begin_restore(self, path: Path | None) -> None:
         """Offers the backups, for the desk at hand or for one that is not there any more."""
         from senco_desk.ui.restore_window import RestoreWindow  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.ui.second_place import remembered  # noqa: PLC0415
 
         if self.restoring is not None or self.open is not None:
             return
@@ -327,7 +369,7 @@ class Program(QObject):
         from PySide6.QtWidgets import QMenu  # noqa: PLC0415  a class costs a millisecond when it is first asked for
 
         menu = QMenu(self.unlock)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for path in others:
             menu.addAction(f"{called(path)}   {path.parent}").triggered.connect(_Using(self, path))
         menu.addSeparator()
@@ -341,7 +383,7 @@ class Program(QObject):
 
         dialog = QFileDialog(self.unlock, "Open a desk: choose a folder that ends in .sencodesk", str(start))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._browsed)
         dialog.open()
 
@@ -429,7 +471,8 @@ class Program(QObject):
     def _restored(self, done: Restored, keys: Keys, weighed: Weighed) -> None:
         """The desk came back: opens it, and says what was kept."""
         from senco_desk.services import backups, restoring  # noqa: PLC0415  slow imports: rarely wanted
-        from senco_desk.ui.safety_deeds import safety_of  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.ui.safety_deeds import safety_of  # noqa: PLC0415
+        from senco_desk.ui.second_place import remember, remembered  # noqa: PLC0415
 
         second = remembered(self.settings, done.desk)  # opening asks the desk, which is of another day
         self.use(done.desk)
@@ -573,6 +616,8 @@ def _theme(app: QApplication, settings: QSettings) -> Theme:
         app,
         choice=choice if choice in ("system", "light", "dark") else "system",  # type: ignore[arg-type]
         spacing="wide" if spacing == "wide" else "standard",
+        # Whoever needs high contrast has it from the first picture; asking takes longer than all else that is ours.
+        ask_now=settings.value(_CONTRAST) != "usual",
     )
 
 

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -41,20 +42,47 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, *, choice: Choice = "system", spacing: Spacing = "standard") -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        *,
+        choice: Choice = "system",
+        spacing: Spacing = "standard",
+        ask_now: bool = True,
+    ) -> None:
+        """`ask_now` asks the system at once what it wants; without it the first picture is made on what its palette
+        shows, and whoever made the theme has to `ask` behind that picture: the question takes as long as the window.
+        """
         super().__init__(app)
         self._app = app
-        self._system_palette = QPalette(app.palette())
+        self._system_palette = app.palette()  # a copy already; the class asked for one would build all of Qt's values
         self._system_points = app.font().pointSizeF()
         self._choice: Choice = choice
         self._spacing: Spacing = spacing
         load_fonts()
         if not app.property(IN_FUSION) and app.style().objectName() != "fusion":
             app.setStyle("Fusion")
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
-        self.wear(choice, spacing)
+        self._asked = False
+        self._worn: Tokens | None = None
+        if ask_now:
+            self.ask()
+        else:
+            self.wear(choice, spacing)
+
+    def ask(self) -> bool:
+        """Asks the system what it wants, wears that where it is something else, and follows it from then on.
+
+        Answers whether it wants high contrast.
+        """
+        if not self._asked:
+            first = self._worn is None
+            self._asked = True
+            hints = self._app.styleHints()
+            hints.colorSchemeChanged.connect(self._follow)
+            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+            if first or self._wanted() != self._worn:
+                self.wear(self._choice, self._spacing)
+        return wants_high_contrast(self._app)
 
     @property
     def choice(self) -> Choice:
@@ -69,17 +97,25 @@ class Theme(QObject):
     def wear(self, choice: Choice, spacing: Spacing) -> None:
         """Changes the look of every window at once."""
         self._choice, self._spacing = choice, spacing
-        hints = self._app.styleHints()
-        if wants_high_contrast(self._app):
-            # The system's own palette, as it is; our stylesheet is then built from its colours.
-            self._app.setPalette(self._system_palette)
-        else:
-            dark = choice == "dark" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-            self._app.setPalette(palette_for(DARK if dark else CREAM if spacing == "wide" else LIGHT))
+        self._worn = self._wanted()
+        # In high contrast the system's own palette, as it is; our stylesheet is then built from its colours.
+        self._app.setPalette(palette_for(self._worn) if self._worn is not None else self._system_palette)
         font = body_font(self._system_points, spacing)
         self._app.setFont(font)
         self._app.setStyleSheet(stylesheet(current(), font.pointSizeF(), unit(), wide=spacing == "wide"))
         self.changed.emit()
+
+    def _wanted(self) -> Tokens | None:
+        """The theme of ours to wear; None for the system's own colours."""
+        if self._asked and wants_high_contrast(self._app):
+            return None
+        if self._choice != "system":
+            dark = self._choice == "dark"
+        elif self._asked:
+            dark = self._app.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark
+        else:
+            dark = self._system_palette.color(QPalette.ColorRole.Window).lightness() < 128
+        return DARK if dark else CREAM if self._spacing == "wide" else LIGHT
 
     def _follow(self, *_: object) -> None:
         """The system changed its mind; a chosen theme stays, high contrast wins over both."""
@@ -168,7 +204,8 @@ def body_font(system_points: float, spacing: Spacing) -> QFont:
 
 def wants_high_contrast(app: QGuiApplication) -> bool:
     """Whether the person has asked the system for high contrast."""
-    return app.styleHints().accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    hints = app.styleHints()  # held: with it PySide lets go of what hangs on it
+    return hints.accessibility().contrastPreference() == QtCore.Qt.ContrastPreference.HighContrast
 
 
 @lru_cache(maxsize=1)

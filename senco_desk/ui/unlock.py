@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QThread, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QThread, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -25,6 +26,14 @@ from PySide6.QtWidgets import (
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.ringed import SPACE_ONLY, RingedButton
 from senco_desk.ui.theme import unit
+
+# To name one value of Qt's own has PySide build all 140 of its enumerations, which takes as long as the window itself.
+_PLAIN_TEXT = 0
+"""`Qt.TextFormat.PlainText`; a test holds these equal."""
+_SELECTABLE_BY_MOUSE = 1
+"""`Qt.TextInteractionFlag.TextSelectableByMouse`"""
+_NO_FOCUS = 0
+"""`Qt.FocusPolicy.NoFocus`"""
 
 
 class UnlockWindow(QWidget):
@@ -58,7 +67,6 @@ class UnlockWindow(QWidget):
         self._thread: _Opening | None = None
         self.setWindowTitle("Senco Desk")
         self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName("Passphrase")
@@ -192,10 +200,11 @@ class UnlockWindow(QWidget):
         self.reveal.setChecked(False)
         self.show_problem("")
         self.unlocked_with.emit(typed)
-        if self._open_desk is not None:
+        # Whoever types fast hears only now what is in the way of this desk.
+        if self._open_desk is not None and self.screen_shown is None:
             self._set_busy(busy=True)
             self._thread = _Opening(self._open_desk, typed)
-            self._thread.finished.connect(self._ended, Qt.ConnectionType.QueuedConnection)
+            self._thread.finished.connect(self._ended, QtCore.Qt.ConnectionType.QueuedConnection)
             self._thread.start()
 
     def _ended(self) -> None:
@@ -290,7 +299,7 @@ class UnlockWindow(QWidget):
         links = QGridLayout()
         links.setHorizontalSpacing(unit(2))
         for place, made in enumerate((self.new, self.other, self.demo, self.restore)):
-            links.addWidget(made, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
+            links.addLayout(_row(made, after=1), place // 2, place % 2)
         links.setColumnStretch(2, 1)
         inside.addLayout(links)
         self._around(card)
@@ -304,21 +313,17 @@ class UnlockWindow(QWidget):
         column = QVBoxLayout(self._content)
         column.addStretch(2)
         # Beside stretches, not aligned: an aligned card is not given the height its wrapped lines and buttons need.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(card)
-        middle.addStretch(1)
-        column.addWidget(name, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_row(name, before=1, after=1))
         column.addSpacing(unit(1))
-        column.addLayout(middle)
+        column.addLayout(_row(card, before=1, after=1))
         column.addSpacing(unit(1))
-        column.addWidget(quiet, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_row(quiet, before=1, after=1))
         column.addSpacing(unit(1))
         column.addStretch(3)
         around = QScrollArea()
         around.setFrameShape(QFrame.Shape.NoFrame)
         around.setWidgetResizable(True)
-        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setProperty("focusPolicy", _NO_FOCUS)
         around.setWidget(self._content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -330,10 +335,10 @@ class _WholeLabel(QLabel):
 
     def __init__(self, tone: str) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setWordWrap(True)
         self.setProperty("tone", tone)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("textInteractionFlags", _SELECTABLE_BY_MOUSE)
 
     def setText(self, text: str) -> None:
         """Shows a sentence in its whole height."""
@@ -376,9 +381,20 @@ def _plainly(error: Exception) -> str:
     return "The records could not be opened. They are as they were; please try once more."
 
 
+def _row(widget: QWidget, *, before: int = 0, after: int = 0) -> QHBoxLayout:
+    """A widget with room that may grow before it, after it or both: to the right, to the left or in the middle."""
+    row = QHBoxLayout()
+    if before:
+        row.addStretch(before)
+    row.addWidget(widget)
+    if after:
+        row.addStretch(after)
+    return row
+
+
 def _label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
     made = QLabel(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", _PLAIN_TEXT)
     made.setWordWrap(wrap)
     made.setProperty("role", role)
     made.setProperty("tone", tone)
@@ -386,7 +402,7 @@ def _label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) ->
 
 
 def _button(words: str, kind: str) -> QPushButton:
-    made = RingedButton()
+    made = RingedButton() if kind == "primary" else QPushButton()
     made.setProperty("kind", kind)
     _name(made, words)
     return made

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QScrollArea, QWidget
 
 from senco_desk.services import desks, drafts, pupils, schools
 from senco_desk.ui import clipboard
@@ -465,6 +465,55 @@ def test_the_unlock_window_needs_no_records():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"
+
+
+def test_the_first_picture_waits_for_none_of_what_is_slow(start, tmp_path):
+    """PySide builds all of Qt's own values once one of them is named: as long as the rest of the window takes."""
+    import subprocess
+    import sys
+
+    code = f"""
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from PySide6 import QtCore
+from senco_desk.ui.folders import Folders
+from senco_desk.ui.main import Program, application
+app, folder = application(), Path({str(tmp_path)!r})
+(folder / "window.ini").write_text("[look]\\nsystem_contrast=usual\\n", encoding="utf-8")
+folders = Folders(settings=folder, demo=folder, desks=folder)
+program = Program(app, folder / "a.sencodesk", day=date.today, clock=lambda: datetime.now(UTC), folders=folders)
+program.start()
+app.processEvents()
+late = ("senco_desk.ui.jobs", "senco_desk.ui.second_place", "senco_desk.domain", "shiboken6")
+print("Qt" in vars(QtCore), [each for each in late if each in sys.modules], program.unlock.passphrase.hasFocus())
+print(program.settings.value("look/system_contrast"), __builtins__.__import__ is __builtins__.__feature_import__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["False ['shiboken6'] True", "usual False"]
+
+
+def test_the_values_of_qt_written_as_numbers_are_those_values(start, school):
+    window = start(school).unlock
+    assert window.school.textFormat() == window.problem.textFormat() == Qt.TextFormat.PlainText
+    assert window.problem.textInteractionFlags() == Qt.TextInteractionFlag.TextSelectableByMouse
+    assert [each.focusPolicy() for each in window.findChildren(QScrollArea)] == [Qt.FocusPolicy.NoFocus]
+
+
+def test_what_the_system_says_of_contrast_is_kept_for_the_first_picture_of_the_next_start(
+    qapp, folders, theme, school, qtbot
+):
+    program = Program(qapp, school, day=lambda: TODAY, clock=Clock(), folders=folders, kdf=CHEAP)
+    program.start()
+    assert program.settings.value("look/system_contrast") is None
+    qtbot.waitUntil(lambda: program.settings.value("look/system_contrast") == "usual")
+    # A passphrase given before the desk's place was looked at has it looked at first.
+    assert program._not_looked is program.unlock
+    unlock(program, qtbot)
+    assert program._not_looked is None
+    program._to_warm.clear()
+    program.open.close()
+    program.jobs.stop()
 
 
 def test_the_day_is_asked_anew(start, school, qtbot):

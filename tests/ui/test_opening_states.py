@@ -13,8 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.school import PersonDraft
-from senco_desk.services import checking, desks, people, pupils
+from senco_desk.services import checking, desks, people, pupils, records
 from senco_desk.store import looking, places
 from senco_desk.ui.findings_view import CopiesTable, FindingView
 from senco_desk.ui.folders import Folders
@@ -87,6 +88,16 @@ def damage(folder: Path, at: int) -> None:
     content = bytearray((folder / "desk.db").read_bytes())
     content[at] ^= 1
     (folder / "desk.db").write_bytes(content)
+
+
+def damage_far_in(folder: Path) -> None:
+    """A byte of a page that nothing asks for when the desk opens: of a note that is longer than several pages."""
+    keys = desks.unlock(folder, PASSPHRASE, floor=CHEAP)
+    desk = desks.open_with(folder, keys, day=lambda: TODAY, clock=Clock())
+    child = pupils.all_pupils(desk)[0]
+    records.add(desk, NoteDraft(pupil_id=child.id, on=TODAY, text="a long talk " * 1_600))
+    desk.close()
+    damage(folder, (folder / "desk.db").stat().st_size - 3000)
 
 
 def names(program: Program) -> list[str]:
@@ -325,8 +336,8 @@ def test_a_damaged_desk_is_salvaged_in_the_window(
 def test_a_page_that_is_found_damaged_in_the_open_desk_leads_to_salvage(
     start: Any, school: Path, tmp_path: Path, qtbot: Any
 ) -> None:
+    damage_far_in(school)
     program = start(school)
-    damage(school, (school / "desk.db").stat().st_size - 3000)
     type_passphrase(program, qtbot)
     opened = program.open
     assert opened is not None
@@ -345,8 +356,8 @@ def test_a_page_that_is_found_damaged_in_the_open_desk_leads_to_salvage(
 def test_bytes_that_were_altered_are_told_of_soon_after_opening_without_being_asked(
     start: Any, school: Path, qtbot: Any
 ) -> None:
+    damage_far_in(school)
     program = start(school)
-    damage(school, (school / "desk.db").stat().st_size - 3000)
     type_passphrase(program, qtbot)
     opened = program.open
     assert opened is not None

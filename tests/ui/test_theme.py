@@ -65,6 +65,21 @@ def test_in_high_contrast_the_colours_of_the_system_win(theme, qapp, monkeypatch
     assert {worn.text, worn.good, worn.due, worn.over} == {"#FFFF00"}
 
 
+@pytest.mark.parametrize(("palette", "guessed"), [("#202020", DARK), ("#EFEFEF", LIGHT)])
+def test_a_theme_that_asks_later_shows_what_the_systems_palette_shows_and_then_what_the_system_says(
+    theme, qapp, palette, guessed
+):
+    qapp.setPalette(QPalette(QColor(palette), QColor(palette)))
+    later = themes.Theme(qapp, ask_now=False)
+    assert themes.current() is guessed
+    worn = []
+    later.changed.connect(lambda: worn.append(themes.current()))
+    assert not later.ask()  # the system of the tests is light and of the usual contrast
+    assert themes.current() is LIGHT
+    assert worn == ([] if guessed is LIGHT else [LIGHT])
+    later.deleteLater()
+
+
 def test_text_grows_with_the_systems_own_size(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     assert themes.body_font(9, "standard").pointSizeF() == pytest.approx(10.5)
