@@ -105,7 +105,7 @@ class _Signs:
 
 def _reading(name: str) -> Reading:
     # Slow imports on purpose: a helper loads only what it is asked to read with.
-    if name in ("workbook", "transfer"):
+    if name in ("workbook", "transfer", "written"):
         from senco_desk.exchange import contained_readings as lists  # noqa: PLC0415
 
         return lists.READINGS[name]

@@ -213,7 +213,17 @@ def _pupils(commands: _Commands) -> None:
     register = commands.add("register", "the SEN register; PDF, Excel or CSV by the ending of --out")
     register.add_argument("--as-at", type=_day, metavar="DATE")
     register.add_argument("--where", default="", metavar="TEXT", help="only pupils in whom every word is found")
+    register.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="FILTER",
+        help="only pupils for whom this holds, such as “attendance below 90” or “year is Y4, Y5”; may be repeated",
+    )
     register.add_argument("--out", type=Path, metavar="FILE")
+    search = commands.add("search", "find pupils, plans, notes, meetings and the words inside documents")
+    search.add_argument("text", metavar="TEXT", help="words, a name, or words in quotes; “-”: standard input")
+    search.add_argument("--limit", type=_whole, default=50, metavar="N", help="at most so many of each kind; 50")
 
 
 def _provision(commands: _Commands) -> None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
 from senco_desk.domain.needs import STATUS_WORDS, StatusCode
-from senco_desk.domain.register import RegisterRow, filtered
+from senco_desk.domain.register import Register, RegisterRow, filtered
+from senco_desk.domain.register_columns import MONEY, RegisterColumn, by_id
+from senco_desk.domain.register_filter_typing import read_filter
+from senco_desk.domain.register_filters import Filter, rule_of, words_of
+from senco_desk.domain.register_list import listing
 from senco_desk.domain.terms import in_words
 from senco_desk.services import register as registers
 from senco_desk.services import trail
+from senco_desk.services.desk import Desk
 
 ON_REGISTER: tuple[StatusCode, ...] = ("K", "E", "monitoring")
 
@@ -20,17 +26,21 @@ ON_REGISTER: tuple[StatusCode, ...] = ("K", "E", "monitoring")
 def register(asked: argparse.Namespace, world: World) -> int:
     """The register as it stood on a day; with `--out` also as PDF, Excel or CSV by the ending of its name.
 
-    With `--where` both the counts and the list are of the children in whom every word is found.
+    With `--where` both the counts and the list are of the children in whom every word is found; with `--only`, of
+    those for whom each filter holds. A file of a filtered register is the list alone, with the filters in words.
     """
     with open_desk(asked, world, looking=True) as desk:
         day = asked.as_at or desk.today
         everybody = registers.as_at(desk, day, everyone=True, spend=False)
+        columns = by_id(registers.columns(desk, everybody.fields))
+        filters = [read_filter(each, tuple(columns.values())) for each in asked.only]
+        if any(each.column in MONEY for each in filters):
+            everybody = replace(everybody, rows=tuple(registers.with_spend(desk, everybody.rows, day)))
         rows = filtered(everybody.rows, asked.where) if asked.where.strip() else list(everybody.rows)
+        rule = rule_of(filters, columns, registers.spans(desk, day))
+        rows = [row for row in rows if rule is None or rule(row)]
         if asked.out is not None:
-            # Slow import on purpose: a register on screen needs no PDF library.
-            from senco_desk.services import summaries  # noqa: PLC0415
-
-            summaries.write_register(desk, asked.out, as_at=day, where=asked.where)
+            _write(desk, asked, replace(everybody, rows=tuple(rows)), filters, columns)
         pupils = f"{len(rows):,} {'pupil' if len(rows) == 1 else 'pupils'}"
         if asked.out is not None:
             trail.note(desk, trail.EXPORT, "", f"Register, {pupils}, {asked.out.suffix[1:].upper()} file")
@@ -53,6 +63,38 @@ def register(asked: argparse.Namespace, world: World) -> int:
         lines.append(f"Written to {asked.out}.")
     say_of(asked, world).answer(document, lines)
     return 0
+
+
+def _write(
+    desk: Desk,
+    asked: argparse.Namespace,
+    found: Register,
+    filters: Sequence[Filter],
+    columns: dict[str, RegisterColumn],
+) -> None:
+    """The whole register as it always was; a filtered one as a list, by the usual columns and those filtered by."""
+    # Slow imports on purpose: a register on screen needs no PDF library.
+    if not filters:
+        from senco_desk.services import summaries  # noqa: PLC0415
+
+        summaries.write_register(desk, asked.out, as_at=found.as_at, where=asked.where)
+        return
+    from senco_desk.services import register_lists  # noqa: PLC0415
+
+    names = dict.fromkeys((*_LISTED, *(each.column for each in filters)))
+    chosen = [words_of(each, columns[each.column]) for each in filters]
+    shown = listing(
+        [columns[name] for name in names],
+        [row for row in found.rows if row.status in ON_REGISTER],
+        as_at=found.as_at,
+        on_roll=found.on_roll,
+        chosen=[*chosen, *([f"“{asked.where}”"] if asked.where.strip() else [])],
+        on_paper=asked.out.suffix.casefold() == ".pdf",
+    )
+    register_lists.write_list(desk, asked.out, shown)
+
+
+_LISTED = ("name", "year", "class", "status", "needs", "review")
 
 
 def _document(row: RegisterRow) -> dict[str, object]:

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "attach": ("attachments", "attach"),
     "note": ("pupils", "note"),
     "register": ("registers", "register"),
+    "search": ("searching", "search"),
     "provision add": ("costs", "provision_add"),
     "session log": ("costs", "session_log"),
     "spend": ("costs", "spend"),

@@ -19,11 +19,13 @@ from senco_desk.documents.charts_content import (
     NeedBars,
     OutcomeBars,
     SpendChart,
+    TimelineChart,
     month,
     named_value,
     plain,
 )
 from senco_desk.documents.styles import ACCENT, BAND, MUTED, PALE, RULE, STATE_COLOURS, STATE_SHAPES, TEXT
+from senco_desk.documents.timeline_drawing import draw_timeline
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.shares import rounded
 
@@ -42,6 +44,8 @@ def draw(chart: Chart, width: float) -> Drawing:
             return _attainment(chart, width)
         case NeedBars():
             return _needs(chart, width)
+        case TimelineChart():
+            return draw_timeline(chart, width)
 
 
 # ------------------------------------------------------------------------------------------------ spending

@@ -13,6 +13,7 @@ from typing import Literal
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.shares import Figure, rounded
 from senco_desk.domain.terms import MONTHS, in_words
+from senco_desk.domain.timeline import Timeline
 
 MarkState = Literal["on_track", "due_soon", "overdue", "information", "none"]
 """✓, ▲, ■, ●, –."""
@@ -129,7 +130,14 @@ class NeedBars:
     national_words: str = "England"
 
 
-Chart = SpendChart | OutcomeBars | AttendanceChart | AttainmentChart | NeedBars
+@dataclass(frozen=True, slots=True)
+class TimelineChart:
+    """A child's record by date, over the days of its window."""
+
+    timeline: Timeline
+
+
+Chart = SpendChart | OutcomeBars | AttendanceChart | AttainmentChart | NeedBars | TimelineChart
 
 
 def alternative(chart: Chart) -> str:
@@ -155,6 +163,8 @@ def alternative(chart: Chart) -> str:
                 for bar in chart.bars
             ]
             return "Pupils by kind of need. " + "; ".join(rows) + "."
+        case TimelineChart():
+            return chart.timeline.sentence
 
 
 def plain(value: float) -> str:

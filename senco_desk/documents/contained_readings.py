@@ -19,6 +19,7 @@ from senco_desk.documents import contained_looking as looking
 from senco_desk.documents import sources
 from senco_desk.documents.contained import DAMAGED, PASSWORD
 from senco_desk.documents.contained_cleaning import clean, write
+from senco_desk.documents.contained_finding import found
 from senco_desk.documents.inspect import PageRead
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
@@ -47,6 +48,10 @@ def _picture(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progres
 def _different(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
     pages = [(before, after) for before, after in told["pages"]]
     return {"pages": looking.different(bodies[0], bodies[1], pages, progress)}, b""
+
+
+def _places(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
+    return {"pages": found(bodies[0], told["words"], progress)}, b""
 
 
 def _clean(told: Mapping[str, Any], bodies: Sequence[bytes], progress: Progress) -> _Found:
@@ -133,6 +138,7 @@ READINGS: dict[str, Callable[[dict[str, Any], Sequence[bytes], Progress], _Found
     "words": _words,
     "picture": _picture,
     "different": _different,
+    "found": _places,
     "clean": _clean,
     "cleaned": _cleaned,
     "fetch": _fetch,

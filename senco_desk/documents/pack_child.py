@@ -19,7 +19,8 @@ from senco_desk.documents.content import (
 from senco_desk.documents.pack_facts import PackFacts, Section, day, fraction, section, told
 from senco_desk.domain.ages import is_young_person
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS
-from senco_desk.domain.needs import BROAD_AREAS, Need
+from senco_desk.domain.flags import care_lines, health_lines
+from senco_desk.domain.needs import BROAD_AREAS, DIAGNOSIS_SOURCES, Need
 from senco_desk.domain.pupils import Contact
 from senco_desk.domain.reviews import Review
 from senco_desk.domain.views import METHODS, View
@@ -29,6 +30,8 @@ LAW = (
     " whether it may be necessary for special educational provision to be made through an EHC plan (Children and"
     " Families Act 2014, section 36(8)). This pack gathers what the school knows."
 )
+
+WITHOUT_DIAGNOSIS = "Needs are described from what is seen. Support and requests do not depend on a diagnosis."
 
 
 def cover(facts: PackFacts) -> Section:
@@ -44,6 +47,7 @@ def cover(facts: PackFacts) -> Section:
     pairs += [
         ("Date of birth", day(pupil.date_of_birth, "not recorded")),
         ("Unique pupil number", pupil.upn or "not recorded"),
+        *((("NHS number", pupil.nhs_number),) if pupil.nhs_number else ()),
         ("Year group", _year(pupil.year_group, pupil.class_name)),
         ("SEN status", f"{status.words}{since}" if status else "Not on the register"),
         ("Main need", SEN_TYPES.name_of(needs[0].code) if needs else "not recorded"),
@@ -91,8 +95,7 @@ def child(facts: PackFacts) -> Section:
         blocks += told(*((BROAD_AREAS[note.area], note.strengths) for note in strengths))
     if family:
         blocks += [Heading(3, "What the family says"), _quote(facts, family)]
-    if pupil.medical:
-        blocks += [Heading(3, "Health"), Paragraph(pupil.medical)]
+    blocks += _circumstances(facts)
     state = fraction((own is not None, bool(pupil.strengths or strengths), family is not None))
     return section("child", f"About {facts.name}", state, *blocks)
 
@@ -118,6 +121,8 @@ def needs(facts: PackFacts) -> Section:
             )
     if standing:
         blocks += [Heading(2, "Types of need"), _types(standing)]
+    if record.diagnoses:
+        blocks += [Heading(2, "Diagnoses"), _diagnoses(facts), Paragraph(WITHOUT_DIAGNOSIS, "small")]
     state = fraction((bool(standing), bool(record.area_notes)))
     return section("needs", "Needs by area", state, *blocks)
 
@@ -136,6 +141,30 @@ def views(facts: PackFacts) -> Section:
     both = {view.whose for view in record.views}
     both |= {whose for review in record.reviews for whose in ("child", "parent") if _in(review, whose)}
     return section("views", "Views", fraction(("child" in both, "parent" in both)), *blocks)
+
+
+def _circumstances(facts: PackFacts) -> list[Block]:
+    """Health and disability, family and care, earlier schools: what is filled in; nothing about child protection."""
+    pupil = facts.record.pupil
+    blocks: list[Block] = []
+    for heading, pairs in (
+        ("Health and disability", health_lines(pupil)),
+        ("Family and care", care_lines(pupil)),
+        ("Previous schools", [("Before", pupil.previous_schools)] if pupil.previous_schools else []),
+    ):
+        if pairs:
+            blocks += [Heading(3, heading), FactList(tuple(pairs))]
+    return blocks
+
+
+def _diagnoses(facts: PackFacts) -> Grid:
+    titles = {paper.id: paper.title for paper in facts.record.documents if paper.in_pack and not paper.confidential}
+    rows: list[tuple[Cell, ...]] = []
+    for each in facts.record.diagnoses:
+        paper = titles.get(each.document_id or "", "")
+        known = ": ".join(part for part in (DIAGNOSIS_SOURCES[each.source], paper) if part)
+        rows.append((each.what, each.made_by or "not noted", day(each.on, "not dated"), known))
+    return Grid(("Diagnosis", "Made by", "Day", "Known from"), tuple(rows), (2.4, 2.2, 1.4, 2.6))
 
 
 def _signing(facts: PackFacts) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from senco_desk.documents.content import Block, Cell, Grid, Heading, Number, PageOf, Paragraph, Run
 from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, fraction, section, short
-from senco_desk.domain.chronology import Event, chronology, gaps
-from senco_desk.domain.codes import SUSPENSION_REASONS
+from senco_desk.domain.chronology import NOT_IN_A_PACK, Event, chronology, gaps
 from senco_desk.domain.involvement import Involvement
 from senco_desk.domain.readiness import HEADS, STATE_WORDS
 from senco_desk.domain.terms import in_words
@@ -49,7 +48,8 @@ def professionals(facts: PackFacts) -> Section:
 
 def history(facts: PackFacts) -> Section:
     """Everything that happened, day by day, with stretches of more than six weeks without an entry said plainly."""
-    events = [event for event in chronology(facts.record, confidential=False) if event.on <= facts.today]
+    told = chronology(facts.record, confidential=False)
+    events = [event for event in told if event.on <= facts.today and event.kind not in NOT_IN_A_PACK]
     if not events:
         return section("chronology", "Chronology", "missing")
     empty = dict(gaps(events, GAP_WEEKS))
@@ -152,8 +152,6 @@ def _involvement(facts: PackFacts, each: Involvement) -> tuple[Cell, ...]:
 
 def _event(facts: PackFacts, event: Event) -> tuple[Cell, ...]:
     detail = short(event.detail) if event.kind in SHORTENED else event.detail
-    if event.noun == "suspension":
-        detail = ", ".join(SUSPENSION_REASONS.name_of(code) for code in event.detail.split(", "))
     anchor = _anchor(facts, event)
     return (in_words(event.on), (Run(event.title, to=anchor),), detail)
 

@@ -1,4 +1,7 @@
-"""Specimen papers for the demo school: a child's drawing, and a letter that was scanned and has no text to search."""
+"""Specimen papers for the demo school: a child's drawing, a drawn face for a photo, a letter that was scanned.
+
+The letter has no text to search, as scans have none.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,33 @@ def drawing_png(seed: int) -> bytes:
         pen.line((x, 590, x + 30, 665), fill=crayon, width=7)
         pen.arc((x - 16, 452, x + 16, 480), 10, 170, fill=crayon, width=4)
     return _saved(picture, "PNG")
+
+
+def face_png(seed: int) -> bytes:
+    """A drawn face, head and shoulders, 480 × 560 pixels: stands for a photo where nobody real may be shown."""
+    chance = random.Random(seed)  # noqa: S311  a drawing, not a secret
+    skin = chance.choice(("#F3D2B3", "#E3B088", "#C68A5E", "#9A6240", "#6E4429"))
+    hair = chance.choice(("#2B1D14", "#5B3A29", "#8C5A2B", "#C9963F", "#1C1C1C", "#A33B20"))
+    jumper = chance.choice(("#1B5E87", "#A8231B", "#1B6E47"))
+    picture = Image.new("RGB", (960, 1120), chance.choice(("#CFE3EF", "#E6E1D3", "#DDE8D8")))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((130, 800, 830, 1500), fill=jumper)
+    pen.rectangle((400, 700, 560, 900), fill=skin)
+    if chance.random() < 0.5:
+        pen.rounded_rectangle((225, 260, 735, 900), 200, fill=hair)
+    pen.ellipse((250, 240, 710, 800), fill=skin)
+    pen.pieslice((225, 190, 735, 720), 180, 360, fill=hair)
+    for x in (385, 575):
+        pen.ellipse((x - 28, 470, x + 28, 526), fill="#FFFFFF")
+        pen.ellipse((x - 15, 482, x + 15, 514), fill="#2B1D14")
+        pen.arc((x - 45, 415, x + 45, 480), 200, 340, fill=hair, width=12)
+    pen.arc((460, 520, 510, 600), 20, 150, fill="#8A5A3C", width=8)
+    pen.arc((380, 560, 580, 690), 25, 155, fill="#8A2B2B", width=16)
+    if chance.random() < 0.3:
+        for x in (385, 575):
+            pen.ellipse((x - 62, 440, x + 62, 560), outline="#333333", width=10)
+        pen.line((447, 495, 513, 495), fill="#333333", width=10)
+    return _saved(picture.resize((480, 560), Image.Resampling.LANCZOS), "PNG")
 
 
 def scan_jpeg(lines: Sequence[str], seed: int) -> bytes:

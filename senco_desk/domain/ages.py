@@ -29,3 +29,10 @@ def is_young_person(born: date | None, year_group: str, today: date) -> bool:
     if born is None:
         return year_group in _AFTER_YEAR_11
     return today > compulsory_school_age_ends(born)
+
+
+def age_on(born: date | None, day: date) -> int | None:
+    """How many years old somebody is on a day; None where it is not known. Born on 29 February, it is on 1 March."""
+    if born is None or day < born:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, cast
 
-Why = Literal["close", "daily", "asked", "before migration", "before import", "before removal"]
+Why = Literal[
+    "close", "daily", "asked", "before migration", "before import", "before removal", "before rollover",
+    "before merging",
+]  # fmt: skip
 """What a backup was taken for; the word stands in its folder's name."""
 
 WORDS: dict[Why, str] = {
@@ -18,6 +21,8 @@ WORDS: dict[Why, str] = {
     "before migration": "Before an update of the records",
     "before import": "Before an import",
     "before removal": "Before a person was removed",
+    "before rollover": "Before a year-end rollover",
+    "before merging": "Before two records were made one",
 }
 """Each reason as it is shown."""
 

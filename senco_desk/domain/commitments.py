@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Literal
 
 from senco_desk.domain.problems import Problem
@@ -15,6 +16,13 @@ COMMITMENT_STATES: dict[CommitmentState, str] = {
     "kept": "Done",
     "dropped": "No longer needed",
 }
+
+
+UNDATED_FOR = timedelta(weeks=2)
+"""How long a promise without a day stays in peace before Today asks after it."""
+
+OURS = frozenset({"i", "we", "us", "me", "school", "the school", "senco", "the senco", "class teacher"})
+"""Words by which the school itself promises something."""
 
 
 class CommitmentDraft(Record):
@@ -42,6 +50,15 @@ class CommitmentDraft(Record):
             return 0
         return max((today - self.due).days, 0)
 
+    def lingers(self, today: date) -> bool:
+        """Whether it is open, no day was named, and it was made more than two weeks ago."""
+        return self.state == "open" and self.due is None and self.made_on + UNDATED_FOR < today
+
+    def is_ours(self, own: Iterable[str]) -> bool:
+        """Whether the school promised it: one of its people by name, or `we`, `the school`, `the SENCO`."""
+        who = self.who.casefold()
+        return who in OURS or any(name and name.casefold() in who for name in own)
+
 
 class Commitment(Kept, CommitmentDraft):
     """A promise as kept."""
@@ -63,6 +80,8 @@ def problems_of_commitment(draft: CommitmentDraft, *, today: date) -> list[Probl
         problems.append(Problem(field="due", sentence="It is due before it was promised: check the two days."))
     if draft.state == "kept" and draft.kept_on is None:
         problems.append(Problem(field="kept_on", sentence="Give the day on which it was done."))
+    if draft.kept_on is not None and draft.kept_on < draft.made_on:
+        problems.append(Problem(field="kept_on", sentence="It was done before it was promised: check the two days."))
     if draft.kept_on is not None and draft.kept_on > today:
         problems.append(
             Problem(field="kept_on", sentence=f"{in_words(draft.kept_on)} is in the future: check the date.")

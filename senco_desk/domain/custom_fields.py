@@ -81,6 +81,23 @@ def typed_value(field: CustomFieldDraft, value: str) -> Typed | None:
     return value
 
 
+def standard_text(field: CustomFieldDraft, typed: str) -> str:
+    """What is kept of what was typed: a number without spaces and commas between thousands, a choice as it is listed.
+
+    A date is left alone: who reads it from a person answers it as `2026-11-22`. What is of no use stays as typed.
+    """
+    text = typed.strip()
+    if field.kind == "number":
+        bare = text.replace(",", "").replace(" ", "").replace("\u00a0", "")
+        try:
+            return bare if Decimal(bare).is_finite() else text
+        except InvalidOperation:
+            return text
+    if field.kind == "choice":
+        return next((each for each in field.choices if folded(each) == folded(text)), text)
+    return text
+
+
 def problems_of_value(field: CustomFieldDraft, value: str) -> list[Problem]:
     """Everything that stops a value from being kept in a field."""
     if not value:

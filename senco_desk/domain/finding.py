@@ -2,17 +2,20 @@
 
 What is looked in is a line of words with a space before each and after the last; a word that was typed is found
 where a word of the line begins with it. Each typed word needs a word of its own, so that `grace gr` is Grace Grace
-and not Amelia Grace. A year is found by its number however it is written: `year 7`, `Yr 7`, `y7`.
+and not Amelia Grace. A year is found by its number however it is written: `year 7`, `Yr 7`, `y7`. A name that was
+typed nearly right is found too (`near_names`), after those that were typed as they are.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from senco_desk.domain.folding import folded
+from senco_desk.domain.near_names import NearNames
 from senco_desk.domain.pupils import Pupil
 
 _ONE_LETTER = re.compile(r"\b([a-z])'(\w{2,})")
@@ -130,25 +133,117 @@ def findable(pupil: Pupil) -> Findable:
 
 
 def likeliest(typed: str, children: Iterable[Findable], *, today: date) -> list[Pupil]:
-    """The children that answer what was typed, likeliest first.
-
-    A whole name comes before a forename, a forename before a surname, and these before names that only begin so;
-    last come those found by year, class or UPN. Children who are here come before those who have left.
-    """
-    asked = wanted(typed)
-    if not asked:
-        return []
-    line = _plain(folded(typed))
-    hits = [(_level(asked, line, child), child.pupil) for child in children]
-    ranked = [
-        ((pupil.leaving_date is not None and pupil.leaving_date <= today, level), pupil)
-        for level, pupil in hits
-        if level is not None
-    ]
-    ranked.sort(key=lambda hit: (hit[0], hit[1].sort_name))
-    return [pupil for _rank, pupil in ranked]
+    """The children that answer what was typed, likeliest first; the rule is `Children.likeliest`."""
+    return Children(children).likeliest(typed, today=today)
 
 
+class Children:
+    """Many children, made ready once to be found by name as quickly as somebody types."""
+
+    def __init__(self, children: Iterable[Findable]) -> None:
+        self._all = sorted(children, key=lambda child: child.pupil.sort_name)
+        self._lines = [" ".join(child.names) + child.facts for child in self._all]
+        by_word: dict[str, set[int]] = {}
+        for at, line in enumerate(self._lines):
+            for word in line.split():
+                by_word.setdefault(word, set()).add(at)
+        self._by_word = by_word
+        self._words = sorted(by_word)
+        self._by_id = {child.pupil.id: child.pupil for child in self._all}
+        self._near: NearNames | None = None
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def make_ready(self) -> None:
+        """Makes ready for names that are typed nearly right too, which otherwise the first such asking does."""
+        self._names_nearby()
+
+    def pupil(self, pupil_id: str) -> Pupil | None:
+        """The child of an id, or None."""
+        return self._by_id.get(pupil_id)
+
+    def likeliest(self, typed: str, *, today: date) -> list[Pupil]:
+        """The children that answer what was typed, likeliest first.
+
+        A whole name comes before a forename, a forename before a surname, and these before names that only begin so;
+        then come those found by year, class or UPN. Children who are here come before those who have left. Where few
+        are called so, those whose name was typed nearly right come last: `Ameila Okfor`.
+        """
+        asked = wanted(typed)
+        if not asked:
+            return []
+        line = _plain(folded(typed))
+        words = [word.strip() for word, _count in asked.words]
+        places: Iterable[int] = self._places_of_all(words) if words else range(len(self._all))
+        ranked = []
+        for at in asked.among(places, self._lines):
+            level = _level(asked, line, self._all[at])
+            if level is not None:
+                ranked.append((self._has_left(at, today), level, at))
+        ranked.sort()
+        found = [at for _left, _rank, at in ranked]
+        if words and sum(level != _FACTS for _left, level, _at in ranked) < _FEW:
+            found += self._nearly(asked, words, frozenset(found), today)
+        return [self._all[at].pupil for at in found]
+
+    def called(self, word: str) -> tuple[str, ...]:
+        """The ids of the children one of whose names begins with a folded word, or else was nearly meant by it."""
+        places = {at for at in self._places_of(word) if self._is_called(at, word)}
+        if not places and len(word) >= _TELLING:
+            places = set(self._places_meant(word))
+        return tuple(self._all[at].pupil.id for at in sorted(places))
+
+    def _has_left(self, at: int, today: date) -> bool:
+        leaving = self._all[at].pupil.leaving_date
+        return leaving is not None and leaving <= today
+
+    def _is_called(self, at: int, word: str) -> bool:
+        return any(f" {word}" in name for name in self._all[at].names)
+
+    def _places_of(self, begun: str) -> set[int]:
+        """Where a word begins so."""
+        found: set[int] = set()
+        for at in range(bisect_left(self._words, begun), len(self._words)):
+            if not self._words[at].startswith(begun):
+                break
+            found |= self._by_word[self._words[at]]
+        return found
+
+    def _places_of_all(self, words: Sequence[str]) -> list[int]:
+        first, *others = map(self._places_of, words)
+        return sorted(first.intersection(*others))
+
+    def _places_meant(self, word: str) -> dict[int, int]:
+        """Where a word may have been meant by a typed one, with how far away it is; 0 where it begins so."""
+        found = dict.fromkeys(self._places_of(word), 0)
+        for meant, away in sorted(self._names_nearby().meant(word).items(), key=lambda each: -each[1]):
+            for at in self._by_word[meant]:
+                if found.get(at) != 0:
+                    found[at] = away
+        return found
+
+    def _nearly(self, asked: Wanted, words: Sequence[str], known: frozenset[int], today: date) -> list[int]:
+        each = [self._places_meant(word) for word in words]
+        places = set(each[0]).intersection(*each[1:]) - known
+        rest = Wanted(inside=asked.inside, whole=asked.whole)
+        ranked = sorted(
+            (self._has_left(at, today), sum(meant[at] for meant in each), at)
+            for at in rest.among(sorted(places), self._lines)
+        )
+        return [at for _left, away, at in ranked if away][:_NEARLY]
+
+    def _names_nearby(self) -> NearNames:
+        if self._near is None:
+            names = {name for child in self._all for name in child.names}
+            self._near = NearNames(word for name in names for word in name.split() if word.isalpha())
+        return self._near
+
+
+_FEW, _NEARLY = 5, 8
+"""Where fewer are called as typed, those nearly called so are offered, and so many of them."""
+_TELLING = 3
+"""Under so many letters a word may be anybody's."""
 _WHOLE, _FORENAME, _SURNAME, _BEGUN, _FACTS = range(5)
 
 

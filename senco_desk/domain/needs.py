@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, TypeVar
 
+from senco_desk.domain.codes import area_of
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Code, Kept, Line, Record, Text
+from senco_desk.domain.terms import MONTHS, in_words
 
 StatusCode = Literal["monitoring", "K", "E", "N"]
 STATUS_WORDS: dict[StatusCode, str] = {
@@ -147,9 +150,70 @@ MONITORING_WEEKS = 13
 
 
 def decide_by(status: StatusDraft) -> date | None:
-    """The day by which monitoring asks for a decision; None for another status, or where its beginning is not known."""
-    known = status.status == "monitoring" and status.since > date.min
-    return status.since + timedelta(weeks=MONITORING_WEEKS) if known else None
+    """The day by which monitoring asks for a decision: the one it was carried on until, else a term after it began.
+
+    None for another status, or where neither day is known.
+    """
+    if status.status != "monitoring":
+        return None
+    carried = carried_until(status)
+    if carried is not None:
+        return carried
+    return status.since + timedelta(weeks=MONITORING_WEEKS) if status.since > date.min else None
+
+
+_CARRIED = re.compile(rf"carry on monitoring until (\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})", re.IGNORECASE)
+
+
+def carried_until(status: StatusDraft) -> date | None:
+    """The day until which monitoring was last carried on; None where it never was.
+
+    The decision stands in the reason in words (see `carried_on`), and is read from there: there is one place to
+    correct it, and whoever takes the words away is asked earlier, never later.
+    """
+    found = None
+    for day, month, year in _CARRIED.findall(status.reason):
+        number = next(at for at, name in enumerate(MONTHS, 1) if name.casefold() == month.casefold())
+        try:
+            found = date(int(year), number, int(day))
+        except ValueError:  # 31 June: somebody mistyped it; what was said before it stands
+            continue
+    return found
+
+
+def carried_on(status: Status, *, on: date, until: date, why: str, by: str) -> Status:
+    """Monitoring that goes on: the decision is added to the reason in words, and everything before it stays.
+
+    Args:
+        status: the stretch of monitoring.
+        on: the day of the decision.
+        until: the day by which somebody decides again.
+        why: the reason, in a person's words.
+        by: who decided; may be empty.
+    """
+    who = f" (decided by {by})" if by else ""
+    said = f"{in_words(on)}: carry on monitoring until {in_words(until)}{who}. {why}".strip()
+    return status.model_copy(update={"reason": "\n".join(part for part in (status.reason, said) if part)})
+
+
+def problems_of_carrying_on(status: StatusDraft, *, on: date, until: date | None, why: str) -> list[Problem]:
+    """Everything that stops monitoring from being carried on, each tied to its field."""
+    problems = []
+    if status.status != "monitoring":
+        problems.append(Problem(sentence="This child is not being monitored now: change the status instead."))
+    if until is None:
+        problems.append(Problem(field="until", sentence="Give the day by which you will decide."))
+    elif until <= on:
+        problems.append(Problem(field="until", sentence="Give a day that is still to come."))
+    elif until > on + timedelta(days=366):
+        problems.append(
+            Problem(
+                field="until", sentence="That is more than a year away: give an earlier day, and decide again then."
+            )
+        )
+    if not why:
+        problems.append(Problem(field="why", sentence="Say why in a few words; a parent or an inspector will ask."))
+    return problems
 
 
 def problems_of_status(
@@ -196,3 +260,19 @@ def problems_of_needs(codes: Sequence[str]) -> list[Problem]:
         return [Problem(field="needs", sentence="A need has no code; give each its DfE code, such as SPLD.")]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     return [Problem(field="needs", sentence=f"{code} is listed twice; keep it once.") for code in twice]
+
+
+def problems_of_need(need: NeedDraft) -> list[Problem]:
+    """What is wrong with the days of one need."""
+    if need.since is not None and need.until is not None and need.until < need.since:
+        return [Problem(field="until", sentence="The last day is before the first: check the two days.")]
+    return []
+
+
+def areas_of(codes: Iterable[str]) -> tuple[AreaCode, ...]:
+    """The broad areas that types of need are usually placed under, in the order of the Code; unknown types have none.
+
+    They are worked out and never typed, so that they cannot disagree with the needs themselves.
+    """
+    found = {area_of(code) for code in codes}
+    return tuple(area for area in BROAD_AREAS if area in found)

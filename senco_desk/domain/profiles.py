@@ -18,6 +18,25 @@ ONE_PAGE = 900
 """About how many letters all three parts may have together and still be read in a minute, on one page."""
 
 
+SHORT_LINE = 90
+"""Up to so many letters a must-know is one line on the class teacher's sheet, and read at a glance."""
+
+PARTS = ("liked", "matters", "helps")
+"""The three parts, in the order they are read."""
+
+
+def headings_of(name: str, *, own_voice: bool = True) -> tuple[str, str, str]:
+    """The three headings: in the child's own voice ("me"), or with the forename the child goes by."""
+    me = "me" if own_voice or not name else name
+    return (f"What people like about {me}", f"What matters to {me}", f"How to help {me}")
+
+
+def to_know_of(name: str, count: int, *, own_voice: bool = True) -> str:
+    """The heading above the must-knows, as many as there are."""
+    number = {1: "One thing", 2: "Two things", 3: "Three things"}.get(count, "Things")
+    return f"{number} to know about {'me' if own_voice or not name else name}"
+
+
 class ProfileDraft(Record):
     """One child's profile. `must_knows` are at most three short lines; `made_with` says who helped the child say it.
 

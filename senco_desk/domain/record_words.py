@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from senco_desk.domain.codes import KINSHIP_CARE, POST_LOOKED_AFTER, SERVICE_CHILD, YOUNG_CARER
 from senco_desk.domain.commitments import COMMITMENT_STATES, Commitment
 from senco_desk.domain.custom_fields import FIELD_KINDS, CustomField, CustomValue
 from senco_desk.domain.cycles import STAGES, TRIGGERS, Cycle, Outcome
@@ -112,9 +113,9 @@ _UNSAID = frozenset(
     {"id", "pupil_id", "cycle_id", "provision_id", "staff_id", "document_id", "position", "number", "source", "blob",
      "sha256", "bytes", "media_type", "manifest", "authority_id", "absent",
      "note_id", "meeting_id", "photo_id", "field_id", "former_id", "version_of", "outcomes", "about", "person_id",
-     "document"}
+     "document", "see_dsl"}
 )  # fmt: skip
-"""What only the program reads."""
+"""What only the program reads; `see_dsl` because these words are printed, and that mark never is."""
 
 _CODES: dict[str, Mapping[Any, str]] = {
     "stage": STAGES,
@@ -130,7 +131,10 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "whose": {"child": "the child", "parent": "a parent or carer"},
     "kind": DOCUMENT_KINDS | CONTACT_KINDS | FIELD_KINDS,
     "state": COMMITMENT_STATES,
-}
+    **{codes.id: {code.code: code.words for code in codes.codes} for codes in (
+        YOUNG_CARER, KINSHIP_CARE, POST_LOOKED_AFTER, SERVICE_CHILD
+    )},
+}  # fmt: skip
 
 _NAMES_ANYWHERE: dict[str, str] = {
     "on": "Day",
@@ -175,7 +179,6 @@ _NAMES_ANYWHERE: dict[str, str] = {
     "matters": "What matters to the child",
     "helps": "How to help",
     "must_knows": "Must-knows",
-    "see_dsl": "See the DSL",
     "nhs_number": "NHS number",
     "health_plan": "Individual healthcare plan",
 }

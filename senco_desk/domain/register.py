@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from senco_desk.domain.codes import area_of
+from senco_desk.domain.custom_fields import CustomField
 from senco_desk.domain.finding import searchable, wanted, year_line
-from senco_desk.domain.needs import STATUS_WORDS, StatusCode
+from senco_desk.domain.needs import BROAD_AREAS, STATUS_WORDS, StatusCode
+
+FLAGS: dict[str, tuple[str, str]] = {
+    "premium": ("PP", "Pupil premium"),
+    "care": ("LAC", "Looked after by a local authority"),
+    "eal": ("EAL", "English as an additional language"),
+    "fsm": ("FSM", "Free school meals"),
+    "carer": ("YC", "Young carer"),
+    "unit": ("Unit", "In the SEN unit"),
+    "resourced": ("RP", "In resourced provision"),
+    "health": ("IHP", "Individual healthcare plan"),
+}
+"""What else is known of a child that a SENCO looks for: letters for a narrow column, and words.
+
+That somebody should ask the safeguarding lead is not among them: lists are filtered, printed and sent by these.
+"""
+
+CONTACTS: dict[str, str] = {"note": "Note", "meeting": "Meeting", "view": "Views"}
+"""What a last contact was."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +39,10 @@ class RegisterRow:
     `counted_pence` is what stands beside `threshold_pence` on the authority's basis (forecast, with the core where
     the basis includes it); `to_date_pence` is what has accrued on lines that count. `stage` is where the child is in
     the open cycle; `decide_by` is when monitoring asks for a decision; `last_meeting` is the last one with parents.
+    `days_overdue` counts from the day of the next review, or of the decision, to the day the register is of; None
+    where nothing is overdue. `attendance` is the latest percent known, of a stretch that ended on `attendance_to`.
+    `last_contact` is the last note, meeting or view, and `contact_kind` which of these (see `CONTACTS`). `promises`
+    are open ones, `promises_late` those past their day. `custom` holds the school's own fields by the field's id.
     """
 
     pupil_id: str
@@ -40,6 +65,19 @@ class RegisterRow:
     last_meeting: date | None = None
     sex: str = ""
     pupil_premium: bool | None = None
+    flags: tuple[str, ...] = ()
+    see_dsl: bool = False
+    days_overdue: int | None = None
+    attendance: Decimal | None = None
+    attendance_to: date | None = None
+    last_contact: date | None = None
+    contact_kind: str = ""
+    promises: int = 0
+    promises_late: int = 0
+    admitted: date | None = None
+    custom: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sort_name: str = ""
+    """Surname first, folded; made where the row is read, since a window has no time for it."""
 
     @property
     def id(self) -> str:
@@ -62,6 +100,18 @@ class RegisterRow:
         return self.needs[1] if len(self.needs) > 1 else ""
 
     @property
+    def areas(self) -> tuple[str, ...]:
+        """The broad areas of the needs, each once, in the order of the needs; `BROAD_AREAS` names them."""
+        return tuple(dict.fromkeys(area for code in self.needs if (area := area_of(code)) in BROAD_AREAS))
+
+    @property
+    def share(self) -> Decimal | None:
+        """The forecast in percent of the threshold; None where nothing was worked out. A measure, and no gate."""
+        if self.counted_pence is None or not self.threshold_pence:
+            return None
+        return (Decimal(100 * self.counted_pence) / self.threshold_pence).quantize(Decimal("0.1"))
+
+    @property
     def status_words(self) -> str:
         """The status as people say it."""
         return STATUS_WORDS[self.status]
@@ -69,11 +119,12 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class Register:
-    """The register as it stood on a day: its lines, and how many pupils were on roll altogether."""
+    """The register as it stood on a day: its lines, how many pupils were on roll altogether, and the own fields."""
 
     as_at: date
     rows: tuple[RegisterRow, ...]
     on_roll: int
+    fields: tuple[CustomField, ...] = ()
 
     @property
     def counts(self) -> dict[StatusCode, int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from senco_desk.domain.needs import Status, StatusDraft
+from senco_desk.domain.needs import Status, StatusDraft, status_on
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.terms import in_words
 
@@ -105,6 +105,105 @@ def problems_of_correction(status: Status, history: Sequence[Status]) -> list[Pr
     elif status.end != old.end:
         found += _problems_of_end(status, after)
     return found
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One line of the history as people read it.
+
+    Args:
+        status: the stretch.
+        days: from when to when, in words; what is not known is said to be so.
+        remark: what does not fit with its neighbours, a sentence and what to do; nothing where all fits.
+        now: whether it holds today.
+    """
+
+    status: Status
+    days: str
+    remark: str = ""
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days of which nothing is recorded, between two stretches or after the last; `words` say so, and what to do."""
+
+    first: date
+    last: date | None
+    words: str
+
+
+def in_order(history: Sequence[Status], today: date) -> list[Stretch | Gap]:
+    """The whole history, newest first: every stretch there is, whatever its days, and the gaps between them.
+
+    A stretch without a last day is never left out: it lasts until the next begins, or until today. Where a last day
+    is missing though another began, or two claim the same days, the line says so.
+    """
+    order = sorted(history, key=lambda status: (status.since, status.id))
+    held = status_on(order, today)
+    found: list[Stretch | Gap] = []
+    reached = max(order[0].since, date.min + _DAY) - _DAY if order else date.max
+    for at, status in enumerate(order):
+        after = order[at + 1] if at + 1 < len(order) else None
+        if reached < status.since - _DAY:
+            found.append(_gap(reached + _DAY, status.since - _DAY))
+        found.append(Stretch(status, _days(status, after), _remark(status, after), held is status))
+        # One without a last day holds for good: it is there again where a later one has ended.
+        reached = max(reached, status.end or date.max)
+    if reached < today:
+        found.append(_gap(reached + _DAY, None))
+    return found[::-1]
+
+
+def standing_since(history: Sequence[Status], now: Status) -> date | None:
+    """Since when the status of today has held without a break; None where its first day is not known.
+
+    Two stretches of one status that adjoin are one to whoever reads it.
+    """
+    first = now
+    for status in sorted(history, key=lambda each: each.since, reverse=True):
+        if status.since < first.since and status.status == now.status and _adjoins(status, first):
+            first = status
+        elif status.since < first.since:
+            break
+    return first.start
+
+
+def _days(status: Status, after: Status | None) -> str:
+    begun = in_words(status.start) if status.start else ""
+    if not begun:
+        found = f"it was so on the roll of {in_words(status.as_found_on)}" if status.as_found_on else ""
+        begun = "first day not known" + (f", {found}" if found else "")
+    if status.end is not None:
+        return f"{begun} to {in_words(status.end)}" if status.start else f"{begun}; until {in_words(status.end)}"
+    if after is not None:
+        return f"{begun}, until the next began"
+    return f"since {begun}" if status.start else begun
+
+
+def _remark(status: Status, after: Status | None) -> str:
+    if status.end is not None and status.end < status.since:
+        return "Its last day is before its first: correct one of them."
+    if after is None:
+        return ""
+    if status.end is None:
+        return f"No last day was written down. It counts until “{after.words}” begins on {in_words(after.since)}."
+    if status.end >= after.since:
+        many = (status.end - after.since).days + 1
+        shared = "1 day" if many == 1 else f"{many:,} days"
+        return (
+            f"It overlaps “{after.words}” by {shared}; on those days the later one counts. Correct where one of the two"
+            " begins or ends."
+        )
+    return ""
+
+
+def _gap(first: date, last: date | None) -> Gap:
+    if last is None:
+        return Gap(first, None, f"Nothing is recorded from {in_words(first)} on. Change the status to say how it went.")
+    many = (last - first).days + 1
+    span = f"on {in_words(first)}" if many == 1 else f"from {in_words(first)} to {in_words(last)} ({many:,} days)"
+    return Gap(first, last, f"Nothing is recorded {span}. Edit the stretch before or after to close the gap.")
 
 
 def _problems_of_end(status: StatusDraft, after: Status | None) -> list[Problem]:

@@ -8,7 +8,7 @@ keeps it until the child's record is erased.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
@@ -81,6 +81,7 @@ def contents(desk: Desk) -> list[Removed]:
         by_change.setdefault(removal.entry.id, {})[removal.noun, removal.row_id] = removal
     people = {person.id: person.name for person in nouns.PEOPLE.all(store)}
     names = _names(store, found)
+    merged = past.merged_by(store)
     listed = []
     for together in by_change.values():
         belonging: dict[Key, list[Removal]] = {}
@@ -91,12 +92,19 @@ def contents(desk: Desk) -> list[Removed]:
                 belonging[root].append(removal)
         for key, parts in belonging.items():
             if key[0] not in _NEVER:
-                listed.append(_listed(store, together[key], parts, people, names, now))
+                one = _listed(store, together[key], parts, people, names, now)
+                parted = key[0] == "pupil" and one.change_id in merged
+                listed.append(replace(one, whole=True) if parted else one)
     return listed
 
 
 def comes_with(desk: Desk, removed: Removed) -> str:
     """What restoring a thing brings back beside it, as a sentence; empty where it comes alone."""
+    if removed.whole and removed.change_id in past.merged_by(desk.store):
+        return (
+            "It was made one with another record. It comes back as a record of its own, with everything that went over"
+            " from it; the other one is as it was before."
+        )
     if removed.whole:
         others = [each for each in past.removed_by(desk.store, removed.change_id) if _key(each) != removed.key]
         if not others:
@@ -132,12 +140,19 @@ def restore_deed(desk: Desk, change_id: str) -> Done[None]:
         raise RefusedError("Everything this deed removed is back already.")
     undone = gone[0].entry.kind == "undo"
     steps = past.whole_steps(store, change_id)
-    if all(_as_left(store, noun, each) for noun, each in steps.items()) and _NEVER.isdisjoint(set(steps) - _SILENT):
+    merged = change_id in past.merged_by(store)
+    wholly = merged or _NEVER.isdisjoint(set(steps) - _SILENT)
+    if wholly and all(_as_left(store, noun, each) for noun, each in steps.items()):
         try:
             return _reversed(desk, steps)
         except RefusedError:
             if undone:
                 raise
+    if merged:
+        raise RefusedError(
+            "Something in the record that the two were made into has been changed since, so they cannot be parted as"
+            " they were. Add the other child again, and move what belongs there by hand."
+        )
     if undone:
         raise RefusedError(
             "What was undone here has been changed since, so it cannot come back as it was. Enter it again by hand."
@@ -193,6 +208,7 @@ def _put_back(desk: Desk, wanted: Mapping[Key, Removal], loose: Mapping[Key, set
             stretches.append(nouns.STATUSES.decode(removal.image))
         else:
             image = past.whole_image(desk.store, removal) | dict.fromkeys(loose.get(key, ()), None)
+            image |= {name: removal.image[name] for name in ("pupil_id",) if name in removal.image}
             images.setdefault(removal.noun, []).append(image)
     with desk.store.change(label) as change:
         for noun, each in images.items():
@@ -225,6 +241,7 @@ def _refuse_twins(store: Store, wanted: Iterable[Removal]) -> None:
 _TWINS = {
     "pupil": "Another pupil has this UPN now. Take it off that record first, then restore this one.",
     "cycle": "A cycle with this number has been opened since. Remove that one first, then restore this one.",
+    "profile": "The child has a one-page profile now. Remove that one first, then restore this one.",
     "provision_pupil": "The child is on this provision again already, so there is nothing to restore.",
 }
 
@@ -237,6 +254,7 @@ def _needed(store: Store, keys: Iterable[Key]) -> tuple[dict[Key, Removal], dict
     wanted: dict[Key, Removal] = {}
     loose: dict[Key, set[str]] = {}
     waiting = list(keys)
+    now = past.merged_into(store)
     while waiting:
         key = waiting.pop()
         if key in wanted or _is_there(store, key):
@@ -244,9 +262,11 @@ def _needed(store: Store, keys: Iterable[Key]) -> tuple[dict[Key, Removal], dict
         removal = past.last_removal(store, *key)
         if removal is None:
             raise RefusedError("Nothing is left of this to restore: the record has been erased.")
+        if removal.image.get("pupil_id") in now:  # what was of a record that was made one with another is of that now
+            removal = replace(removal, image={**removal.image, "pupil_id": now[removal.image["pupil_id"]]})
         wanted[key] = removal
         together = {_key(each): each for each in past.removed_by(store, removal.entry.id)}
-        waiting += [part for part, each in together.items() if removal in _owners_within(each, together)]
+        waiting += [part for part, each in together.items() if key in map(_key, _owners_within(each, together))]
         for column, noun in past.OWNERS.items():
             owner = removal.image.get(column)
             if not owner or _is_there(store, (noun, owner)):

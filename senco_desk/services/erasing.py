@@ -106,7 +106,7 @@ def plan(desk: Desk, pupil_id: str, progress: Progress | None = None) -> Plan:
     going += [("session", row["id"]) for line in reach.sole for row in _sessions(store, line)]
     named = mentions(store, pupil_id, seeker_of(store, leaver.pupil), going)
     watch.step()
-    copies = erasing_copies.found(store, pupil_id, _places(desk))
+    copies = _copies_of(desk, child_reach.identities(store, pupil_id))
     watch.step()
     goes, stays = _in_words(reach)
     return Plan(leaver.pupil, leaver, retention.basis_in_words(desk, leaver), goes, stays, tuple(named), tuple(copies))
@@ -243,7 +243,7 @@ def certificate_pdf(desk: Desk, certificate: Certificate, target: Path | BinaryI
 def still_held(desk: Desk, certificate: Certificate) -> list[Copy]:
     """The backups that hold an erased child now, or may; a backup that was put back from a stick is found too."""
     desk.need("erase")
-    return erasing_copies.found(desk.store, certificate.erased_pupil, _places(desk))
+    return _copies_of(desk, (certificate.erased_pupil, *erasing.former_ids(desk.store, certificate)))
 
 
 def erase_wholly(store: Store, certificate: Certificate) -> None:
@@ -251,11 +251,13 @@ def erase_wholly(store: Store, certificate: Certificate) -> None:
 
     The name goes from others’ records wherever it stands in full. `store.erasing.finish` scrubs what is left.
     """
+    if not child_reach.is_there(store, certificate.erased_pupil):
+        return  # it went with the record it had been made one with
     pupil = nouns.PUPILS.find(store, certificate.erased_pupil)
     take = []
     if pupil is not None:
         take = [each.id for each in mentions(store, pupil.id, seeker_of(store, pupil)) if each.certainty == "certain"]
-    _erase_there(store, certificate, take)
+    _erase_one(store, certificate, take)
 
 
 def _erase_in_copies(
@@ -263,12 +265,13 @@ def _erase_in_copies(
 ) -> tuple[tuple[CopyNoted, ...], tuple[TroubleError, ...]]:
     """Each backup as it stands now, those that were known before too, and what stood in the way."""
     noted = {each.name: each for each in certificate.backups}
+    former = _former_ids(desk, certificate) if copies else ()
     troubles = []
     watch.start("Erasing in the backups", len(copies))
     for copy in copies:
         noted[copy.name] = CopyNoted(name=copy.name, state=copy.state)
         try:
-            erasing_copies.erase_in(copy, desk.store, lambda store: _erase_there(store, certificate, take))
+            erasing_copies.erase_in(copy, desk.store, lambda store: _erase_there(store, certificate, take, former))
             noted[copy.name] = CopyNoted(name=copy.name, state="erased")
         except TroubleError as trouble:
             troubles.append(trouble)
@@ -276,8 +279,29 @@ def _erase_in_copies(
     return tuple(noted.values()), tuple(troubles)
 
 
-def _erase_there(store: Store, certificate: Certificate, take: Collection[str]) -> None:
-    """In a backup the child's names are still known, so that they are looked for there as they were then."""
+def _former_ids(desk: Desk, certificate: Certificate) -> tuple[str, ...]:
+    """Through a connection of its own, since any thread may ask."""
+    second = erasing.second(desk.store)
+    try:
+        return erasing.former_ids(second, certificate)
+    finally:
+        second.close()
+
+
+def _erase_there(store: Store, certificate: Certificate, take: Collection[str], former: Sequence[str]) -> None:
+    """In a backup the child's names are still known, so that they are looked for there as they were then.
+
+    One of before two records were made one holds them both.
+    """
+    if child_reach.is_there(store, certificate.erased_pupil):
+        _erase_one(store, certificate, take)
+    for each in former:
+        if child_reach.is_there(store, each):
+            of_former = {"id": store.ids.new(), "erased_pupil": each, "counts": {}, "stayed": {}}
+            _erase_one(store, certificate.model_copy(update=of_former), take)
+
+
+def _erase_one(store: Store, certificate: Certificate, take: Collection[str]) -> None:
     pupil = nouns.PUPILS.find(store, certificate.erased_pupil)
     if pupil is None:
         erasing.erase(store, certificate.erased_pupil, certificate)
@@ -308,6 +332,16 @@ def _in_words(reach: child_reach.Reach) -> tuple[dict[str, int], dict[str, int]]
 def _kind(name: str, number: int) -> str:
     one, many = _ONE_MORE.get(name, (f"row of “{name}”", f"rows of “{name}”"))
     return one if number == 1 else many
+
+
+def _copies_of(desk: Desk, ids: Sequence[str]) -> list[Copy]:
+    """The copies that hold a child under any of these ids, or may; each once, at its worst."""
+    worst: dict[Path, Copy] = {}
+    for each in ids:
+        for copy in erasing_copies.found(desk.store, each, _places(desk)):
+            if copy.records not in worst or copy.state == "holds":
+                worst[copy.records] = copy
+    return list(worst.values())
 
 
 def _sessions(store: Store, line: str) -> Iterable[dict[str, str]]:

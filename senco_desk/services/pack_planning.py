@@ -193,8 +193,11 @@ def _printed(facts: PackFacts, read: Mapping[int, AppendixRead]) -> Iterator[Loc
 
 def _unchecked(appendices: tuple[PlannedAppendix, ...]) -> Iterator[NotCheckable]:
     for each in appendices:
+        where = f"Appendix {each.number} ({each.paper.title})"
         if each.unsearchable:
-            yield NotCheckable(f"Appendix {each.number} ({each.paper.title})", each.unsearchable)
+            yield NotCheckable(where, each.unsearchable)
+        elif each.pages and each.paper.about == "unclear":
+            yield NotCheckable(where, (1,), "nobody has said yet whose paper it is, so look at it by eye.")
 
 
 def _others(appendices: tuple[PlannedAppendix, ...], facts: PackFacts) -> Iterator[str]:
@@ -203,6 +206,11 @@ def _others(appendices: tuple[PlannedAppendix, ...], facts: PackFacts) -> Iterat
             yield (
                 f"Appendix {each.number} ({each.paper.title}) names {each.other_child} and never {facts.name}:"
                 " it may belong in another child’s record. Open it and look."
+            )
+        elif each.paper.about == "other":
+            yield (
+                f"Appendix {each.number} ({each.paper.title}) held another child’s details when it arrived, and nobody"
+                f" has said yet that it is about {facts.name}. Open it on the Documents tab and look."
             )
 
 

@@ -49,14 +49,17 @@ class PlannedAppendix:
 
 @dataclass(frozen=True)
 class NotCheckable:
-    """Pages on which no names can be looked for, and that a person has to look at: where, and which (from 1)."""
+    """Pages that a person has to look at: where, which (from 1), and why where it is not that no text is there."""
 
     where: str
     pages: tuple[int, ...]
+    why: str = ""
 
     @property
     def sentence(self) -> str:
         """What to do, in a sentence."""
+        if self.why:
+            return f"{self.where}: {self.why}"
         some = ", ".join(str(page) for page in self.pages)
         return f"{self.where}, page {some}: no text can be read there, so look at it by eye for other people’s names."
 

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from senco_desk.domain.commitments import CommitmentDraft, problems_of_commitment
+from senco_desk.domain.commitments import Commitment, CommitmentDraft, problems_of_commitment
 from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
-from senco_desk.domain.needs import AreaNoteDraft, DiagnosisDraft, NeedDraft, Status
-from senco_desk.domain.papers import DocumentDraft, NoteDraft, PackDraft
+from senco_desk.domain.needs import AreaNoteDraft, DiagnosisDraft, NeedDraft, Status, problems_of_need
+from senco_desk.domain.papers import DocumentDraft, Note, NoteDraft, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.profiles import ProfileDraft, problems_of_profile
 from senco_desk.domain.provision import ProvisionPupilDraft, Rate, RateDraft, SessionDraft, problems_of_rate
 from senco_desk.domain.pupils import ContactDraft, PupilDraft, problems_of_pupil
 from senco_desk.domain.records import Kept, Record
-from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.reviews import Meeting, MeetingDraft
 from senco_desk.domain.school import SchoolDraft, StaffDraft
 from senco_desk.domain.terms import EARLIEST, in_words
 from senco_desk.domain.views import ViewDraft
@@ -84,6 +84,7 @@ def remove(desk: Desk, record: Kept) -> Done[None]:
         return statuses.remove(desk, record)
     table = _table_of(record)
     with desk.store.change(f"Remove {table.words}") as change:
+        change.save_all(nouns.COMMITMENTS, _unlinked(desk, record))
         change.remove(table, record.id)
     return done(None, change)
 
@@ -91,6 +92,18 @@ def remove(desk: Desk, record: Kept) -> Done[None]:
 def problems_of(desk: Desk, record: Record) -> list[Problem]:
     """Everything that its own rule finds wrong with a draft or a record; nothing is written."""
     return [problem for rule in _RULES for problem in rule(record, desk.today)] + _rate(record, desk)
+
+
+def _unlinked(desk: Desk, record: Kept) -> list[Commitment]:
+    """The promises made in a note or at a meeting that goes: they stay, without saying where they were made."""
+    if isinstance(record, Note):
+        return [
+            each.model_copy(update={"note_id": None}) for each in nouns.COMMITMENTS.of(desk.store, note_id=record.id)
+        ]
+    if isinstance(record, Meeting):
+        found = nouns.COMMITMENTS.of(desk.store, meeting_id=record.id)
+        return [each.model_copy(update={"meeting_id": None}) for each in found]
+    return []
 
 
 def _table_of(record: Record) -> Table[Any]:
@@ -113,6 +126,10 @@ def _outcome(record: Record, _today: date) -> list[Problem]:
 
 def _commitment(record: Record, today: date) -> list[Problem]:
     return problems_of_commitment(record, today=today) if isinstance(record, CommitmentDraft) else []
+
+
+def _need(record: Record, _today: date) -> list[Problem]:
+    return problems_of_need(record) if isinstance(record, NeedDraft) else []
 
 
 def _profile(record: Record, today: date) -> list[Problem]:
@@ -158,4 +175,6 @@ _WANTED: list[tuple[type[Record], str, str]] = [
     (NeedDraft, "code", "Choose the type of need."),
     (DiagnosisDraft, "what", "Say what was diagnosed."),
 ]
-_RULES: list[Callable[[Record, date], list[Problem]]] = [_wanted, _pupil, _outcome, _commitment, _profile, _not_ahead]
+_RULES: list[Callable[[Record, date], list[Problem]]] = [
+    _wanted, _pupil, _outcome, _commitment, _need, _profile, _not_ahead,
+]  # fmt: skip

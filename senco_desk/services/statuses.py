@@ -9,12 +9,14 @@ from senco_desk.domain.needs import (
     NeedDraft,
     Status,
     StatusDraft,
+    carried_on,
+    problems_of_carrying_on,
     problems_of_needs,
     problems_of_past_status,
     problems_of_status,
     unended_needs,
 )
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.status_history import (
     corrected,
     problems_of_correction,
@@ -79,6 +81,40 @@ def remove(desk: Desk, status: Status) -> Done[None]:
     return done(None, changing)
 
 
+def carry_on(desk: Desk, status: Status, *, until: date | None, why: str, by: str = "") -> Done[Status]:
+    """Carry monitoring on until a day, with the reason; the nudge to decide comes back on that day.
+
+    The decision is written into the stretch's own reason, so that its beginning and everything said before stay.
+    Refused with every problem at once.
+    """
+    problems = problems_of_carrying_on(status, on=desk.today, until=until, why=why)
+    if problems:
+        raise RefusedError(problems)
+    assert until is not None
+    kept = carried_on(status, on=desk.today, until=until, why=why, by=by)
+    with desk.store.change("Carry on monitoring") as changing:
+        changing.save(nouns.STATUSES, kept)
+    return done(kept, changing)
+
+
+def set_needs(desk: Desk, pupil_id: str, codes: Sequence[str], day: date | None) -> Done[None]:
+    """Make a child's needs these from a day on, primary first; those left out end the day before, and stay on record.
+
+    Refused with every problem at once.
+    """
+    problems = problems_of_needs(codes)
+    if day is None:
+        problems.append(Problem(field="since", sentence="Give the day from which these needs hold."))
+    elif day > desk.today:
+        problems.append(Problem(field="since", sentence="That day is still to come: give today, or an earlier day."))
+    if problems:
+        raise RefusedError(problems)
+    assert day is not None
+    with desk.store.change("Change needs") as changing:
+        rank_needs(changing, pupil_id, codes, day)
+    return done(None, changing)
+
+
 def put_into(changing: Change, history: Sequence[Status], draft: StatusDraft) -> Status:
     """Put a status into a history, within a change that is already open."""
     fit = put_in(draft, history)
@@ -92,7 +128,9 @@ def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date,
     """Make the standing needs of a pupil these, in this order, within a change that is already open."""
     standing = {need.code: need for need in unended_needs(nouns.NEEDS.of(changing.store, pupil_id=pupil_id), day)}
     for code, need in standing.items():
-        if code not in codes:
+        if code not in codes and source == "person" and need.since is not None and need.since >= day:
+            changing.remove(nouns.NEEDS, need.id)  # it never stood for a day; the bin has it
+        elif code not in codes:
             changing.save(nouns.NEEDS, need.model_copy(update={"until": day - timedelta(days=1)}))
     for rank, code in enumerate(codes, start=1):
         if code in standing:

@@ -21,12 +21,13 @@ from senco_desk.services import retention, schools
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 
-Kind = Literal["review", "no_review", "monitoring", "meeting", "sessions", "report", "leavers"]
+Kind = Literal["review", "no_review", "monitoring", "meeting", "promise", "sessions", "report", "leavers"]
 KINDS: dict[Kind, str] = {
     "review": "Reviews",
     "no_review": "No review date",
     "monitoring": "Monitoring",
     "meeting": "Meetings",
+    "promise": "Promises",
     "sessions": "Sessions",
     "report": "Reports awaited",
     "leavers": "Leavers",
@@ -51,6 +52,9 @@ _ALIKE: dict[tuple[Kind, Urgency], str] = {
     ("monitoring", "info"): "Monitored for an unknown time",
     ("meeting", "over"): "Late meetings with parents",
     ("meeting", "due"): "Meetings with parents to arrange",
+    ("promise", "over"): "Late promises",
+    ("promise", "due"): "Promises due in this half-term",
+    ("promise", "info"): "Promises for which no day was named",
     ("sessions", "due"): "Without logged sessions",
     ("report", "over"): "Reports to ask after",
 }
@@ -70,7 +74,7 @@ class DueRow:
         do: a sentence: how things stand, and what to do.
         on: the day it was or is due; None where no day was set.
         pupil_id: the child to open; empty for a provision of several.
-        subject_id: the cycle, provision or involvement it is about, where it is about one.
+        subject_id: the cycle, provision, involvement or promise it is about, where it is about one.
         more: for a line that stands for others like those above it, how many; 0 for every other line.
     """
 
@@ -182,13 +186,14 @@ class _Reading:
             if meeting.with_parents and year.start <= meeting.on <= self.day
         )
         self.involvements = nouns.INVOLVEMENTS.all(store)
+        self.promises = [each for each in nouns.COMMITMENTS.all(store) if each.state == "open"]
         self.provisions = nouns.PROVISIONS.all(store)
         self.places = nouns.PROVISION_PUPILS.all(store)
         self.last_logged = _last_logged(nouns.SESSIONS.all(store), self.day)
         self.leavers = retention.reminder(desk)
 
     def today(self) -> Today:
-        rows = [*self._about_children(), *self._sessions(), *self._reports(), *self._leavers()]
+        rows = [*self._about_children(), *self._promised(), *self._sessions(), *self._reports(), *self._leavers()]
         order = {"over": 0, "due": 1, "info": 2}
         rows.sort(key=lambda row: (order[row.urgency], row.on or date.max, row.who.casefold(), row.id))
         return Today(self.day, self.half_term_ends, tuple(rows), len(self.pupils))
@@ -281,6 +286,23 @@ class _Reading:
                 words = f"{asked.profession}: asked {weeks} weeks ago, no report yet. Ask after it."
                 yield self._row("report", "over", pupil, words, on=due, subject_id=asked.id)
 
+    def _promised(self) -> Iterator[DueRow]:
+        """Open promises of this half-term by their day, and those that nobody named a day for two weeks ago."""
+        for each in self.promises:
+            pupil = self.pupils.get(each.pupil_id)
+            if pupil is None:
+                continue
+            said = f"{each.who} promised: “{_short(each.what)}”"
+            if late := each.days_late(self.day):
+                words = f"{_days(late)} late. {said}. Tick it off, or write to ask after it."
+                yield self._row("promise", "over", pupil, words, on=each.due, subject_id=each.id)
+            elif each.due is not None and each.due <= self.half_term_ends:
+                words = f"{said}. Ask how it stands."
+                yield self._row("promise", "due", pupil, words, on=each.due, subject_id=each.id)
+            elif each.lingers(self.day):
+                words = f"No day was named on {in_words(each.made_on)}. {said}. Agree on a day."
+                yield self._row("promise", "info", pupil, words, subject_id=each.id)
+
     def _leavers(self) -> Iterator[DueRow]:
         """Once a year, and quietly: nothing waits for it."""
         if self.leavers is not None:
@@ -320,6 +342,11 @@ def _more(last: DueRow, count: int) -> DueRow:
     words = f"{_ALIKE[last.kind, last.urgency]}: open this line to see them all."
     name = f"more.{last.kind}.{last.urgency}"
     return DueRow(name, last.kind, last.urgency, f"… and {count:,} more", "", "", words, None, "", more=count)
+
+
+def _short(words: str, most: int = 120) -> str:
+    line = " ".join(words.split()).rstrip(".")
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
 
 
 def _days(count: int) -> str:

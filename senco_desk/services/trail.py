@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from senco_desk.domain.problems import TroubleError
 from senco_desk.services.desk import Desk
 from senco_desk.services.trail_subjects import changes_through_lines, pupils_of_changes
-from senco_desk.store import nouns
+from senco_desk.store import child_reach, nouns
 from senco_desk.store.tables import Image
 
 VIEW, EXPORT, PRINT, ERASE, UNLOCK, BACKUP, RESTORE, PEOPLE, OUTSIDE = (
@@ -187,9 +187,13 @@ def _entry(row: Image, about: tuple[str, ...], names: dict[str, str], most: int)
 
 def _names(desk: Desk, ids: set[str]) -> dict[str, str]:
     sql = "select * from pupil where id in (select value from json_each(?))"
-    found = desk.store.query(sql, [json.dumps(sorted(ids))])
+    merged = {each.former_id: each.pupil_id for each in nouns.MERGED_PUPILS.all(desk.store)}
+    found = desk.store.query(sql, [json.dumps(sorted(ids | {merged[each] for each in ids & merged.keys()}))])
     others = {} if desk.may("everybody") else dict.fromkeys(ids, _UNSEEN)
-    return others | {row["id"]: _name(row) for row in found}
+    names = {row["id"]: _name(row) for row in found}
+    # What was looked at under the id of a record that was merged since is told of the one that is left.
+    former = {each: names[merged[each]] for each in ids & merged.keys() if merged[each] in names}
+    return others | former | names
 
 
 def _name(row: Image) -> str:
@@ -201,11 +205,13 @@ def _name(row: Image) -> str:
 def _narrowed(desk: Desk, asked: Asked) -> tuple[str, list[object]]:
     conditions, values = ["1"], list[object]()
     if asked.pupil_id:
+        ids = json.dumps(child_reach.identities(desk.store, asked.pupil_id))
         conditions.append(
-            "(t.subject_id = ? or t.change_id in (select change_id from journal_row where subject_id = ?)"
+            "(t.subject_id in (select value from json_each(?)) or t.change_id in"
+            " (select change_id from journal_row where subject_id in (select value from json_each(?)))"
             " or t.change_id in (select value from json_each(?)))"
         )
-        values += [asked.pupil_id, asked.pupil_id, json.dumps(changes_through_lines(desk, asked.pupil_id))]
+        values += [ids, ids, json.dumps(changes_through_lines(desk, asked.pupil_id))]
     if asked.deed == PEOPLE:  # who may open the desk is a record too, whose changes the journal has
         conditions.append(f"(t.deed = '{PEOPLE}' or t.change_id in ({_OF_PEOPLE}))")
     for column, value in (("person_id", asked.person_id), ("deed", asked.deed)):

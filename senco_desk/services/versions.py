@@ -28,7 +28,10 @@ from senco_desk.store.gateway import Change
 from senco_desk.store.journal import Entry
 from senco_desk.store.past import State
 
-Kind = Literal["page", "plan", "review", "view", "note", "provision", "meeting", "involvement", "contact"]
+Kind = Literal[
+    "page", "plan", "review", "view", "note", "provision", "meeting", "involvement", "contact",
+    "profile", "commitment", "diagnosis", "document", "custom_value",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,13 @@ class Compared:
 def subjects(desk: Desk, pupil_id: str) -> list[Subject]:
     """Everything of a child that has versions, as it is read: the page, the plans newest first, then the rest."""
     record = pupils.record_of(desk, pupil_id)
-    return [Subject("page", pupil_id, "The child’s page: details, strengths and difficulties"), *_of_record(record)]
+    page = Subject("page", pupil_id, "The child’s page: details, strengths and difficulties")
+    names = {each.id: each.name for each in nouns.CUSTOM_FIELDS.all(desk.store)}
+    own: list[Subject] = [
+        Subject("custom_value", each.id, f"{names.get(each.field_id, 'Own field')} (a field of the school’s own)")
+        for each in nouns.CUSTOM_VALUES.of(desk.store, pupil_id=pupil_id)
+    ]
+    return [page, *_of_record(record), *own]
 
 
 def versions(desk: Desk, subject: Subject) -> list[Version]:
@@ -158,6 +167,11 @@ _NOUNS: dict[Kind, str] = {
     "meeting": "meeting",
     "involvement": "professional’s advice",
     "contact": "contact",
+    "profile": "one-page profile",
+    "commitment": "promise",
+    "diagnosis": "diagnosis",
+    "document": "document’s details",
+    "custom_value": "value in an own field",
 }
 _STAYS: dict[type[Kept], tuple[str, ...]] = {
     Cycle: ("pupil_id", "number", "stage", "opened_on", "started_on", "closed_on"),
@@ -173,12 +187,16 @@ def _of_record(record: PupilRecord) -> list[Subject]:
         found.append(Subject("plan", cycle.id, f"Plan of cycle {cycle.number}, with its outcomes"))
         found += [Subject("review", each.id, title_of(each)) for each in record.reviews_of(cycle)]
     several: Sequence[tuple[Kind, Sequence[Kept]]] = (
+        ("profile", (record.profile,) if record.profile is not None else ()),
         ("view", record.views),
         ("provision", tuple(line.provision for line in record.lines)),
         ("note", record.notes),
         ("meeting", record.meetings),
         ("involvement", record.involvements),
         ("contact", record.contacts),
+        ("commitment", record.commitments),
+        ("diagnosis", record.diagnoses),
+        ("document", record.documents),
     )
     for kind, kept in several:
         found += [Subject(kind, each.id, title_of(each)) for each in reversed(kept)]

@@ -1,6 +1,7 @@
 """What a desk holds on one child, in every table, in the journal and among the attachments: read, never written.
 
-Tables are found by their columns, so that one which a later step of the schema brings is not forgotten.
+Tables are found by their columns, so that one which a later step of the schema brings is not forgotten. Where two
+records were made one, the child is both: what the history holds under the former id is the same child's.
 """
 
 from __future__ import annotations
@@ -60,8 +61,18 @@ class Reach:
     blobs_kept: int
 
 
+def identities(store: Store, pupil_id: str) -> tuple[str, ...]:
+    """Every id under which this child is or was kept: its own, then those of records that were made one with it.
+
+    Not one that is a record of its own again, as where the merging was undone.
+    """
+    rows = store.query(_FORMERLY, [pupil_id])
+    return (pupil_id, *(str(row["id"]) for row in rows if row["id"] != pupil_id))
+
+
 def reach(store: Store, pupil_id: str) -> Reach:
     """What would go; nothing is written."""
+    known = identities(store, pupil_id)
     sole, shared = lines_of(store, pupil_id)
     sessions = sessions_of(store, sole)
     rows: Counter[str] = Counter()
@@ -71,20 +82,21 @@ def reach(store: Store, pupil_id: str) -> Reach:
     rows["provision"] = len(_there(store, "provision", sole))
     rows["session"] = len(_there(store, "session", sessions))
     own, others = blobs_of(store, pupil_id)
-    images = _count(store, "select count(*) as n from journal_row where subject_id = ?", [pupil_id])
+    images = len(_images_about(store, known, scrubbed=True))
     images += sum(_number_of_images(store, noun, ids) for noun, ids in (("provision", sole), ("session", sessions)))
-    typed = _count(store, f"select count(*) as n from typed_words where {TYPED}", [pupil_id] * 4)  # noqa: S608
+    about = f"select count(*) as n from typed_words where {TYPED}"  # noqa: S608  our own words
+    typed = sum(_count(store, about, [each] * 4) for each in known)
     return Reach(+rows, sole, shared, images, typed, tuple(sorted(own - others)), len(own & others))
 
 
 def lines_of(store: Store, pupil_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The provision lines this child was ever on: those that nobody else shares, and those that stay."""
-    mine = {row["id"] for row in store.query(_LINES_OF.format("="), [pupil_id, pupil_id])}
-    theirs = {row["id"] for row in store.query("select provision_id as id from provision_pupil where pupil_id <> ?",
-                                               [pupil_id])}  # fmt: skip
+    ids = json.dumps(identities(store, pupil_id))
+    mine = {row["id"] for row in store.query(_LINES_OF.format("in"), [ids, ids])}
+    theirs = {row["id"] for row in store.query(_OTHERS_LINES, [ids])}
     there = set(_there(store, "provision", mine))
     gone = mine - there
-    shared_once = {row["id"] for row in store.query(_LINES_OF.format("<>"), [pupil_id, pupil_id])} if gone else set()
+    shared_once = {row["id"] for row in store.query(_LINES_OF.format("not in"), [ids, ids])} if gone else set()
     sole = (there - theirs) | (gone - shared_once)
     return tuple(sorted(sole)), tuple(sorted(there & theirs))
 
@@ -101,11 +113,12 @@ def sessions_of(store: Store, lines: Sequence[str]) -> tuple[str, ...]:
 
 def blobs_of(store: Store, pupil_id: str) -> tuple[set[str], set[str]]:
     """The names of the attachments that this child's documents have or had, and of those that others' have or had."""
+    ids = json.dumps(identities(store, pupil_id))
 
     def named(which: str) -> set[str]:
-        return {str(row["name"]) for row in store.query(_BLOBS_OF.format(which), [pupil_id] * 3) if row["name"]}
+        return {str(row["name"]) for row in store.query(_BLOBS_OF.format(which), [ids] * 3) if row["name"]}
 
-    return named("="), named("<>")
+    return named("in"), named("not in")
 
 
 def tables_naming(db: Database) -> list[str]:
@@ -126,7 +139,7 @@ def is_there(store: Store, pupil_id: str) -> bool:
 
 def images_of(store: Store, pupil_id: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
     """Where the journal holds states of the child’s rows and of these: (change, position) each."""
-    found = {(row["change_id"], row["position"]) for row in store.query(_HELD + " and subject_id = ?", [pupil_id])}
+    found = _images_about(store, identities(store, pupil_id))
     by_table: dict[str, list[str]] = {}
     for table, row_id in rows:
         by_table.setdefault(table, []).append(row_id)
@@ -139,22 +152,48 @@ def images_of(store: Store, pupil_id: str, rows: Iterable[Row]) -> list[tuple[st
     return sorted(found)
 
 
-_LINES_OF = """
-    select provision_id as id from provision_pupil where pupil_id {0} ?
+_IDS = "(select value from json_each(?))"
+_FORMERLY = """
+    with recursive one(id) as (
+        select ?
+        union select former_id from merged_pupil join one on merged_pupil.pupil_id = one.id
+        where not exists (select 1 from pupil where pupil.id = former_id)
+    ) select id from one order by id
+"""
+_OF_A_MERGING = """
+    noun <> 'session' and change_id in (
+        select change_id from journal_row where noun = 'merged_pupil' and (
+            json_extract(coalesce(after, before), '$.former_id') in (select value from json_each(?))
+            or json_extract(coalesce(after, before), '$.pupil_id') in (select value from json_each(?))))
+"""
+"""What making two records one wrote, and undoing that: either child may stand in any of it, and in the note on it."""
+
+_OTHERS_LINES = f"select provision_id as id from provision_pupil where pupil_id not in {_IDS}"  # noqa: S608  our own words
+_LINES_OF = f"""
+    select provision_id as id from provision_pupil where pupil_id {{0}} {_IDS}
     union select coalesce(json_extract(after, '$.provision_id'), json_extract(before, '$.provision_id'))
-    from journal_row where noun = 'provision_pupil' and subject_id {0} ? and coalesce(after, before) is not null
-"""
-_BLOBS_OF = """
-    select blob as name from document where pupil_id {0} ?
-    union select json_extract(before, '$.blob') from journal_row where noun = 'document' and subject_id {0} ?
-    union select json_extract(after, '$.blob') from journal_row where noun = 'document' and subject_id {0} ?
-"""
+    from journal_row where noun = 'provision_pupil' and subject_id {{0}} {_IDS} and coalesce(after, before) is not null
+"""  # noqa: S608  our own words
+_BLOBS_OF = f"""
+    select blob as name from document where pupil_id {{0}} {_IDS}
+    union select json_extract(before, '$.blob') from journal_row where noun = 'document' and subject_id {{0}} {_IDS}
+    union select json_extract(after, '$.blob') from journal_row where noun = 'document' and subject_id {{0}} {_IDS}
+"""  # noqa: S608  our own words
 _SESSIONS_ONCE = """
     select distinct row_id from journal_row where noun = 'session'
     and coalesce(json_extract(after, '$.provision_id'), json_extract(before, '$.provision_id'))
         in (select value from json_each(?))
 """
 _HELD = "select change_id, position from journal_row where scrubbed_by is null"
+
+
+def _images_about(store: Store, ids: Sequence[str], *, scrubbed: bool = False) -> set[tuple[str, int]]:
+    """The states in the journal that are about a child, under whichever of its ids: (change, position) each."""
+    held = _HELD.replace("scrubbed_by is null", "1") if scrubbed else _HELD
+    known = json.dumps(list(ids))
+    rows = store.query(f"{held} and subject_id in {_IDS}", [known])
+    rows += store.query(f"{held} and {_OF_A_MERGING}", [known, known])
+    return {(str(row["change_id"]), int(row["position"])) for row in rows}
 
 
 def _there(store: Store, table: str, ids: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from senco_desk.domain.erasing import Certificate
 from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.store import child_reach, connection, journal
+from senco_desk.store import child_reach, connection, found, journal
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.child_reach import Row
 from senco_desk.store.connection import Database
@@ -57,6 +57,7 @@ def erase(
     """
     if not child_reach.is_there(store, pupil_id):
         raise RefusedError("This child’s record is no longer there. It may have been erased already.")
+    identities = child_reach.identities(store, pupil_id)
     sole, _ = child_reach.lines_of(store, pupil_id)
     sessions = child_reach.sessions_of(store, sole)
     own, _ = child_reach.blobs_of(store, pupil_id)
@@ -74,12 +75,15 @@ def erase(
         for name in child_reach.tables_naming(erasure.db):
             erasure.db.execute(f'delete from "{name}" where pupil_id = ?', [pupil_id])  # noqa: S608  from the schema
         erasure.db.execute("delete from pupil where id = ?", [pupil_id])
-        erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [pupil_id] * 4)  # noqa: S608  our own words
+        for each in identities:
+            found.forget_pupil(store, each)
+            erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [each] * 4)  # noqa: S608  our own words
         erasure.empty(images)
         erasure.empty_notes(noted)
         # One that a restore brought back and that is erased again: the later certificate says when it went for good.
-        erasure.db.execute("delete from erasure where erased_pupil = ?", [pupil_id])
-        store.insert("erasure", [encoded(certificate)])
+        for each in identities:
+            erasure.db.execute("delete from erasure where erased_pupil = ?", [each])
+        store.insert("erasure", [encoded(certificate), *_of_former(store, certificate, identities[1:])])
         _put(erasure.db, _WAITING, json.dumps({"pupil": pupil_id, "blobs": sorted(own)}))
         _put(erasure.db, journal.BARRIER, store.ids.new())
 
@@ -189,6 +193,13 @@ def note_backups(store: Store, certificate: Certificate) -> None:
         )
 
 
+def former_ids(store: Store, certificate: Certificate) -> tuple[str, ...]:
+    """The ids of the records that had been made one with the erased one, from the certificates they were given."""
+    sql = "select erased_pupil as id from erasure where at = ? and person_id = ? and erased_pupil <> ? order by id"
+    image = encoded(certificate)
+    return tuple(str(row["id"]) for row in store.query(sql, [image["at"], image["person_id"], image["erased_pupil"]]))
+
+
 def encoded(certificate: Certificate) -> Image:
     """A certificate as its row."""
     image: Image = certificate.model_dump(mode="json")
@@ -202,6 +213,15 @@ def certificate_of(row: Mapping[str, Any]) -> Certificate:
     """The certificate that a row holds."""
     unpacked = {name: json.loads(row[name]) for name in ("counts", "stayed", "backups")}
     return Certificate.model_validate(dict(row) | unpacked)
+
+
+def _of_former(store: Store, certificate: Certificate, former: Iterable[str]) -> list[Image]:
+    """A certificate for each record that was made one with the erased one, so that no older desk brings it back."""
+    told = f"It had been made one with the record of certificate {certificate.number}."
+    same = {"reason": told, "kept_under": "", "counts": {}, "stayed": {}}
+    return [
+        encoded(certificate.model_copy(update={**same, "id": store.ids.new(), "erased_pupil": each})) for each in former
+    ]
 
 
 def _delete(db: Database, table: str, ids: Iterable[str]) -> None:

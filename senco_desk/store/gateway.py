@@ -400,12 +400,12 @@ class Store:
         return self._rewrite(self)
 
     @contextmanager
-    def alone(self, what: str) -> Iterator[None]:
+    def alone(self, what: str, *, brief: bool = False) -> Iterator[None]:
         """Within this block nothing else in this program changes the desk: for long work that reads, then writes.
 
-        `what` is told to whoever is refused meanwhile: `A roll is being imported`.
+        `what` is told to whoever is refused meanwhile: `A roll is being imported`; nobody is where it is `brief`.
         """
-        with self.turns.taken(self, what, waits=self.waits):
+        with self.turns.taken(self, what, waits=self.waits, brief=brief):
             yield
 
     def note(self, deed: str, subject: str = "", words: str = "") -> bool:

@@ -17,11 +17,16 @@ from senco_desk.store.nouns import TABLES
 from senco_desk.store.tables import Image
 
 OWNERS: dict[str, str] = {
+    "field_id": "custom_field",
     "provision_id": "provision",
     "cycle_id": "cycle",
     "pupil_id": "pupil",
     "document_id": "document",
     "staff_id": "staff",
+    "note_id": "note",
+    "meeting_id": "meeting",
+    "photo_id": "document",
+    "version_of": "document",
 }
 """The columns by which a row leans on another, nearest owner first, and the table of that other."""
 
@@ -31,6 +36,8 @@ ONCE: dict[str, tuple[str, ...]] = {
     "provision_pupil": ("provision_id", "pupil_id"),
     "setting": ("key",),
     "authority": ("authority_id",),
+    "profile": ("pupil_id",),
+    "custom_value": ("pupil_id", "field_id"),
 }
 """What no two rows of a table may have in common; an empty text counts as nothing."""
 
@@ -130,6 +137,18 @@ def pupils_written(store: Store, change_ids: Sequence[str]) -> dict[str, list[st
     for row in rows:
         found[row["change_id"]].append(row["subject_id"])
     return found
+
+
+def merged_by(store: Store) -> frozenset[str]:
+    """The changes that made two records one."""
+    rows = store.query(_ROWS + "where r.noun = 'merged_pupil' and c.kind <> 'undo'")
+    return frozenset(str(row["id"]) for row in rows if row["before"] is None and row["after"] is not None)
+
+
+def merged_into(store: Store) -> dict[str, str]:
+    """Former ids of children, each with the id under which the record is kept now."""
+    rows = store.query("select former_id, pupil_id from merged_pupil")
+    return {str(row["former_id"]): str(row["pupil_id"]) for row in rows}
 
 
 def newest(store: Store) -> str:

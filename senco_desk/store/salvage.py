@@ -146,7 +146,7 @@ class _Found:
         self._columns = {
             name: [(column.name, column.default_value) for column in db.table(name).columns]
             for name in db.table_names()
-            if not name.startswith("sqlite_")
+            if not name.startswith(("sqlite_", "found_"))  # the index of words is made anew from what goes in
         }
         self.rows = {name: self._images(name, remains.tables.get(name, ())) for name in self._columns}
         self._claim_strays(remains.strays)

@@ -9,6 +9,7 @@ Two things about SQLite decide the shape. The authorizer is told through which v
 expression of the same name is told just so: therefore the tables are read by inner views whose names are random, each
 by itself, and cannot be looked up; `explain` does not tell them either, since they dissolve in the question. What it
 does tell, the name of the index of assigned children, opens nothing. And an inner view reads its own few tables only.
+The index of words (`found`) is read by nobody with limits: the store searches for them, narrowed by `of_found`.
 A statement that was prepared while the limits were lifted would run again from the cache: setting an authorizer makes
 SQLite prepare every statement anew, so it is set each time.
 
@@ -53,6 +54,9 @@ _RIGHT_TO: dict[str, Right] = {
 _LOGGED = frozenset({"session", "note", "commitment"})
 """What a teaching assistant keeps."""
 
+_INDEX = "found_"
+"""How the tables of the index of words begin: nobody with limits reads any of them."""
+
 _MAIN = re.compile(r'\bmain\."?(\w+)')
 """The tables that the SQL of a view reads."""
 
@@ -87,7 +91,11 @@ class Sight:
 
     def limit(self, db: Database) -> None:
         """Put the limits on an open connection, for as long as it is open."""
-        tables = [row[0] for row in db.execute("select name from main.sqlite_master where type = 'table'")]
+        tables = [
+            row[0]
+            for row in db.execute("select name from main.sqlite_master where type = 'table'")
+            if not row[0].startswith(_INDEX)
+        ]
         assigned = f"assigned_{secrets.token_hex(16)}"
         query_only = db.execute("pragma query_only").fetchone()[0]
         db.execute("pragma query_only = off")  # it holds for temporary tables too
@@ -121,7 +129,36 @@ class Sight:
         finally:
             self._depth -= 1
             if not self._depth:
+                self._write_index(self._db)
                 self._db.conn.set_authorizer(self._judge)
+
+    @staticmethod
+    def _write_index(db: Database) -> None:
+        """Has what the index of words still holds back written while the limits are lifted.
+
+        FTS5 writes its tables at the next savepoint, with statements that would then be judged as the person's own.
+        """
+        if db.conn.in_transaction:
+            db.execute("savepoint index_written")
+            db.execute("release index_written")
+
+    def of_found(self) -> tuple[str, list[str], tuple[str, ...] | None]:
+        """What of the index of words is the person's to find, for the store's own statements on it.
+
+        A condition on `found_place p` with `?` for its values; and the children that are seen, None for all.
+        """
+        conditions: list[str] = ["1"]
+        values: list[str] = []
+        if "confidential" not in self.rights:
+            conditions.append(
+                "(p.noun <> 'document' or exists (select 1 from main.document d where d.id = p.row_id"
+                " and d.confidential = 0))"
+            )
+        if self.everybody:
+            return " and ".join(conditions), values, None
+        conditions.append("p.pupil_id in (select pupil_id from main.assignment where person_id = ?)")
+        values.append(self.person.id)
+        return " and ".join(conditions), values, tuple(sorted(self._seen()))
 
     def require(self, store: Store, table: str, before: Image | None, after: Image | None) -> None:
         """Raises RefusedError, in words, where the person may not write this row so."""

@@ -4,6 +4,8 @@ SQLite lets one connection write at a time and has the other wait for it: on the
 that stands still. So who writes is settled here, before SQLite is asked. Work in another thread waits for its turn;
 the window does not: a deed of the person is refused, in words, and a small write that nobody waits for (a look that is
 noted, words as they are typed) is put by and done as soon as the desk is free again.
+For work that writes for a few milliseconds at a time (`brief`) the window does wait that moment, so that reading in
+the background refuses nobody anything.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from senco_desk.domain.problems import RefusedError
 
 _LONGEST_WAIT = 60.0
 """Seconds; nothing in the window writes for so long, so that this only ends what would be a knot."""
+
+_A_MOMENT = 1.0
+"""Seconds that the window waits for work that said it would be brief."""
 
 
 class BusyDeskError(RefusedError):
@@ -37,23 +42,25 @@ class Turns:
         self._holder: object | None = None
         self._what = ""
         self._depth = 0
+        self._brief = False
 
     @contextmanager
-    def taken(self, holder: object, what: str, *, waits: bool) -> Iterator[None]:
+    def taken(self, holder: object, what: str, *, waits: bool, brief: bool = False) -> Iterator[None]:
         """Within this block only `holder` writes.
 
         Args:
             holder: who takes the turn.
             what: told to whoever is refused meanwhile: `A roll is being imported`.
             waits: wait for the turn; otherwise raises BusyDeskError where somebody else has it.
+            brief: it is a matter of milliseconds, for which the others wait even so.
         """
         with self._freed:
-            if not self._is_free_for(holder) and not (
-                waits and self._freed.wait_for(lambda: self._is_free_for(holder), _LONGEST_WAIT)
-            ):
-                raise BusyDeskError(self._what)
+            if not self._is_free_for(holder):
+                patience = _LONGEST_WAIT if waits else _A_MOMENT if self._brief else 0.0
+                if not (patience and self._freed.wait_for(lambda: self._is_free_for(holder), patience)):
+                    raise BusyDeskError(self._what)
             if not self._depth:
-                self._holder, self._what = holder, what
+                self._holder, self._what, self._brief = holder, what, brief
             self._depth += 1
         try:
             yield

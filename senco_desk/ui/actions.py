@@ -249,7 +249,7 @@ def shortcut_words(row: Action) -> str:
 
 
 WINDOW_ACTIONS: tuple[Action, ...] = (
-    Action("desk.new", "&New", "File", "Ctrl+N", enabled_when="new possible", icon="add", group="new",
+    Action("desk.new", "&New", "File", "Ctrl+Shift+N", enabled_when="new possible", icon="add", group="new",
            tip="Add what this page is about.", needs="change"),
     Action("desk.print", "&Print…", "File", "Ctrl+P", enabled_when="print possible", icon="print", group="out",
            tip="Print what this page shows.", needs="export"),
@@ -270,6 +270,8 @@ WINDOW_ACTIONS: tuple[Action, ...] = (
     Action("desk.search", "&Search everywhere", "Edit", "Ctrl+K", icon="search", group="find",
            tip="Find a pupil, a document or a command."),
     Action("page.edit", "&Edit", "Edit", "F2", enabled_when="edit possible", group="edit", needs="change"),
+    Action("note.quick", "&Quick note…", "Pupil", "Ctrl+N", icon="note", group="quick",
+           tip="Write a note, a call or an e-mail into a child’s record, from anywhere.", needs="log"),
     Action("view.back", "&Back", "View", "Alt+Left", enabled_when="back possible", icon="back", group="history"),
     Action("view.forward", "F&orward", "View", "Alt+Right", enabled_when="forward possible", icon="forward",
            group="history"),

@@ -19,6 +19,7 @@ from senco_desk.ui.cards import Card, EmptyState, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.forms import Form
 from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.promises_card import PromisesCard
 from senco_desk.ui.provision_deeds import ProvisionDeeds
 from senco_desk.ui.provision_words import line_words
 from senco_desk.ui.pupil_forms import note_form
@@ -32,7 +33,7 @@ from senco_desk.ui.theme import unit
 class AssignedPage(Page):
     """`Place("assigned", (pupil id,))`; without an id the pupil who was selected last."""
 
-    nouns = frozenset({"pupil", "provision", "provision_pupil", "session", "note", "assignment"})
+    nouns = frozenset({"pupil", "provision", "provision_pupil", "session", "note", "commitment", "assignment"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class AssignedPage(Page):
         self.room = SheetRoom(content, wide=40)
         self.deeds = ProvisionDeeds(context, self.room, chosen=self._brought_to)
         self.sessions = SessionsCard(context, self.deeds)
+        self.promises = PromisesCard(context)
         self._lay(content)
         context.bind("assigned.note", self.write_note)
         context.bind("assigned.session", self.log)
@@ -123,7 +125,7 @@ class AssignedPage(Page):
         planned.add(self.lines)
         notes = Card("My notes")
         notes.add(self.own)
-        for part in (self.name, planned, self.sessions, notes):
+        for part in (self.name, planned, self.sessions, notes, self.promises):
             beside.body.addWidget(part)
         beside.body.addStretch(1)
         self._across.addWidget(beside, 7)
@@ -159,6 +161,7 @@ class AssignedPage(Page):
         self.lines.setVisible(timed)
         self.none_planned.setVisible(not timed)
         self._show_notes(one)
+        self.promises.show_own(one.pupil if one is not None else None)
         self._line_chosen()
 
     def _show_notes(self, one: Assigned | None) -> None:

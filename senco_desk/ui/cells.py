@@ -15,7 +15,7 @@ from senco_desk.ui.theme import colour, current, row_height, scaled, unit
 BAR = 3
 """Pixels of the accent bar at the left of a selected row: a tint alone is not seen by everyone."""
 
-_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -39,7 +39,7 @@ class CellDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         column, row = model.cell(index.row(), index.column())
-        area, state = style.rect, style.state
+        area, state = style.rect, style.state.value
         painter.save()
         if state & _SELECTED:
             _paint_selected(painter, area, first=_is_first(style.widget, area))

@@ -20,7 +20,7 @@ from senco_desk.ui.theme import Theme
 from senco_desk.ui.work import Done, ShowsProblems, Work
 
 _PAGE_DEEDS = {"desk.new": "new_possible", "desk.print": "print_possible", "page.edit": "edit_possible"}
-"""The window's deeds that mean something else on each page (Ctrl+N, Ctrl+P, F2), and the states that allow them."""
+"""The window's deeds that each page gives a meaning (Ctrl+Shift+N, Ctrl+P, F2), and the states that allow them."""
 
 _PAGE_RIGHTS = {"desk.new": "change", "page.edit": "change"}
 """What the person needs for these, whatever the page makes of them; the page sees to anything more."""
@@ -43,6 +43,8 @@ class Context(QObject):
     """A page has counted what waits on it; the rail shows the number beside the page's name."""
     taken = Signal(object)
     """The window is built, with this registry of actions."""
+    noting = Signal(object)
+    """Asks the window for the quick note about these pupils (a tuple of ids, empty for those on show)."""
 
     def __init__(
         self, desk: Desk, work: Work, settings: QSettings, *, theme: Theme | None = None, folder: Path | None = None
@@ -143,10 +145,10 @@ class Context(QObject):
             self.actions.set_states(**states)
 
     def offer(self, page: QWidget, deeds: Mapping[str, tuple[str, Callable[[], object]]]) -> None:
-        """Says what Ctrl+N (`desk.new`), Ctrl+P (`desk.print`) and F2 (`page.edit`) do while a page shows.
+        """Says what Ctrl+Shift+N (`desk.new`), Ctrl+P (`desk.print`) and F2 (`page.edit`) do while a page shows.
 
-        Call it from the page's `showEvent`, with words and deed for each: `{"desk.new": ("&New note…", note)}`;
-        what is not named does nothing there.
+        Call it from the page's `showEvent`, with words and deed for each: `{"desk.new": ("&New pupil…", add)}`;
+        what is not named does nothing there. Ctrl+N is the quick note on every page (see `write_note`).
         """
         self._offering = page
         deeds = {name: deed for name, deed in deeds.items() if self.may(_PAGE_RIGHTS.get(name, ""))}
@@ -165,6 +167,10 @@ class Context(QObject):
         if self._offering is page:
             self.offer(page, {})
             self._offering = None
+
+    def write_note(self, *pupil_ids: str) -> None:
+        """Opens the quick note (Ctrl+N) about these pupils; about whoever is on show where none is named."""
+        self.noting.emit(pupil_ids)
 
     def problem(self, sentence: str) -> None:
         """Says why something cannot be done as it stands, in the line at the foot."""

@@ -92,7 +92,7 @@ class CyclePage(Page):
             self.record_review()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ctrl+N adds an outcome here; the keyboard is where the work goes on."""
+        """Ctrl+Shift+N adds an outcome here; the keyboard is where the work goes on."""
         super().showEvent(event)
         self._context.offer(self, {"desk.new": ("&New outcome…", self.deeds.add_outcome)})
         if not event.spontaneous():

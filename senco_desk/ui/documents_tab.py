@@ -1,4 +1,4 @@
-"""A child's papers: a list to which files are added by button or by dropping them, and the pages beside it."""
+"""A child's papers: the list, the pages beside it, and what is decided about each."""
 
 from __future__ import annotations
 
@@ -6,151 +6,154 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.domain.paper_ages import AgeLimits, age_sentences
+from senco_desk.domain.paper_suggestions import guessed_kind
+from senco_desk.domain.paper_versions import chain_id, chains
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document
-from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import attaching, previews, records, trail, viewing
-from senco_desk.services.desk import Desk, Done
-from senco_desk.ui.cards import Card, EmptyState, button, label
+from senco_desk.services import paper_deeds, trail
+from senco_desk.services.desk import Done
+from senco_desk.ui.cards import Card, EmptyState, button, label, show_if
 from senco_desk.ui.context import Context
-from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.document_arrivals import Arrivals
+from senco_desk.ui.document_list import DocumentList
+from senco_desk.ui.document_sheets import DocumentSheets
+from senco_desk.ui.document_stop import StopCard
+from senco_desk.ui.document_view import DocumentView
+from senco_desk.ui.flow import Flow
+from senco_desk.ui.jobs import Job
+from senco_desk.ui.notice_line import NoticeLines
 from senco_desk.ui.open_outside import OpenOutside
-from senco_desk.ui.paper_view import PaperView
 from senco_desk.ui.register_table import day_words
-from senco_desk.ui.tables import Column, RowsTable
+from senco_desk.ui.scan_folder import ScanFolder, waiting_words
+from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.theme import unit
 
-_PROMPT = "Add a report, a letter or a picture of a piece of work: drop files here, or choose them."
+__all__ = ["DocumentsTab", "guessed_kind"]
 
-BroughtIn = attaching.Brought | RefusedError | TroubleError
-"""A file that is on the drive, or why it is not."""
+_PROMPT = "Drop files anywhere on this child’s page, paste them with Ctrl+V, or choose them."
+_NONE_YET = "No documents yet. Add a report, a letter or a picture of a piece of work: drop it here, or choose it."
 
 
 class DocumentsTab(QWidget):
     """The list at the left, the selected document's pages at the right, drawn from memory."""
 
-    edited = Signal(str)
+    came = Signal()
+    """Papers are on their way from elsewhere on the page: this tab should come on show."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._pupil_id = ""
-        self._shown = ""
+        self._record: PupilRecord | None = None
+        self._limits = AgeLimits(limits=())
         self._dialog: QFileDialog | None = None
         self.setAcceptDrops(context.may("change"))
-        column = Column[Document]
-        self.table = RowsTable(
-            "Documents",
-            (
-                column("title", "Document", lambda each: each.title, kind="two_line", stretch=True, width=22,
-                       subtitle=_beneath),
-                column("dated", "Dated", lambda each: each.dated or each.added_on,
-                       text=lambda each: day_words(each.dated) or "no date", width=11),
-                column("pages", "Pages", lambda each: each.pages, right=True, width=6,
-                       text=lambda each: str(each.pages) if each.pages else "—"),
-                column("pack", "In pack", lambda each: each.in_pack, width=8, text=_in_pack),
-            ),
-            lambda each: each.id,
-            lines=2,
-        )  # fmt: skip
-        self.table.sort_by(("dated", False))
-        self.view = PaperView(previews.picture)
+        self.lines = NoticeLines(self)
+        self.arrivals = Arrivals(context, self.lines)
+        self.list = DocumentList()
+        self.reader = DocumentView(context)
+        self.table, self.view, self.problem = self.list.table, self.reader.view, self.reader.problem
+        self.stop = StopCard()
+        self.sheets = DocumentSheets(context, self)
+        self.scans = ScanFolder(context, self)
         self.title = label("", "section", wrap=True)
         self.facts = label("", tone="muted", wrap=True)
-        self.problem = label("", tone="due", wrap=True)
+        self.age = label("", tone="due", wrap=True)
         self.add = button("&Add documents…", self.choose_files, kind="primary", needs="change")
-        self.edit = button("Edi&t…", self._edit, needs="change")
-        self.remove = button("Re&move", self._remove, needs="change")
+        self.waiting = button("", self._go_to_scans, kind="link", needs="change")
+        self.edit = button("Edi&t…", self._edit, kind="link", needs="change")
+        self.newer = button("Add a newer ver&sion…", self._choose_newer, kind="link", needs="change")
+        self.remove = button("Re&move", self._remove, kind="link", needs="change")
         self.outside = OpenOutside(context, self)
-        self.open_outside = button("Open in another program…", self._open_outside, needs="export")
+        self.open_outside = button("Open in another program…", self._open_outside, kind="link", needs="export")
         self._lay()
-        self.table.selected.connect(self._selected)
-        self.table.opened.connect(self._read)
+        self._connect()
+
+    @property
+    def room(self) -> SheetRoom | None:
+        """Where the sheets open; the page gives it."""
+        return self.sheets.room
+
+    @room.setter
+    def room(self, room: SheetRoom) -> None:
+        self.sheets.room = room
 
     def show_record(self, record: PupilRecord) -> None:
         """Shows a child's documents."""
-        if record.pupil.id != self._pupil_id:
-            self._pupil_id = record.pupil.id
-            self._shown = ""
-            self.view.show_paper(None)
-        self.table.set_rows(record.documents)
+        if self._record is None or record.pupil.id != self._record.pupil.id:
+            self.reader.show_document(None)
+            self.sheets.forget()
+        self._record = self.sheets.record = record
+        self.arrivals.turn(record.pupil.id, record.pupil.forename)
+        self._limits = paper_deeds.age_limits(self._context.desk, record.pupil)
+        self.list.show_record(record, self._context.desk.today, self._limits)
         self.stack.setCurrentIndex(1 if record.documents else 0)
-        if record.documents and not self.table.selected_rows():
+        self._show_waiting()
+        if record.documents and not self.list.documents():
             self.table.selectRow(0)
-        self._selected(self.table.selected_rows())
+        self._selected(self.list.documents())
 
     def select(self, document_id: str) -> None:
         """Shows one document."""
-        self.table.select(document_id)
+        self.list.select(document_id)
 
     def choose_files(self) -> None:
         """Asks for files; several at once can be chosen."""
-        dialog = QFileDialog(self.window(), "Add documents", str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(["Papers and pictures (*.pdf *.png *.jpg *.jpeg *.docx *.txt)", "All files (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.add_files)
-        self._dialog = dialog
-        dialog.open()
+        self._ask_files("Add documents", several=True).filesSelected.connect(self.add_files)
 
     def add_files(self, names: Sequence[str]) -> Job:
         """Takes files into the record, one deed for each, so that each can be undone; looked into off this thread."""
-        pupil_id = self._pupil_id
+        return self.arrivals.take_files([Path(name) for name in names])
 
-        def run(desk: Desk, watcher: Watcher) -> object:
-            return _brought_in(desk, pupil_id, [Path(name) for name in names], watcher)
-
-        job = self._context.read_job("Adding documents", run)
-        job.finished.connect(lambda brought: self._keep(pupil_id, brought))
-        return job
-
-    def _keep(self, pupil_id: str, brought: Sequence[tuple[Path, BroughtIn]]) -> None:
-        last, taken = "", 0
-        for path, one in brought:
-            done = self._context.work.do(
-                _keeping(self._context.desk, one), initiator=self, say=f"{path.name[:60]} added"
-            )
-            if done is not None and isinstance(done.value, Document):
-                last, taken = done.value.id, taken + 1
-        if taken > 1:
-            self._context.work.said.emit(f"{taken} documents added", False)  # noqa: FBT003  the shape of the signal
-        if last and pupil_id == self._pupil_id:
-            self.table.select(last)
-            if taken == 1:
-                self.edited.emit(last)
+    def start_filter(self) -> None:
+        """Puts the keyboard into what narrows the list."""
+        self.list.start_filter()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome."""
+        """Files and pictures are welcome."""
         self._welcome(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Files are welcome."""
+        """Files and pictures are welcome."""
         self._welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the dropped files in; folders are left alone."""
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        files = [name for name in files if Path(name).is_file()]
-        if files:
-            event.setDropAction(Qt.DropAction.CopyAction)
+        """Takes what was dropped in; folders are left alone."""
+        self.arrivals.drop(event)
+
+    def event(self, event: QEvent) -> bool:
+        """F2 and Ctrl+F belong to the documents while the keyboard is among them."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.key() == Qt.Key.Key_F2 or event.matches(QKeySequence.StandardKey.Find))
+        ):
             event.accept()
-            self.add_files(files)
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes what is selected; undo brings it back."""
-        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus() and self._context.may("change"):
+        """Delete removes what is selected, F2 edits it, Ctrl+V adds what is on the clipboard, Ctrl+F narrows."""
+        changing = self._context.may("change")
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus() and changing:
             self._remove()
+        elif event.key() == Qt.Key.Key_F2 and changing:
+            self._edit()
+        elif event.matches(QKeySequence.StandardKey.Paste) and changing:
+            self.arrivals.paste()
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.start_filter()
         else:
             super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is drawn for a tab that is not on show."""
         super().hideEvent(event)
-        self.view.stop()
+        self.reader.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has the list above the pages."""
@@ -161,166 +164,186 @@ class DocumentsTab(QWidget):
     def _lay(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self.lines.layout().setContentsMargins(0, 0, 0, unit(0.5))  # type: ignore[union-attr]
+        outer.addWidget(self.lines)
         top = QHBoxLayout()
         top.addWidget(label(_PROMPT if self._context.may("change") else "", tone="muted", wrap=True), 1)
+        top.addWidget(self.waiting)
         top.addWidget(self.add)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(unit(1.25))
+        column.setSpacing(unit(1))
         column.addLayout(top)
         self._across = QHBoxLayout()
         self._across.setSpacing(unit(2))
-        self._across.addWidget(self.table, 5)
+        self._across.addWidget(self.list, 5)
         beside = Card()
-        for part in (self.title, self.facts, self.problem):
+        beside.body.setContentsMargins(unit(1.5), unit(1), unit(1.5), unit(1))
+        beside.body.setSpacing(unit(0.75))
+        for part in (self.title, self.facts, self.age, self.stop):
             beside.add(part)
-        row = QHBoxLayout()
-        row.setSpacing(unit(1))
-        row.addWidget(self.edit)
-        row.addWidget(self.remove)
-        row.addWidget(self.open_outside)
-        row.addStretch(1)
-        beside.body.addLayout(row)
-        beside.body.addWidget(self.view, 1)
+        self._ways = QWidget()
+        flow = Flow(self._ways, gap=0.25)
+        for each in (self.edit, self.newer, self.remove, self.open_outside):
+            flow.addWidget(each)
+        beside.add(self._ways)
+        beside.body.addWidget(self.reader, 1)
         self._across.addWidget(beside, 4)
         column.addLayout(self._across, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(EmptyState(self._none_yet(), "Add documents…", self.choose_files, needs="change"))
+        may = self._context.may("change")
+        none_yet = _NONE_YET if may else "No documents yet. What the SENCO adds about this child can be read here."
+        self.empty = EmptyState(none_yet, "Add documents…", self.choose_files, needs="change")
+        self.stack.addWidget(self.empty)
         self.stack.addWidget(full)
-        outer.addWidget(self.stack)
+        outer.addWidget(self.stack, 1)
 
-    def _none_yet(self) -> str:
-        if self._context.may("change"):
-            return f"No documents yet. {_PROMPT}"
-        return "No documents yet. What the SENCO adds about this child can be read here."
+    def _connect(self) -> None:
+        self.list.selected.connect(self._selected)
+        self.list.opened.connect(self._read)
+        self.reader.shown.connect(self._noted)
+        self.arrivals.came.connect(self.came)
+        self.arrivals.kept.connect(self._kept)
+        self.sheets.shown.connect(self.select)
+        self.sheets.looked.connect(self.stop.tell)
+        self.stop.confirmed.connect(self._confirm)
+        self.stop.moved.connect(self._move)
+        self.stop.taken_out.connect(self._take_out)
+        self.stop.page_asked.connect(self.reader.go)
+        self.scans.changed.connect(self._show_waiting)
 
-    def _welcome(self, event: Any) -> None:
-        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+    def _welcome(self, event: QDragMoveEvent) -> None:
+        if self.arrivals.welcomes(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
-    def _selected(self, chosen: tuple[Document, ...]) -> None:
+    def _ask_files(self, title: str, *, several: bool) -> QFileDialog:
+        dialog = QFileDialog(self.window(), title, str(Path.home()))
+        mode = QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
+        dialog.setFileMode(mode)
+        dialog.setNameFilters(
+            ["Papers and pictures (*.pdf *.png *.jpg *.jpeg *.docx *.odt *.rtf *.txt *.eml)", "All files (*)"]
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._dialog = dialog
+        dialog.open()
+        return dialog
+
+    def _selected(self, chosen: Sequence[Document]) -> None:
         one = chosen[0] if len(chosen) == 1 else None
-        self.edit.setEnabled(one is not None)
+        self.edit.setEnabled(bool(chosen))
+        self.edit.setText("Edi&t…" if one or not chosen else "Edi&t together…")
+        self.newer.setEnabled(one is not None)
         self.remove.setEnabled(bool(chosen))
         self.open_outside.setEnabled(one is not None)
         self.title.setText(one.title if one else f"{len(chosen)} documents selected" if chosen else "")
-        self.facts.setText(_facts(one) if one else "")
-        self._show_pages(one)
+        self.facts.setText(self._facts(one) if one else "")
+        aged = age_sentences(one, self._context.desk.today, self._limits) if one else ()
+        self.age.setText(f"▲ {aged[0]}" if aged else "")
+        self.age.setToolTip("\n".join(aged[1:]))
+        self.age.setAccessibleDescription("\n".join(aged[1:]))
+        show_if(self.age, bool(aged))
+        forename = self._record.pupil.forename if self._record else ""
+        self.stop.show_document(one, forename, may_change=self._context.may("change"))
+        if one is not None and not self.stop.isHidden():
+            self.sheets.look_again(one)
+        self.reader.show_document(one)
 
-    def _show_pages(self, one: Document | None) -> None:
-        wanted = one.id if one else ""
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        self.problem.hide()
-        self.view.show_paper(None)
-        self.view.setVisible(one is not None)
-        if one is None:
-            return
-        try:
-            self.view.show_paper(viewing.of_document(self._context.desk, one.id))
-            trail.looked(self._context.desk, self._pupil_id, "Documents")
-            self.view.go(1)
-        except (RefusedError, TroubleError) as error:
-            # Said beside the document, not in a dialog: looking through a list should not be interrupted.
-            self.problem.setText(f"▲ {_said(error)}")
-            self.problem.show()
-            self.view.hide()
+    def _facts(self, one: Document) -> str:
+        size = f"{max(one.bytes // 1024, 1):,} KB"
+        pages = "1 page" if one.pages == 1 else f"{one.pages} pages" if one.pages else ""
+        kind = DOCUMENT_KINDS.get(one.kind, one.kind)
+        versions = chains(self._record.documents)[chain_id(one)] if self._record else (one,)
+        place = [each.id for each in versions].index(one.id)
+        earlier = len(versions) - 1
+        told = (
+            f"Version {earlier - place + 1} of {earlier + 1}: a newer one is there" if place else
+            f"Newest of {earlier + 1} versions" if earlier else ""
+        )  # fmt: skip
+        aims = {each.id: each.aim for each in self._record.outcomes} if self._record else {}
+        bears = [aims[each] for each in one.outcomes if each in aims]
+        lines = (
+            " · ".join(part for part in (kind, one.author, ", ".join(one.needs)) if part),
+            " · ".join(
+                part
+                for part in (one.filename, pages, size, f"added {day_words(one.added_on)}", told,
+                             "confidential" if one.confidential else "")
+                if part
+            ),
+            one.summary,
+            f"Bears on: {'; '.join(bears)}" if bears else "",
+        )  # fmt: skip
+        return "\n".join(line for line in lines if line)
+
+    def _noted(self, _document_id: str) -> None:
+        if self._record is not None:
+            trail.looked(self._context.desk, self._record.pupil.id, "Documents")
 
     def _read(self, _document: Document) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reader.focus()
+
+    def _kept(self, pupil_id: str, kept: tuple[Sequence[tuple[Document, object]], Sequence[Document]]) -> None:
+        """What has just come: another child's paper first, then a sheet for each of the others."""
+        if self._record is None or pupil_id != self._record.pupil.id:
+            return
+        new, twice = kept
+        for each in [*(one for one, _ in new), *twice][-1:]:
+            self.select(each.id)
+        self.sheets.queue(new)
 
     def _edit(self) -> None:
-        for one in self.table.selected_rows()[:1]:
-            self.edited.emit(one.id)
+        chosen = self.list.documents()
+        if len(chosen) > 1:
+            self.sheets.open_together(chosen)
+        elif chosen:
+            self.sheets.open_one(chosen[0])
+
+    def _choose_newer(self) -> None:
+        for one in self.list.documents()[:1]:
+            dialog = self._ask_files(f"A newer version of “{one.title}”", several=False)
+            dialog.filesSelected.connect(lambda names, older=one: self.add_newer(older, names[0]))
+
+    def add_newer(self, older: Document, name: str) -> Job:
+        """Takes a file in as the newest version of a document; packs take it from then on."""
+        return self.arrivals.take_files([Path(name)], newer_than=older)
 
     def _open_outside(self) -> None:
-        for one in self.table.selected_rows()[:1]:
+        for one in self.list.documents()[:1]:
             self.outside.ask(one)
 
     def _remove(self) -> None:
-        desk = self._context.desk
-        for each in self.table.selected_rows():
-            self._context.work.do(_removing(desk, each), initiator=self, say="Document moved to the bin")
+        chosen = self.list.documents()
+        if chosen:
+            say = "Document moved to the bin" if len(chosen) == 1 else f"{len(chosen)} documents moved to the bin"
+            self._do(lambda: paper_deeds.remove(self._context.desk, chosen), say)
 
+    def _confirm(self) -> None:
+        chosen = self.list.documents()[:1]
+        if self._do(lambda: paper_deeds.confirm(self._context.desk, chosen), "Looked at: it is this child’s paper"):
+            self.sheets.decided([each.id for each in chosen])
 
-def _brought_in(desk: Desk, pupil_id: str, paths: Sequence[Path], watcher: Watcher) -> list[tuple[Path, BroughtIn]]:
-    """Each file on the drive, or what is wrong with it. Where the work is stopped, none of them is left."""
-    found: list[tuple[Path, BroughtIn]] = []
-    try:
-        for path in paths:
-            about = attaching.About(kind=guessed_kind(path.name))
-            try:
-                (one,) = attaching.bring_in(desk, pupil_id, [attaching.Arriving(path)], about, watcher)
-                found.append((path, one))
-            except (RefusedError, TroubleError) as error:
-                found.append((path, error))
-    except BaseException:
-        attaching.let_go(desk, [one for _, one in found if not isinstance(one, Exception)])
-        raise
-    return found
+    def _move(self, pupil_id: str) -> None:
+        chosen = self.list.documents()[:1]
+        if chosen:
+            one = chosen[0]
+            say = "Moved to the other child’s record"
+            if self._do(lambda: paper_deeds.move(self._context.desk, one, pupil_id), say):
+                self.sheets.decided([])
 
+    def _take_out(self) -> None:
+        self._remove()
+        self.sheets.decided([])
 
-def _keeping(desk: Desk, one: BroughtIn) -> Callable[[], Done[Document]]:
-    def keep() -> Done[Document]:
-        if isinstance(one, RefusedError | TroubleError):
-            raise one
-        kept = attaching.keep(desk, [one])
-        return Done(kept.value[0].document, kept.changes)
+    def _do(self, deed: Callable[[], Done[Any]], say: str) -> bool:
+        return self._context.work.do(deed, initiator=self, say=say) is not None
 
-    return keep
+    def _show_waiting(self) -> None:
+        words = waiting_words(len(self.scans.waiting()))
+        self.waiting.setText(words)
+        self.waiting.setAccessibleName(words)
+        self.waiting.setVisible(bool(words))
 
-
-def _removing(desk: Any, document: Document) -> Any:
-    return lambda: records.remove(desk, document)
-
-
-def guessed_kind(name: str) -> str:
-    """The kind of document that a file's name speaks of; `other` where it speaks of none. A person can change it."""
-    words = name.casefold()
-    return next((kind for kind, hints in _HINTS if any(hint in words for hint in hints)), "other")
-
-
-_HINTS = (
-    ("psychologist", ("psycholog", "ep report", "ep_report", "ep-report")),
-    ("speech", ("speech", "salt", "language")),
-    ("occupational", ("occupational", "physio", "ot report", "ot_report", "ot-report")),
-    ("medical", ("medical", "paediatric", "hospital", "camhs", "health")),
-    ("specialist", ("specialist", "outreach")),
-    ("social-care", ("social",)),
-    ("school-report", ("school report", "school_report", "school-report")),
-    ("assessment", ("assessment", "test")),
-    ("plan", ("plan", "review")),
-    ("consent", ("consent", "agreement")),
-    ("letter", ("letter", "email", "e-mail")),
-    ("work", ("work", "writing", "drawing")),
-)
-
-
-def _beneath(each: Document) -> str:
-    return " · ".join(part for part in (DOCUMENT_KINDS.get(each.kind, each.kind), each.author) if part)
-
-
-def _in_pack(each: Document) -> str:
-    if each.problem:
-        return "cannot"
-    return "no" if each.confidential or not each.in_pack else "yes"
-
-
-def _facts(each: Document) -> str:
-    size = f"{max(each.bytes // 1024, 1):,} KB"
-    private = "confidential" if each.confidential else ""
-    lines = (
-        _beneath(each),
-        " · ".join(part for part in (each.filename, size, f"added {day_words(each.added_on)}", private) if part),
-        each.summary,
-    )
-    return "\n".join(line for line in lines if line)
-
-
-def _said(error: RefusedError | TroubleError) -> str:
-    if isinstance(error, TroubleError):
-        return f"{error.happened} {error.do}"
-    return " ".join(str(problem) for problem in error.problems)
+    def _go_to_scans(self) -> None:
+        if self._record is not None:
+            self._context.go("scans", self._record.pupil.id)

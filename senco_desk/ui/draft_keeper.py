@@ -71,6 +71,8 @@ class DraftKeeper(QObject):
 
     said = Signal(str)
     """A sentence for the foot of the window."""
+    kept = Signal(object)
+    """Something more that was typed is kept now, though it is not saved yet: the moment."""
 
     def __init__(
         self,
@@ -184,6 +186,8 @@ class DraftKeeper(QObject):
         words = replace(before, typed=typed, is_open=is_open)
         if self._attempt(lambda: drafts.keep(self._desk, words, now)):
             self._watched[key] = (source, replace(words, typed_at=now))
+            if typed != before.typed:
+                self.kept.emit(now)
 
     def _forget(self, key: str) -> None:
         source, words = self._watched[key]

@@ -41,8 +41,8 @@ _SAYS: dict[State, str] = {
     "later": "Nothing to do for these yet.",
 }
 _NONE_LEFT = (
-    "Nobody has left yet. When a child leaves, this page says until when the record is kept. A full roll import notes"
-    " who has left."
+    "Nobody has left yet. When a child leaves, this page says until when the record is kept. A full roll import and the"
+    " year-end rollover note who has left."
 )
 _NONE_ERASED = "No record has been erased. The certificate of each erasure is kept here, without anything it held."
 
@@ -66,7 +66,12 @@ class LeaversPage(Page):
         self.dialog: QFileDialog | None = None
         self.done_button = button("&Done for this year", self._done, needs="erase")
         self.done_button.setToolTip("Notes that the list was gone through. Today asks again in a year.")
-        self.head("Leavers", button("&How long records are kept…", self._policy, kind="quiet"), self.done_button)
+        self.head(
+            "Leavers",
+            button("&Year-end rollover…", partial(context.go, "rollover"), kind="quiet", needs="change"),
+            button("&How long records are kept…", self._policy, kind="quiet"),
+            self.done_button,
+        )
         self.tabs = Tabs((("queue", "Records kept"), ("made", "Certificates of erasure")))
         self.tabs.chosen.connect(self._chosen)
         self._policy_now: RetentionPolicy | None = None

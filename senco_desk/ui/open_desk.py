@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
@@ -21,12 +22,15 @@ from senco_desk.services.desk import Desk
 from senco_desk.ui import clipboard
 from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.back_line import BackLine
+from senco_desk.ui.background_reading import BackgroundReading
 from senco_desk.ui.book import ACTIONS, page_specs
 from senco_desk.ui.closing_backup import back_up_at_close
 from senco_desk.ui.context import Context
 from senco_desk.ui.cycle_fields import CycleFields
 from senco_desk.ui.cycle_typing import CycleTyping
 from senco_desk.ui.draft_keeper import DraftKeeper
+from senco_desk.ui.forgiving_deeds import forgive
+from senco_desk.ui.found_hits import FoundHits
 from senco_desk.ui.handed_over import take_back
 from senco_desk.ui.health_watch import HealthWatch
 from senco_desk.ui.history_undo import UndoSheet
@@ -43,6 +47,9 @@ from senco_desk.ui.theme import Theme
 from senco_desk.ui.undo_deeds import UndoDeeds
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
+
+if TYPE_CHECKING:
+    from senco_desk.ui.quick_note import QuickNote
 
 _OF_A_PUPIL = frozenset({"pupil", "cycle", "pack"})
 """The pages whose place begins with the id of a pupil."""
@@ -105,10 +112,15 @@ class OpenDesk(QObject):
             )
         )
         self.keeper = DraftKeeper(desk, clock=clock, here=lambda: self.window.history.here, parent=self)
+        self._note: QuickNote | None = None
+        self.window.quick_note = self.quick_note
         self.idle = IdleWatch(clock, settings, self)
         self._back = BackLine(self._discard, inset=2.5)
         self.notices = NoticeLines()
         self.health = HealthWatch(desk, self.window, self.notices, self)
+        self.found = FoundHits(self.context, self._hits, self.window.go, self)
+        self.window.bar.search.set_late(self.found)
+        self.reading = BackgroundReading(self.context, self)
         self._typing: CycleTyping | None = None
         self._tried: set[str] = set()
         self._connect()
@@ -126,6 +138,7 @@ class OpenDesk(QObject):
         self.idle.start()
         safety_of(self.context).watch()
         self.health.begin()
+        self.reading.watch()
         trail.unlocked(self.desk, "Window")
         left_open = drafts.still_open(self.desk)
         if left_at is not None:
@@ -158,6 +171,15 @@ class OpenDesk(QObject):
             sheet.show()
         return sheet
 
+    def quick_note(self) -> QuickNote:
+        """The quick note over the window, made when it is first asked for."""
+        if self._note is None:
+            from senco_desk.ui.quick_note import QuickNote  # noqa: PLC0415  slow import, not needed to begin with
+
+            self._note = QuickNote(self.context, self.window, self.window.current_page, lambda: self._hits.known)
+            self.window.arrived.connect(self._note.arrived)
+        return self._note
+
     def lock(self, why: str = "") -> None:
         """Covers and closes the records at once, and the window with everything that stands over it.
 
@@ -189,10 +211,14 @@ class OpenDesk(QObject):
         self.context.counted.connect(self.window.count)
         self.context.bind("register.import", partial(self.context.go, "import"))
         self.context.bind("register.add", self._add_pupil)
+        self.context.bind("note.quick", self.context.write_note)
+        self.context.noting.connect(lambda ids: self.quick_note().begin(*ids))
+        self.context.bind("desk.promises", partial(self.context.go, "promises"))
         self.context.bind("desk.trail", partial(self.context.go, "trail"))
         self.context.bind("desk.bin", partial(self.context.go, "bin"))
         self.context.bind("pupil.leavers", partial(self.context.go, "leavers"))
         self.context.bind("desk.undo_back", self.undo_back)
+        forgive(self.context, self.window)
         self.window.locking.connect(self._lock_asked)
         self.window.closing.connect(self._window_closing)
         self.window.leaving.connect(self._leaving)
@@ -200,6 +226,7 @@ class OpenDesk(QObject):
         self.work.changed.connect(self._changed)
         self.undoing.turned.connect(self.window.refresh_undo)
         self.keeper.said.connect(self.window.say)
+        self.keeper.kept.connect(self._draft_kept)
         self.idle.gone.connect(self.lock)
         self.idle.soon.connect(self.window.say)
         JobsAloud(self.work.jobs, self.window, after=JobBar.AFTER)
@@ -207,6 +234,7 @@ class OpenDesk(QObject):
         safety_of(self.context).resting.connect(self.health.rest)
         self.health.wanted.connect(self.damaged)
         self.work.troubled.connect(self.health.met)
+        self.found.failed.connect(self.work.report)
 
     def _dress(self) -> None:
         """What the bar says of this desk as a whole."""
@@ -290,6 +318,11 @@ class OpenDesk(QObject):
         if "school" in changes.nouns:
             self._show_school()
 
+    def _draft_kept(self, at: datetime) -> None:
+        """Typed and kept is not saved: the record does not have it before somebody saves the form."""
+        words = f"Draft kept {at.astimezone():%H:%M}"
+        self.window.show_saved(mark("info", words, meaning="not saved to the record yet"))
+
     def _show_school(self) -> None:
         school = schools.school(self.desk)
         self.window.show_school(f"{school.name} · {AcademicYear.of(self.desk.today)}")
@@ -319,7 +352,9 @@ class OpenDesk(QObject):
                 over.hide()
                 over.close()
             self.window.hide()
+            self.reading.stop()
             self.work.jobs.stop()
+            self.found.stop()
             self.undoing.keep_for_later()
             self.health.stop()
             with contextlib.suppress(TroubleError):

@@ -88,9 +88,10 @@ class NamesCard(Card):
         for scan in found.not_checkable:
             pages = "1 page" if len(scan.pages) == 1 else f"{len(scan.pages)} pages"
             page = page_in(shown, scan.where, scan.pages[0])
-            self._room.addWidget(
-                _Entry(self, f"{scan.where} is a scan: not checkable", f"Look at {pages} by eye.", page)
-            )
+            head, look = f"{scan.where} is a scan: not checkable", f"Look at {pages} by eye."
+            if scan.why:
+                head, look = f"{scan.where}: is it this child’s?", f"{scan.why[:1].upper()}{scan.why[1:]}"
+            self._room.addWidget(_Entry(self, head, look, page))
         if not count and not scans:
             self._room.addWidget(label("None were found in what was typed or in the papers.", tone="muted", wrap=True))
         self.box.setVisible(count > 0)

@@ -155,6 +155,22 @@ class History:
         self._at += 1
         return self.here
 
+    def behind(self) -> list[Place]:
+        """The places before this one, the nearest first."""
+        return self._places[: max(self._at, 0)][::-1]
+
+    def ahead(self) -> list[Place]:
+        """The places one has come back from, the nearest first."""
+        return self._places[self._at + 1 :]
+
+    def along(self, steps: int) -> Place | None:
+        """So many places forward, or back where negative; None where there are not so many."""
+        at = self._at + steps
+        if not 0 <= at < len(self._places):
+            return None
+        self._at = at
+        return self.here
+
     def clear(self) -> None:
         """Forgets every place (on locking)."""
         self._places, self._at = [], -1

@@ -22,9 +22,10 @@ class PreviewPane(QFrame):
     turned = Signal(int)
     """The page on show, from 1."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, view: PaperView | None = None) -> None:
+        """`view` is a view of its own kind, such as one that marks what was found."""
         super().__init__(parent)
-        self.view = PaperView(previews.picture, self)
+        self.view = view if view is not None else PaperView(previews.picture, self)
         self.back = self._small("‹", "Previous page", self._back)
         self.forward = self._small("›", "Next page", self._forward)
         self.field = QLineEdit(self)

@@ -96,7 +96,7 @@ class ProvisionPage(Page):
         self._chosen()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ctrl+N adds a line here, F2 edits the one selected."""
+        """Ctrl+Shift+N adds a line here, F2 edits the one selected."""
         super().showEvent(event)
         self._context.offer(
             self,

@@ -1,99 +1,176 @@
-"""The forms of a child's record: each gives a draft, or the kept record in its new state, and saves nothing itself."""
+"""The forms of a child's record: each gives a draft, or the kept record in its new state, and saves nothing itself.
+
+Those of status and needs are in `status_forms`, those of contacts in `contact_forms`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter
 
-from senco_desk.domain.codes import ENROLMENT_STATUS, ETHNICITY, FIRST_LANGUAGE, SEX, YEAR_GROUPS, CodeSet
+from senco_desk.domain.codes import (
+    ENROLMENT_STATUS,
+    ETHNICITY,
+    FIRST_LANGUAGE,
+    FSM_CATEGORY,
+    KINSHIP_CARE,
+    POST_LOOKED_AFTER,
+    PUPIL_PREMIUM,
+    SERVICE_CHILD,
+    SEX,
+    YEAR_GROUPS,
+    YOUNG_CARER,
+)
+from senco_desk.domain.flags import SEE_DSL
 from senco_desk.domain.involvement import PROFESSIONS, Involvement, InvolvementDraft
-from senco_desk.domain.needs import BROAD_AREAS, STATUS_WORDS, AreaNote, AreaNoteDraft, Status, StatusDraft
-from senco_desk.domain.papers import DOCUMENT_KINDS, Document, Note, NoteDraft
-from senco_desk.domain.pupils import Contact, ContactDraft, Pupil, PupilDraft
-from senco_desk.domain.records import Code, Kept
+from senco_desk.domain.papers import CONTACT_KINDS, DOCUMENT_KINDS, Document, Note, NoteDraft
+from senco_desk.domain.pupils import Pupil, PupilDraft
 from senco_desk.domain.reviews import Meeting, MeetingDraft
 from senco_desk.domain.views import METHODS, View, ViewDraft
 from senco_desk.ui.cards import show_if
 from senco_desk.ui.date_field import DateField
-from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
+from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField, TextField
+from senco_desk.ui.form_building import YES_NO, changing_form, code_choices, new_form
 from senco_desk.ui.forms import Form
-from senco_desk.ui.needs_field import NeedsField
-
-K = TypeVar("K", bound=Kept)
+from senco_desk.ui.grouped_form import GroupedForm, Groups
 
 _GONE_BY = {"preferred_forename": "legal_forename", "preferred_surname": "legal_surname"}
 _ON_ROLL = frozenset({"", "C", "M", "S"})
 """The enrolments of a pupil who is at the school (CTF enrolment status), and not known."""
 
+_KEPT_ELSEWHERE = "Notes about child protection are kept elsewhere, by the designated safeguarding lead."
 
-class StatusEntry(StatusDraft):
-    """A change of status as it is typed: with the needs from then on, primary first."""
+_GROUPS: Groups = (
+    (
+        "Names",
+        ("legal_forename", "middle_names", "legal_surname", "preferred_forename", "preferred_surname", "date_of_birth"),
+    ),
+    (
+        "School",
+        ("year_group", "class_name", "admission_date", "leaving_date", "enrolment_status", "upn", "nhs_number",
+         "previous_schools"),
+    ),
+    ("Strengths", ("strengths", "interests", "aspirations")),
+    (
+        "Beyond SEN: health and disability",
+        ("medical", "health_plan", "disability", "reasonable_adjustments"),
+    ),
+    (
+        "Family and care",
+        ("in_care", "care_authority", "post_looked_after", "kinship_care", "family_support", "young_carer",
+         "service_child", "authority_id", "see_dsl"),
+    ),
+    (
+        "Census",
+        ("sex", "ethnicity", "first_language", "english_additional", "pupil_premium", "pupil_premium_reason",
+         "fsm_eligible", "fsm_category", "sen_unit", "resourced_provision", "top_up_funding"),
+    ),
+)  # fmt: skip
 
-    needs: tuple[Code, ...] = ()
+_NEW_GROUPS: Groups = (
+    ("Name and class", ("preferred_forename", "preferred_surname", "date_of_birth", "year_group", "class_name")),
+    ("On the roll", ("legal_forename", "legal_surname", "admission_date", "upn", "authority_id")),
+    ("Strengths", ("strengths", "interests")),
+    (
+        "Census",
+        ("sex", "ethnicity", "first_language", "english_additional", "pupil_premium", "fsm_eligible", "in_care"),
+    ),
+)
 
-    def draft(self) -> StatusDraft:
-        """The status alone."""
-        return StatusDraft.model_validate({name: value for name, value in dict(self).items() if name != "needs"})
 
+def pupil_form(
+    today: date, authorities: Sequence[tuple[str, str]], pupil: Pupil | None = None, *, guarded: bool = True
+) -> Form[PupilDraft]:
+    """A new pupil, or the details of one, under headings that fold.
 
-def pupil_form(today: date, authorities: Sequence[tuple[str, str]], pupil: Pupil | None = None) -> Form[PupilDraft]:
-    """A new pupil, or the details of one. `authorities` are id and name of the profiles there are."""
-    names: dict[str, Field] = {
-        "preferred_forename": LineField("&Forename", "The name the child goes by."),
-        "preferred_surname": LineField("S&urname"),
-    }
-    if pupil is not None:
-        names = {
-            "legal_forename": LineField("&Forename", "As on the roll."),
-            "middle_names": LineField("Middle names"),
-            "legal_surname": LineField("S&urname", "As on the roll."),
-            "preferred_forename": LineField("&Goes by the forename", "Only where that is another one."),
-            "preferred_surname": LineField("Goes by the surname", "Only where that is another one."),
-        }
-    fields: dict[str, Field] = names | {
-        "date_of_birth": DateField("&Date of birth", today),
-        "year_group": ChoiceField("&Year group", _codes(YEAR_GROUPS, "Not known")),
-        "class_name": LineField("C&lass"),
-        "admission_date": DateField("Ad&mitted on", today),
-        "leaving_date": DateField("Left on", today),
-        "enrolment_status": ChoiceField("Enrolment", _codes(ENROLMENT_STATUS, "Not known")),
-        "strengths": TextField("Stren&gths", "What this child is good at, and what others like about them."),
-        "interests": TextField("&Interests", lines=2),
-        "aspirations": TextField("&Hopes for the future", "The child’s own, in their words.", lines=2),
-        **({} if pupil is not None else {
-            "legal_forename": LineField("Legal forename"),
-            "legal_surname": LineField("Legal surname"),
-        }),
-        "upn": LineField("U&PN"),
-        "sex": ChoiceField("Sex, as on the roll", _codes(SEX, "Not known")),
-        "pupil_premium": ChoiceField("Pupil premium", _YES_NO, none="Not known"),
-        "fsm_eligible": ChoiceField("Free school meals", _YES_NO, none="Not known"),
-        "in_care": ChoiceField("Looked after by a local authority", _YES_NO, none="Not known"),
-        "first_language": ChoiceField("First language", _codes(FIRST_LANGUAGE, "Not known")),
-        "english_additional": ChoiceField("English is an additional language", _YES_NO, none="Not known"),
-        "ethnicity": ChoiceField("Ethnicity", _codes(ETHNICITY, "Not known")),
-        "authority_id": ChoiceField(
-            "Lives in", [("", "The school’s own authority"), *authorities],
-            "The authority that a request for an assessment goes to.",
-        ),
-        "medical": TextField("Medical", lines=2),
-    }  # fmt: skip
+    Args:
+        today: the day it is.
+        authorities: id and name of the profiles there are.
+        pupil: whose details; None for a new one.
+        guarded: ask for the mark “See the DSL” too; without it that stays as it is.
+    """
+    fields = _details(today, authorities)
     if pupil is None:
-        for name in ("leaving_date", "aspirations", "medical", "enrolment_status"):
-            del fields[name]
-        form: Form[PupilDraft] = Form(_new_pupil, fields, title="Add pupil", submit="&Add pupil")
+        fields["preferred_forename"] = LineField("&Forename", "The name the child goes by.")
+        fields["preferred_surname"] = LineField("S&urname")
+        fields["legal_forename"] = LineField("Legal forename", "Only where that is another one.")
+        fields["legal_surname"] = LineField("Legal surname", "Only where that is another one.")
+        wanted = [name for _words, names in _NEW_GROUPS for name in names]
+        form = GroupedForm(
+            _new_pupil, {name: fields[name] for name in wanted}, groups=_NEW_GROUPS, title="Add pupil",
+            submit="&Add pupil",
+        )  # fmt: skip
         form.fill(PupilDraft())
         return form
-    changing = _changing(Pupil, pupil, fields, "Edit details")
+    if not guarded:
+        del fields["see_dsl"]
+    changing = changing_form(Pupil, pupil, fields, "Edit details", partial(GroupedForm, groups=_GROUPS))
     # A name gone by that is the legal one is none of its own: corrected in one place, it is right in both.
     changing.fill({name: "" for name in _GONE_BY if getattr(pupil, name) == getattr(pupil, _GONE_BY[name])})
     fields["leaving_date"].changed.connect(partial(_left, fields, today))
     return changing
+
+
+def _details(today: date, authorities: Sequence[tuple[str, str]]) -> dict[str, Field]:
+    """Every field of a pupil's details, in the order of the headings."""
+    return {
+        "legal_forename": LineField("&Forename", "As on the roll."),
+        "middle_names": LineField("Middle names"),
+        "legal_surname": LineField("S&urname", "As on the roll."),
+        "preferred_forename": LineField("&Goes by the forename", "Only where that is another one."),
+        "preferred_surname": LineField("Goes by the surname", "Only where that is another one."),
+        "date_of_birth": DateField("&Date of birth", today),
+        "year_group": ChoiceField("&Year group", code_choices(YEAR_GROUPS, "Not known")),
+        "class_name": LineField("C&lass"),
+        "admission_date": DateField("Ad&mitted on", today),
+        "leaving_date": DateField("Left on", today, "The record of a leaver is kept, and can always be found."),
+        "enrolment_status": ChoiceField("Enrolment", code_choices(ENROLMENT_STATUS, "Not known")),
+        "upn": LineField("U&PN"),
+        "nhs_number": LineField("NHS number", "Some authorities ask for it in a request."),
+        "previous_schools": TextField("Previous schools", "One on a line, with the years.", lines=2),
+        "strengths": TextField("Stren&gths", "What this child is good at, and what others like about them."),
+        "interests": TextField("&Interests", lines=2),
+        "aspirations": TextField("&Hopes for the future", "The child’s own, in their words.", lines=2),
+        "medical": TextField("Medical", f"What those who help have to know. {_KEPT_ELSEWHERE}", lines=2),
+        "health_plan": ChoiceField("Individual healthcare plan", YES_NO, none="Not known"),
+        "disability": LineField("Disability", "As the family describes it. It is kept apart from SEN."),
+        "reasonable_adjustments": TextField(
+            "Reasonable adjustments", "What is done so that a disability is no barrier, apart from SEN provision.",
+            lines=2,
+        ),
+        "in_care": ChoiceField("Looked after by a local authority", YES_NO, none="Not known"),
+        "care_authority": LineField("Looked after by", "The local authority that is responsible."),
+        "post_looked_after": ChoiceField("Looked after in the past", code_choices(POST_LOOKED_AFTER, "Not known")),
+        "kinship_care": ChoiceField("Kinship care", code_choices(KINSHIP_CARE, "Not known")),
+        "family_support": TextField(
+            "Support for the family", f"Early Help, or a child in need plan. {_KEPT_ELSEWHERE}", lines=2
+        ),
+        "young_carer": ChoiceField("Young carer", code_choices(YOUNG_CARER, "Not known")),
+        "service_child": ChoiceField("Child of service personnel", code_choices(SERVICE_CHILD, "Not known")),
+        "authority_id": ChoiceField(
+            "Lives in", [("", "The school’s own authority"), *authorities],
+            "The authority that a request for an assessment goes to.",
+        ),
+        "see_dsl": CheckField(
+            SEE_DSL, "Says whom to ask, and nothing about why. It is shown here only, and never printed."
+        ),
+        "sex": ChoiceField("Sex, as on the roll", code_choices(SEX, "Not known")),
+        "ethnicity": ChoiceField("Ethnicity", code_choices(ETHNICITY, "Not known")),
+        "first_language": ChoiceField("First language", code_choices(FIRST_LANGUAGE, "Not known")),
+        "english_additional": ChoiceField("English is an additional language", YES_NO, none="Not known"),
+        "pupil_premium": ChoiceField("Pupil premium", YES_NO, none="Not known"),
+        "pupil_premium_reason": ChoiceField("Pupil premium, reason", code_choices(PUPIL_PREMIUM, "Not known")),
+        "fsm_eligible": ChoiceField("Free school meals", YES_NO, none="Not known"),
+        "fsm_category": ChoiceField("Free school meals, kind", code_choices(FSM_CATEGORY, "Not known")),
+        "sen_unit": CheckField("Member of an SEN unit"),
+        "resourced_provision": CheckField("Member of resourced provision"),
+        "top_up_funding": CheckField("Top-up funding is received"),
+    }  # fmt: skip
 
 
 def _left(fields: dict[str, Field], today: date) -> None:
@@ -106,57 +183,17 @@ def _left(fields: dict[str, Field], today: date) -> None:
         show_if(enrolment.help, wanted=True)
 
 
-def status_form(
-    pupil_id: str, today: date, now: Status | None, needs: Sequence[str], *, decided_by: str = ""
-) -> Form[StatusEntry]:
-    """A change of status; filled with the needs that stand now."""
-    fields: dict[str, Field] = {
-        "status": ChoiceField("New &status", [(code, words) for code, words in STATUS_WORDS.items()]),
-        "start": DateField("&From", today),
-        "needs": NeedsField("&Needs from then on, the main one first"),
-        "reason": TextField("&Reason", "What led to this decision, in a few words."),
-        "decided_by": LineField("&Decided by"),
-        "parents_told_on": DateField("&Parents told on", today, "Parents must be told when provision is made."),
-    }
-    form = Form(
-        StatusEntry, fields, title="Change status", submit="&Change status",
-        fixed={"pupil_id": pupil_id, "source": "person"},
-    )  # fmt: skip
-    nexts = {"N": "K", "monitoring": "K", "K": "E", "E": "K"}
-    form.fill(
-        {
-            "status": nexts[now.status] if now else "K",
-            "start": today,
-            "needs": tuple(needs),
-            "reason": "",
-            "decided_by": decided_by,
-            "parents_told_on": None,
-        }
-    )
-    return form
-
-
-def past_status_form(status: Status, today: date) -> Form[Any]:
-    """A stretch of the status history: its days, its reason and who decided; the status itself stays."""
-    fields: dict[str, Field] = {
-        "start": DateField("&From", today, "Leave it empty while it is not known."),
-        "end": DateField("&To", today, "Leave it empty while it lasts."),
-        "reason": TextField("&Reason"),
-        "decided_by": LineField("&Decided by"),
-        "parents_told_on": DateField("&Parents told on", today),
-    }
-    return _changing(Status, status, fields, status.words)
-
-
 def note_form(pupil_id: str, today: date, note: Note | None = None) -> Form[NoteDraft]:
     """A note for the chronology."""
     fields: dict[str, Field] = {
         "text": TextField("&Note", "What happened, or what was said.", lines=6),
         "on": DateField("&Day it is about", today),
+        "kind": ChoiceField("&Kind", list(CONTACT_KINDS.items())),
+        "with_whom": LineField("W&ith"),
     }
     if note is not None:
-        return _changing(Note, note, fields, "Edit note")
-    return _new(NoteDraft, fields, "Note", {"pupil_id": pupil_id}, {"on": today})
+        return changing_form(Note, note, fields, "Edit note")
+    return new_form(NoteDraft, fields, "Note", {"pupil_id": pupil_id}, {"on": today, "kind": "note"})
 
 
 def view_form(pupil_id: str, today: date, whose: str, speaker: str, view: View | None = None) -> Form[ViewDraft]:
@@ -170,29 +207,9 @@ def view_form(pupil_id: str, today: date, whose: str, speaker: str, view: View |
         "on": DateField("&Day", today),
     }
     if view is not None:
-        return _changing(View, view, fields, "Edit view")
+        return changing_form(View, view, fields, "Edit view")
     filled = {"whose": whose, "method": "spoken", "person": speaker, "on": today}
-    return _new(ViewDraft, fields, "Add view", {"pupil_id": pupil_id}, filled)
-
-
-def contact_form(pupil_id: str, rank: int, contact: Contact | None = None) -> Form[ContactDraft]:
-    """A parent, carer or other adult."""
-    fields: dict[str, Field] = {
-        "name": LineField("&Name"),
-        "relation": LineField("&Relation to the child", hint="Mother, carer, grandfather"),
-        "parental_responsibility": CheckField("Has &parental responsibility"),
-        "rank": NumberField("&Order in which to call"),
-        "telephone": LineField("&Telephone"),
-        "email": LineField("&E-mail"),
-        "address": TextField("&Address", lines=2),
-        "preferred_contact": LineField("&Best way and time to reach them"),
-        "language": ChoiceField("&Language", _codes(FIRST_LANGUAGE, "Not noted")),
-        "interpreter": CheckField("Needs an &interpreter"),
-        "notes": TextField("&Anything else", lines=2),
-    }
-    if contact is not None:
-        return _changing(Contact, contact, fields, "Edit contact")
-    return _new(ContactDraft, fields, "Add contact", {"pupil_id": pupil_id}, {"rank": rank, "language": ""})
+    return new_form(ViewDraft, fields, "Add view", {"pupil_id": pupil_id}, filled)
 
 
 def meeting_form(
@@ -209,9 +226,9 @@ def meeting_form(
         "record_given_on": DateField("A record was &given to the parents on", today),
     }
     if meeting is not None:
-        return _changing(Meeting, meeting, fields, "Edit meeting")
+        return changing_form(Meeting, meeting, fields, "Edit meeting")
     fixed = {"pupil_id": pupil_id, "cycle_id": cycle_id}
-    return _new(MeetingDraft, fields, "Add meeting", fixed, {"on": today, "with_parents": True})
+    return new_form(MeetingDraft, fields, "Add meeting", fixed, {"on": today, "with_parents": True})
 
 
 def involvement_form(
@@ -236,22 +253,8 @@ def involvement_form(
         "outstanding": TextField("What is &still to do", lines=2),
     }
     if involvement is not None:
-        return _changing(Involvement, involvement, fields, "Edit professional")
-    return _new(InvolvementDraft, fields, "Add professional", {"pupil_id": pupil_id}, {"document_id": None})
-
-
-def area_form(pupil_id: str, today: date, area: str, note: AreaNote | None = None) -> Form[AreaNoteDraft]:
-    """Strengths and difficulties in one of the four broad areas."""
-    fields: dict[str, Field] = {
-        "area": ChoiceField("&Area", [(code, words) for code, words in BROAD_AREAS.items()]),
-        "strengths": TextField("&Strengths", lines=4),
-        "difficulties": TextField("What is &hard", lines=4),
-        "on": DateField("As seen &on", today),
-    }
-    if note is not None:
-        return _changing(AreaNote, note, fields, "Edit strengths and difficulties")
-    fixed = {"pupil_id": pupil_id}
-    return _new(AreaNoteDraft, fields, "Strengths and difficulties", fixed, {"area": area, "on": today})
+        return changing_form(Involvement, involvement, fields, "Edit professional")
+    return new_form(InvolvementDraft, fields, "Add professional", {"pupil_id": pupil_id}, {"document_id": None})
 
 
 def document_form(document: Document, today: date) -> Form[Document]:
@@ -265,7 +268,7 @@ def document_form(document: Document, today: date) -> Form[Document]:
         "in_pack": CheckField("Goes into an evidence &pack"),
         "confidential": CheckField("&Confidential", "Left out of what is printed for others."),
     }
-    return _changing(Document, document, fields, "Edit document")
+    return changing_form(Document, document, fields, "Edit document")
 
 
 def _new_pupil(**values: Any) -> PupilDraft:
@@ -273,28 +276,3 @@ def _new_pupil(**values: Any) -> PupilDraft:
     for part in ("forename", "surname"):
         values[f"legal_{part}"] = values[f"legal_{part}"] or values[f"preferred_{part}"]
     return PupilDraft(**values)
-
-
-def _new(
-    draft_type: type[Any], fields: dict[str, Field], title: str, fixed: dict[str, Any], filled: dict[str, Any]
-) -> Form[Any]:
-    form: Form[Any] = Form(draft_type, fields, title=title, submit="&Save", fixed=fixed)
-    form.fill(filled)
-    return form
-
-
-def _changing(kept_type: Callable[..., K], record: K, fields: dict[str, Field], title: str) -> Form[Any]:
-    """A form that gives the record in its new state; what it does not ask for stays as it is."""
-    fixed = {name: value for name, value in dict(record).items() if name not in fields}
-    form: Form[Any] = Form(kept_type, fields, title=title, submit="&Save", fixed=fixed)
-    form.fill(record)
-    return form
-
-
-def _codes(codes: CodeSet, none: str) -> list[tuple[str, str]]:
-    """A code set as choices, the unknown first."""
-    listed = [(code.code, code.words) for code in codes.codes if not code.legacy]
-    return [("", none), *listed]
-
-
-_YES_NO = ((True, "Yes"), (False, "No"))

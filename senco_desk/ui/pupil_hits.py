@@ -1,18 +1,22 @@
-"""What the search field finds among the pupils: by names, year, class and UPN, quick with ten thousand of them."""
+"""What the search field finds among the pupils: by names, year, class and UPN, quick with fifty thousand of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from senco_desk.domain.finding import Findable, findable, likeliest
-from senco_desk.services import pupils
+from senco_desk.domain.finding import Children
+from senco_desk.services import finding
 from senco_desk.services.desk import Desk
 from senco_desk.ui.register_table import year_words
 from senco_desk.ui.search import Hit
 
+HEADING = finding.HEADINGS["pupils"]
+
 _SCORE = 1.5
 """Above every command: who types a name wants the child."""
+_FEW = 1_500
+"""So many names are read in the time of a keystroke; with more, they are read in another thread."""
 
 
 class PupilHits:
@@ -33,25 +37,34 @@ class PupilHits:
         Beyond `most` pupils a last line says how many more there are.
         """
         self._desk, self._choose, self._most, self._show_all = desk, choose, most, show_all
-        self._known: list[Findable] | None = None
+        self.known: Children | None = None
+        """All children by name, where they have been read."""
+        self.elsewhere = False
+        """Whether somebody reads them in another thread, and gives them here: then many are not read here."""
 
     def __call__(self, typed: str) -> Iterable[Hit]:
-        """The hits for what was typed; none for a single letter."""
+        """The hits for what was typed; none for a single letter, or while the names are still being read."""
         if len(typed.strip()) < 2:
             return
-        if self._known is None:
-            self._known = [findable(pupil) for pupil in pupils.all_pupils(self._desk)]
+        if self.known is None and not (self.elsewhere and self.many()):
+            self.known = finding.children_of(self._desk)
+        if self.known is None:
+            return
         today = self._desk.today
-        hits = likeliest(typed, self._known, today=today)
+        hits = self.known.likeliest(typed, today=today)
         for pupil in hits[: self._most]:
             left = "left" if pupil.leaving_date is not None and pupil.leaving_date <= today else ""
             place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name, left) if part)
-            yield Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), _SCORE)
+            yield Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), _SCORE, HEADING)
         more = len(hits) - self._most
         if more > 0 and self._show_all is not None:
             words = f"{more:,} more: keep typing, or show them in the register"
-            yield Hit(words, "", "register", partial(self._show_all, typed), _SCORE)
+            yield Hit(words, "", "register", partial(self._show_all, typed), _SCORE, HEADING)
+
+    def many(self) -> bool:
+        """Whether there are too many pupils to read their names while somebody types."""
+        return bool(self._desk.store.query("select count(*) > ? as many from pupil", [_FEW])[0]["many"])
 
     def forget(self) -> None:
         """The pupils have changed; they are read again when next asked for."""
-        self._known = None
+        self.known = None

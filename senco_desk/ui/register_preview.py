@@ -28,6 +28,7 @@ class RegisterPreview(QFrame):
     open_wanted = Signal(str)
     note_wanted = Signal(str)
     session_wanted = Signal(str)
+    change_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class RegisterPreview(QFrame):
         self.open = button("&Open", self._open, kind="primary")
         self.note = button("&Note", self._note, needs="change")
         self.session = button("Se&ssion", self._session, needs="log")
+        self.change = button("&Change them…", self.change_wanted.emit, needs="change")
         self.hint = label("Select a child to see how they are doing.", tone="muted", wrap=True)
         self._lay()
         self.show_none()
@@ -56,6 +58,12 @@ class RegisterPreview(QFrame):
         self.hint.setText(words)
         self.hint.show()
         self._child.hide()
+        self.change.hide()
+
+    def show_several(self, count: int, *, change: bool) -> None:
+        """Says how many are selected, and what can be done with them."""
+        self.show_none(f"{count:,} children are selected. Ctrl+C copies them as a table.")
+        self.change.setVisible(change)
 
     def show_pupil(self, desk: Desk, row: RegisterRow) -> None:
         """Shows the pupil of a line of the register."""
@@ -76,6 +84,7 @@ class RegisterPreview(QFrame):
         self.met.show_words(meeting_words(record, today))
         self.open.setAccessibleName(f"Open {row.name}")
         self.hint.hide()
+        self.change.hide()
         self._child.show()
 
     def _open(self) -> None:
@@ -91,6 +100,7 @@ class RegisterPreview(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(unit(2), unit(1.75), unit(1), unit(1.75))
         outer.addWidget(self.hint)
+        outer.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self._child = QWidget()
         whole = QVBoxLayout(self._child)
         whole.setContentsMargins(0, 0, 0, 0)

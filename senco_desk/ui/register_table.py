@@ -1,152 +1,136 @@
-"""The register's table: its columns, what stands in the review column in words, and sorting by several headers."""
+"""The register's table: sorting by several headers, columns in an order of one's own, a first column that stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import html
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
-from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
-from senco_desk.domain.folding import folded
-from senco_desk.domain.money import in_pounds
+from senco_desk.domain.custom_fields import CustomField
+from senco_desk.domain.disarming import disarmed
 from senco_desk.domain.register import RegisterRow, searched
+from senco_desk.domain.register_columns import MONEY, by_id
+from senco_desk.domain.register_columns import register_columns as every_column
+from senco_desk.domain.register_views import USUAL
 from senco_desk.domain.thresholds import AuthorityProfile
-from senco_desk.ui.cycle_parts import SOON_DAYS
-from senco_desk.ui.marks import Mark, mark
+from senco_desk.ui.clipboard import copy_for_a_minute
+from senco_desk.ui.register_frozen import FrozenColumn
+from senco_desk.ui.register_header import RegisterHeader, Told
+from senco_desk.ui.register_looks import register_columns
+from senco_desk.ui.register_words import (
+    date_mark,
+    day_words,
+    long_year,
+    meter_words,
+    need_words,
+    review_mark,
+    short_day,
+    year_words,
+)
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
-USUAL = ("name", "year", "class", "status", "need1", "need2", "review", "to_date", "meter")
-"""The columns on show until a person chooses others."""
-MONEY = frozenset({"to_date", "meter", "forecast"})
-"""The columns of those who may see what support costs."""
+__all__ = [
+    "MONEY",
+    "USUAL",
+    "RegisterTable",
+    "date_mark",
+    "day_words",
+    "long_year",
+    "meter_words",
+    "need_words",
+    "register_columns",
+    "review_mark",
+    "short_day",
+    "year_words",
+]
 
-_STATUS_ORDER = {"E": 0, "K": 1, "monitoring": 2, "N": 3}
-
-
-def register_columns(today: date, profile: AuthorityProfile) -> tuple[Column[RegisterRow], ...]:
-    """The register's columns on a day, beside the threshold of the school's own authority."""
-    amount = in_pounds(profile.threshold.amount_pence, whole=True)
-    core = profile.threshold.core_counted
-
-    def part(row: RegisterRow) -> float | None:
-        return None if (spent := _spent(row, core)) is None else spent / (row.threshold_pence or spent)
-
-    column = Column[RegisterRow]
-    return (
-        column("name", "Pupil", lambda row: row.name, kind="strong", width=18,
-               sort=lambda row: folded(f"{row.surname}, {row.forename}"), tip=lambda row: row.name),
-        column("year", "Year", lambda row: row.year_group, text=lambda row: year_words(row.year_group), width=4,
-               sort=lambda row: year_order(row.year_group)),
-        column("class", "Class", lambda row: row.class_name, width=5),
-        column("status", "Status", lambda row: row.status_words, width=10,
-               text=lambda row: "—" if row.status == "N" else row.status_words, tip=lambda row: row.status_words,
-               sort=lambda row: _STATUS_ORDER[row.status]),
-        column("need1", "Need 1", lambda row: row.primary_need or None, text=lambda row: row.primary_need or "—",
-               tip=lambda row: need_words(row.primary_need), width=6),
-        column("need2", "Need 2", lambda row: row.secondary_need or None, width=6,
-               tip=lambda row: need_words(row.secondary_need)),
-        column("review", "Next review", lambda row: row.next_review or row.decide_by, kind="mark", width=15,
-               searched=False, mark=lambda row: review_mark(row, today)),
-        column("to_date", "To date", lambda row: row.to_date_pence, text=lambda row: _pounds(row.to_date_pence),
-               right=True, width=6, searched=False,
-               tip=lambda _row: "What the support that counts has cost since 1 September"),
-        column("meter", f"Year, of {amount}*", part, text=lambda _row: "", kind="meter", width=12, meter=part,
-               tip=meter_words, searched=False),
-        column("forecast", "Forecast, year", lambda row: _spent(row, core), text=lambda row: _pounds(_spent(row, core)),
-               right=True, width=14, searched=False, tip=meter_words),
-        column("since", "Status since", lambda row: row.since, text=lambda row: day_words(row.since), width=13,
-               searched=False),
-        column("stage", "In the cycle", lambda row: row.stage or None, text=_stage, width=15, searched=False),
-        column("met", "Parents met", lambda row: row.last_meeting, text=lambda row: day_words(row.last_meeting),
-               width=13, searched=False),
-        column("premium", "Pupil premium", lambda row: row.pupil_premium,
-               text=lambda row: {True: "Yes", False: "No", None: ""}[row.pupil_premium], width=13, searched=False),
-        column("upn", "UPN", lambda row: row.upn or None, width=15),
-    )  # fmt: skip
-
-
-def review_mark(row: RegisterRow, today: date) -> Mark | None:
-    """The next review in shape and words: `▲ 27 Nov`, `■ 6 days late`, `● decide by 18 Dec`."""
-    if row.status == "N":
-        return None
-    if row.next_review is not None:
-        return date_mark(row.next_review, today)
-    if row.decide_by is not None:
-        late = row.decide_by < today
-        words = f"decide by {short_day(row.decide_by, today)}"
-        return mark("over" if late else "info", words, meaning="decision overdue" if late else "decision to come")
-    if row.status == "monitoring":
-        return None
-    return mark("info", "set a date", meaning="no review date")
-
-
-def date_mark(due: date, today: date) -> Mark:
-    """A date that something is due on, beside today: late in days, due soon, or on track."""
-    days = (due - today).days
-    if days < 0:
-        return mark("over", f"{-days:,} day{'' if days == -1 else 's'} late")
-    return mark("due" if days <= SOON_DAYS else "good", "today" if days == 0 else short_day(due, today))
-
-
-def short_day(day: date, today: date) -> str:
-    """`27 Nov`; with the year where it is not the one coming or just gone."""
-    words = f"{day.day} {_MONTHS[day.month - 1]}"
-    return words if abs((day - today).days) < 300 else f"{words} {day.year}"
-
-
-def day_words(day: date | None) -> str:
-    """`27 Nov 2026`, or nothing."""
-    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def year_words(code: str) -> str:
-    """`Y4`, `R`, or what the roll said."""
-    return f"Y{code}" if code.isdecimal() else code
-
-
-def long_year(code: str) -> str:
-    """`Year 4`, `Reception`, or what the roll said."""
-    if code.isdecimal():
-        return f"Year {code}"
-    found = YEAR_GROUPS.find(code)
-    return found.words if found else code
-
-
-def need_words(code: str) -> str:
-    """A need as people say it, with its code."""
-    found = SEN_TYPES.find(code) if code else None
-    return f"{found.words} ({code})" if found else code
-
-
-def meter_words(row: RegisterRow) -> str:
-    """The meter in a sentence, with its basis."""
-    if row.counted_pence is None or row.threshold_pence is None:
-        return "Being worked out"
-    core = " with the core amount" if row.basis == "core_plus_additional" else ""
-    return (
-        f"Forecast for the year{core}: {in_pounds(row.counted_pence, whole=True)} of"
-        f" {in_pounds(row.threshold_pence, whole=True)}. An assessment can be requested at any level of spend."
-    )
+_BASE = 8
+"""Widths are kept in pixels of a grid of eight, so that a view fits at another text size."""
 
 
 class RegisterTable(RowsTable[RegisterRow]):
-    """A table in which Shift and a click on a header sorts within what it is sorted by already."""
+    """A table in which Shift and a click on a header sorts within what it is sorted by already.
+
+    Its first column stays where it is, both in the order of columns and while it is scrolled sideways.
+    """
+
+    header_type = RegisterHeader
+    menu_wanted = Signal(str, QPoint)
+    """The menu of a column is wanted, at a place on the screen."""
+    filter_wanted = Signal(str)
+    """Alt+Down: the filter of the column that the keyboard is in."""
+    laid_out = Signal()
+    """Columns were moved or their widths changed, or it is sorted otherwise."""
 
     def __init__(self, today: date, profile: AuthorityProfile, *, money: bool = True) -> None:
         """`money` says whether the columns about spending are there at all."""
         self._money = money
-        super().__init__("Register", self._columns(today, profile), lambda row: row.pupil_id, searched=searched)
+        self._fields: tuple[CustomField, ...] = ()
+        self._filtered: frozenset[str] = frozenset()
         self._asked: list[tuple[str, bool]] = []
+        self.frozen: FrozenColumn | None = None
+        self._own(profile)
+        super().__init__("Register", self._columns(today, profile), lambda row: row.pupil_id, searched=searched)
+        header = self.horizontalHeader()
+        assert isinstance(header, RegisterHeader)
+        header.told = self._told
+        header.menu_wanted.connect(self._menu_at)
+        header.sectionMoved.connect(self._moved)
+        header.sectionResized.connect(self._resized)
+        self.frozen = FrozenColumn(self)
+        # Both tables let go of the one selection when there are other rows; it is put back after the second has.
+        self.rows.modelReset.disconnect(self._restore)
+        self.rows.modelReset.connect(self._restore)
+        self.frozen.menu_wanted.connect(self._menu_at)
+        self.frozen.doubleClicked.connect(self._open_index)
         self.sort_by(("name", True))
 
-    def show_columns_for(self, today: date, profile: AuthorityProfile) -> None:
-        """Reads dates beside another day, and money beside another threshold; the columns stay the same ones."""
-        self.rows.columns = self._columns(today, profile)
-        self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+    @property
+    def asked(self) -> tuple[tuple[str, bool], ...]:
+        """The columns that a person sorts by, the first counting most; True ascends."""
+        return tuple(self._asked) or self.rows.sorted_by[:1]
+
+    def show_columns_for(self, today: date, profile: AuthorityProfile, fields: Sequence[CustomField] = ()) -> None:
+        """Reads dates beside another day, and money beside another threshold; columns come and go with the fields."""
+        new = tuple(fields) != self._fields
+        before, widths = (self.shown_columns(), self.widths()) if new else ((), {})
+        self._fields = tuple(fields)
+        self._own(profile)
+        if new:
+            self.rows.set_columns(self._columns(today, profile))
+            self._measure()
+            self.lay_out(before, widths)
+        else:
+            self.rows.columns = self._columns(today, profile)
+            self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+
+    def show_filtered(self, columns: Iterable[str]) -> None:
+        """Marks the headers of the columns that are filtered."""
+        self._filtered = frozenset(columns)
+        self.horizontalHeader().viewport().update()
+
+    def sort_by(self, *keys: tuple[str, bool]) -> None:
+        """Sorts by column ids, the first counting most; True ascends. One that is not there is passed over."""
+        there = {column.id for column in self.rows.columns}
+        keys = tuple(key for key in keys if key[0] in there)
+        super().sort_by(*keys)
+        self._asked = list(keys[:3])
+
+    def sort_within(self, name: str, *, up: bool) -> None:
+        """Sorts by a column within what it is sorted by already, or turns that column's own way round."""
+        before = dict(self._asked)
+        asked = [(key, up if key == name else way) for key, way in self._asked]
+        if name not in before:
+            asked.append((name, up))
+        ties = [key for key in self.rows.sorted_by if key[0] not in dict(asked)]
+        self.sort_by(*asked, *ties[:2])
+        self._asked = asked
+        self.laid_out.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names have the room that is left, and never less than a name needs: beyond that the table scrolls."""
@@ -158,16 +142,163 @@ class RegisterTable(RowsTable[RegisterRow]):
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         others = sum(header.sectionSize(at) for at in range(1, header.count()) if not header.isSectionHidden(at))
-        self.setColumnWidth(0, max(self.viewport().width() - others, unit(15)))
+        with QSignalBlocker(self):
+            self.setColumnWidth(0, max(self.viewport().width() - others, unit(15)))
+        if self.frozen is not None:
+            self.frozen.follow()
 
     def show_columns(self, ids: Iterable[str]) -> None:
         """Shows these columns and hides the others; names have what is left."""
         super().show_columns(ids)
         self.fit()
 
+    def shown_columns(self) -> tuple[str, ...]:
+        """The ids of the columns on show, from the left."""
+        return tuple(self.rows.columns[at].id for at in self._places())
+
+    def widths(self) -> dict[str, int]:
+        """How wide the columns on show are, at the usual size of text; names have what is left, and no width."""
+        header = self.horizontalHeader()
+        return {
+            self.rows.columns[at].id: round(header.sectionSize(at) * _BASE / unit(1))
+            for at in self._places()
+            if self.rows.columns[at].id != "name"
+        }
+
+    def lay_out(self, ids: Sequence[str], widths: Mapping[str, int]) -> None:
+        """Shows these columns in this order, as wide as said; one that is not there any more is passed over."""
+        header = self.horizontalHeader()
+        place = {column.id: at for at, column in enumerate(self.rows.columns)}
+        wanted = [name for name in dict.fromkeys(("name", *ids)) if name in place]
+        with QSignalBlocker(header):
+            super().show_columns(wanted)
+            rest = [column.id for column in self.rows.columns if column.id not in wanted]
+            for to, name in enumerate([*wanted, *rest]):
+                header.moveSection(header.visualIndex(place[name]), to)
+            for name, wide in widths.items():
+                if name in place and name != "name":
+                    header.resizeSection(place[name], max(round(wide * unit(1) / _BASE), header.minimumSectionSize()))
+        header.viewport().update()
+        self.fit()
+
+    def move_column(self, name: str, by: int) -> None:
+        """Moves a column one place to the left (-1) or right (1) among those on show: dragging, by keyboard."""
+        shown = list(self.shown_columns())
+        at = shown.index(name)
+        to = at + by
+        if name != "name" and 1 <= to < len(shown):
+            shown.insert(to, shown.pop(at))
+            self.lay_out(shown, self.widths())
+            self.laid_out.emit()
+
+    def hide_column(self, name: str) -> None:
+        """Takes a column off show; the chooser brings it back."""
+        self.show_columns([each for each in self.shown_columns() if each != name])
+        self.laid_out.emit()
+
+    def sorted_anew(self, name: str, *, up: bool) -> None:
+        """A person has sorted by this column alone; what was sorted by before only breaks its ties."""
+        self._asked = [(name, up)]
+        self.laid_out.emit()
+
+    def copy(self) -> str:
+        """Puts the selected rows on the clipboard as text and as a table, columns as shown.
+
+        Word and a spreadsheet take the table; both are forgotten after a minute. What must not leave the desk (that
+        somebody should ask the safeguarding lead) is not copied.
+        """
+        lines = self.selected_lines()
+        columns = [at for at in self._places() if self._leaves(self.rows.columns[at].id)]
+        text = self.rows.as_text(lines, columns)
+        if lines:
+            copy_for_a_minute(text)
+            both = QMimeData()
+            both.setText(text)
+            both.setHtml(self._as_html(lines, columns))
+            QGuiApplication.clipboard().setMimeData(both)  # the same text, so that it is known when it is to go
+        return text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Down filters the column the keyboard is in, Shift+F10 opens the menu of lines and column; else as any."""
+        at = self.currentIndex().column()
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.filter_wanted.emit(self.rows.columns[max(at, 0)].id)
+        elif event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.customContextMenuRequested.emit(self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            super().keyPressEvent(event)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Brings a cell into view, and not behind the column that stays: that one is in view always."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if before and index.column() == 0:
+            bar.setValue(before)
+        elif self.frozen is not None and bar.value():
+            behind = self.columnWidth(0) - self.columnViewportPosition(index.column())
+            if behind > 0:
+                bar.setValue(bar.value() - behind)
+
+    def place_of_header(self, name: str) -> QPoint:
+        """Where on the screen what belongs to a column opens: below its heading."""
+        at = next((place for place, column in enumerate(self.rows.columns) if column.id == name), 0)
+        header = self.horizontalHeader()
+        behind = self.frozen.wide if self.frozen is not None and at else 0
+        across = 0 if at == 0 else max(header.sectionViewportPosition(at), behind)
+        return header.viewport().mapToGlobal(QPoint(min(across, self.viewport().width() - unit(4)), header.height()))
+
+    def _own(self, profile: AuthorityProfile) -> None:
+        core = profile.threshold.core_counted
+        self.known = by_id(every_column(self._fields, core=core, money=self._money))
+
     def _columns(self, today: date, profile: AuthorityProfile) -> tuple[Column[RegisterRow], ...]:
-        every = register_columns(today, profile)
-        return every if self._money else tuple(column for column in every if column.id not in MONEY)
+        every = register_columns(today, profile, self._fields)
+        return tuple(column for column in every if column.id in self.known)
+
+    def _places(self) -> list[int]:
+        header = self.horizontalHeader()
+        found = (header.logicalIndex(place) for place in range(header.count()))
+        return [at for at in found if not header.isSectionHidden(at)]
+
+    def _leaves(self, name: str) -> bool:
+        return name in self.known and self.known[name].leaves
+
+    def _as_html(self, lines: Sequence[int], columns: Sequence[int]) -> str:
+        def cells(tag: str, words: Iterable[str]) -> str:
+            inside = "".join(f"<{tag}>{html.escape(disarmed(' '.join(each.split())))}</{tag}>" for each in words)
+            return f"<tr>{inside}</tr>"
+
+        shown = [self.rows.columns[at] for at in columns]
+        rows = [row for line in lines if (row := self.rows.row_at(line)) is not None]
+        body = "".join(cells("td", (column.shown(row) for column in shown)) for row in rows)
+        return f"<table border='1'>{cells('th', (column.words for column in shown))}{body}</table>"
+
+    def _told(self, at: int) -> Told:
+        name = self.rows.columns[at].id if at < len(self.rows.columns) else ""
+        asked = dict(self._asked)
+        place = list(asked).index(name) + 1 if name in asked and len(asked) > 1 else 0
+        return place, asked.get(name, True), name in self._filtered
+
+    def _menu_at(self, at: int, where: QPoint) -> None:
+        self.menu_wanted.emit(self.rows.columns[at].id, where)
+
+    def _moved(self, _column: int, _before: int, _now: int) -> None:
+        """Names stay first, wherever somebody has dragged something."""
+        header = self.horizontalHeader()
+        if header.visualIndex(0) != 0:
+            with QSignalBlocker(header):
+                header.moveSection(header.visualIndex(0), 0)
+            header.viewport().update()
+        self.laid_out.emit()
+
+    def _resized(self, column: int, _before: int, _now: int) -> None:
+        if column and self.isVisible() and not self.signalsBlocked():
+            self.laid_out.emit()
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
         """A click sorts by one header; with Shift it sorts within those clicked before, or turns its own way round."""
@@ -175,31 +306,7 @@ class RegisterTable(RowsTable[RegisterRow]):
         if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
             super()._sort_clicked(column, order)
             self._asked = [(name, order == Qt.SortOrder.AscendingOrder)]
+            self.laid_out.emit()
             return
         before = dict(self._asked)
-        self._asked = [(key, not way if key == name else way) for key, way in self._asked]
-        if name not in before:
-            self._asked.append((name, True))
-        ties = [key for key in self.rows.sorted_by if key[0] not in dict(self._asked)]
-        self.sort_by(*self._asked, *ties[:2])
-
-
-def _spent(row: RegisterRow, core: int) -> int | None:
-    """What stands beside the threshold; None while nothing but the core amount would."""
-    return row.counted_pence if row.counted_pence is not None and row.counted_pence > core else None
-
-
-def _pounds(pence: int | None) -> str:
-    return in_pounds((pence + 50) // 100 * 100, whole=True) if pence else "—"
-
-
-def _stage(row: RegisterRow) -> str:
-    return f"Cycle {row.cycle_number} · {row.stage}" if row.stage else ""
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def near_or_over(row: RegisterRow) -> bool:
-    """Whether the year's forecast is at nine tenths of the threshold or more: a measure, and no gate."""
-    return bool(row.threshold_pence and row.counted_pence and row.counted_pence * 10 >= row.threshold_pence * 9)
+        self.sort_within(name, up=not before[name] if name in before else True)

@@ -19,6 +19,7 @@ _NEW = {
     "Form.AreaNoteDraft": "area",
     "Form.StatusEntry": "status",
     "Form.Pupil": "edit",
+    "Form.OwnValues": "own_fields",
     "ReviewForm._draft": "record_review",
 }
 """The deeds of a child's page by the forms that they open."""
@@ -41,24 +42,25 @@ def opener(page: Page, words: TypedWords) -> Callable[[], object] | None:
     kind, first, *_ = (*words.key.split("|"), "")
     deeds: Any = getattr(page, "deeds", None)
     at = words.place[0]
-    if at == "register" and kind == "Form._new_pupil":
-        return _deed(page, "add_pupil")
-    if at == "register" and kind == "Form.NoteDraft":
-        return _deed(page, "write_note", words.pupil_id)
+    if kind == "QuickNote":
+        quick = getattr(page.window(), "quick_note", None)
+        return None if quick is None else lambda: quick().bring_back()
+    if at in {"register", "assigned"} and kind in {"Form._new_pupil", "Form.NoteDraft"}:
+        return _deed(page, "add_pupil") if kind != "Form.NoteDraft" else _deed(page, "write_note", words.pupil_id)
     if at == "pupil" and kind.startswith(("ProvisionForm", "SessionForm")):
         return _provision(getattr(getattr(page, "provision", None), "deeds", None), kind, words)
-    if at == "assigned" and kind == "Form.NoteDraft":
-        return _deed(page, "write_note", words.pupil_id)
     if at in {"provision", "assigned"}:
         return _provision(deeds, kind, words)
     if at == "cycle":
         return _of_cycle(deeds, kind, first, words)
+    if at == "profile" and kind.startswith("ProfileForm"):
+        return _deed(page, "edit")
     if at == "pupil" and kind == "Form.ViewDraft":
         return _deed(deeds, "view", words.typed.get("whose", "child"))
     if at == "pupil" and kind in _CHANGED:
         return _deed(deeds, "edit_record", _CHANGED[kind], first)
     if at == "pupil" and kind in _NEW:
-        return _deed(deeds, _NEW[kind])
+        return _deed(page if _NEW[kind] == "own_fields" else deeds, _NEW[kind])
     return None
 
 

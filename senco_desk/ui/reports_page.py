@@ -1,4 +1,7 @@
-"""Reports: the register summary for the headteacher, seen as it prints, then printed or saved."""
+"""Reports: the register summary for the headteacher, seen as it prints, then printed or saved.
+
+The papers about the children of a class are pages of their own (`paper_page`), reached by the strip above each.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, LineField
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pages import Page
-from senco_desk.ui.parted import Part, Parted
+from senco_desk.ui.paper_page import PaperParts, report_tabs
+from senco_desk.ui.parted import Part
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
@@ -51,6 +55,7 @@ class ReportsPage(Page):
         self.print_button = button("Pr&int…", self.print, kind="primary")
         self.pages_line = label("", tone="muted")
         self.head("Register summary", self.list_button, self.save_button, self.print_button)
+        self.body.addWidget(report_tabs(context, "reports"))
         self.preview = PreviewPane()
         self.as_at = DateField("&As at", context.desk.today, "The register as it stood on this day.")
         self.governors = CheckField("For gover&nors", "No names, and numbers under five are not shown.")
@@ -64,7 +69,7 @@ class ReportsPage(Page):
         self._shown: tuple[date | None, bool, str] | None = None
         self._previewed: tuple[date | None, bool, str] = (None, False, "")
         self._printing_for_governors = False
-        self.parted = Parted(
+        self.parted = PaperParts(
             (Part("options", "Options", self._options(), 38), Part("pages", "Pages", self.preview)), least=84
         )
         self.parted.bring("pages")

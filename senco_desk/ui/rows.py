@@ -129,6 +129,19 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if len(rows) > _AT_ONCE:
             self._folding.start(0)
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Shows the rows through other columns; what they are sorted by stays, where there is such a column."""
+        sorted_by = self.sorted_by
+        self.about_to_change.emit()
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        places = {column.id: at for at, column in enumerate(self.columns)}
+        self._sorted_by = [(places[name], up) for name, up in sorted_by if name in places]
+        self._keys = {}
+        self._sort_now()
+        self._narrow_now()
+        self.endResetModel()
+
     def filter(self, typed: str) -> None:
         """Shows only the rows in which everything typed is found (`zoe` finds Zoë, `year 7` finds Y7).
 
@@ -145,11 +158,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
         self.narrowed.emit(len(self._shown), len(self._rows))
 
-    def keep_only(self, rule: Callable[[Row], bool] | None) -> None:
-        """Shows only the rows a rule keeps (filter chips); None for all."""
+    def keep_only(self, rule: Callable[[Row], bool] | None, *, rows: Iterable[Row] | None = None) -> None:
+        """Shows only the rows a rule keeps (filter chips); None for all. With `rows`, of these instead, in one go."""
+        self._rule = rule
+        if rows is not None:
+            self.set_rows(rows)
+            return
         self.about_to_change.emit()
         self.beginResetModel()
-        self._rule = rule
         self._narrow_now()
         self.endResetModel()
         self.narrowed.emit(len(self._shown), len(self._rows))

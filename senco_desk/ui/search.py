@@ -1,44 +1,58 @@
-"""The search field at the top (Ctrl+K): commands, and whatever providers find: pupils, documents, notes."""
+"""The search field at the top (Ctrl+K): pupils, all that is written, and commands, from whoever can find them.
+
+There are two kinds of finders. One answers at once, within milliseconds: commands, and pupils by name. The other looks
+through every word of the records in another thread and answers a moment later; the newest asking wins, and typing
+waits for neither. What is found stands under headings, pupils first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from senco_desk.ui.actions import Actions, shortcut_words
-from senco_desk.ui.announcing import CountAloud, announce
-from senco_desk.ui.icons import icon, icon_size
-from senco_desk.ui.theme import colour, row_height, scaled, unit
+from senco_desk.ui.search_list import Hit, SearchList
+from senco_desk.ui.theme import colour, scaled, unit
 
+__all__ = ["COMMANDS", "Hit", "LateProvider", "Provider", "SearchField", "action_hits", "fuzzy"]
 
-@dataclass(frozen=True)
-class Hit:
-    """One thing that was found: its words, quiet words after them, an icon, and what choosing it does."""
-
-    words: str
-    detail: str
-    icon: str
-    choose: Callable[[], object]
-    score: float = 0.0
-
+COMMANDS = "Commands"
+"""The heading of what the menus do; it comes last, unless what was typed is the beginning of a command."""
 
 Provider = Callable[[str], Iterable[Hit]]
 """Given what was typed, what it finds; called on every pause in typing, so it must answer within milliseconds."""
+
+_ORDER = ("Pupils", "Plans", "Notes & contacts", "Meetings", "Documents")
+_MEANT = 0.85
+_MOST_COMMANDS = 6
+
+
+class LateProvider(Protocol):
+    """Finds what takes longer, in another thread."""
+
+    def begin(self) -> None:
+        """Somebody is about to type: whatever takes time to make ready is made ready now."""
+
+    def ask(self, typed: str, heading: str, tell: Callable[[list[Hit]], object]) -> bool:
+        """Begins to look, and forgets what it was looking for; `tell` gets the hits, on the window's thread.
+
+        With a `heading` it answers all there is under that one. False where there is nothing to look for.
+        """
+
+
+@dataclass
+class _Asked:
+    """What is being looked for, and how far that is."""
+
+    typed: str = ""
+    heading: str = ""
+    pending: bool = False
+    choose: bool = False
 
 
 def fuzzy(typed: str, words: str) -> float:
@@ -72,7 +86,9 @@ def action_hits(actions: Actions) -> Provider:
             score = fuzzy(typed, row.plain)
             if action.isEnabled() and score > 0.25 and row.id != "desk.search":
                 plain = action.text().replace("&", "")
-                found.append(Hit(plain, shortcut_words(row), row.icon or "forward", action.trigger, score * 0.9))
+                found.append(
+                    Hit(plain, shortcut_words(row), row.icon or "forward", action.trigger, score * 0.9, COMMANDS)
+                )
         return found
 
     return find
@@ -87,10 +103,15 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "search")
-        self.setPlaceholderText("Search pupils, documents, commands")
-        self.setAccessibleName("Search pupils, documents and commands")
+        self.setPlaceholderText("Find anything: pupils, notes, documents")
+        self.setAccessibleName("Find anything: pupils, plans, notes, meetings, documents and commands")
+        self.setMaxLength(200)
         self._providers: list[Provider] = []
-        self._results: _Results | None = None
+        self._late: LateProvider | None = None
+        self._asked = _Asked()
+        self._at_once: list[Hit] = []
+        self._found: list[Hit] = []
+        self._results: SearchList | None = None
         self._before: QWidget | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -99,8 +120,12 @@ class SearchField(QLineEdit):
         self.textEdited.connect(self._typed)
 
     def add_provider(self, provider: Provider) -> None:
-        """Adds a source of hits."""
+        """Adds a source of hits that answers at once."""
         self._providers.append(provider)
+
+    def set_late(self, late: LateProvider) -> None:
+        """Sets the source of hits that answers later."""
+        self._late = late
 
     def begin(self) -> None:
         """Ctrl+K: takes the keyboard, and shows the commands at once."""
@@ -109,47 +134,58 @@ class SearchField(QLineEdit):
         self._before = focus if focus is not self else self._before
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+        if self._late is not None:
+            self._late.begin()
         self.find_now()
 
     def hits(self) -> list[Hit]:
-        """What is on offer now, best first."""
+        """What is on offer now, in the order it is shown."""
         return list(self._results.hits) if self._results is not None and self._results.isVisible() else []
 
-    def find_now(self) -> None:
-        """Asks every provider, and shows at most twelve hits."""
+    @property
+    def pending(self) -> bool:
+        """Whether something is still being looked for."""
+        return self._pause.isActive() or self._asked.pending
+
+    def find_now(self, heading: str = "") -> None:
+        """Asks every provider; with a heading, for all there is under it."""
         self._pause.stop()
         typed = self.text().strip()
-        found = [hit for provider in self._providers for hit in provider(typed)]
-        found.sort(key=lambda hit: -hit.score)
-        if self._results is None:
-            self._results = _Results(self.window())
-            self._results.list.itemClicked.connect(self._clicked)
-        self._results.show_hits(found[:12], typed)
-        self._place()
+        self._asked = asked = _Asked(typed, heading)
+        self._at_once = [] if heading else [hit for provider in self._providers for hit in provider(typed)]
+        if self._late is not None:
+            asked.pending = self._late.ask(typed, heading, self._answered)
+        if not asked.pending:
+            self._found = []
+        self._show(keep=False)
 
     def close_results(self) -> None:
         """Puts the list away."""
         self._pause.stop()
+        self._asked = _Asked()
+        self._found = []
         if self._results is not None:
             self._results.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk the hits; Enter chooses; Esc leaves."""
+        """Arrows and pages walk the hits; Enter chooses; Esc leaves, or goes back from the longer list."""
         results = self._results if self._results is not None and self._results.isVisible() else None
         key = event.key()
-        if key == Qt.Key.Key_Escape:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if key == Qt.Key.Key_Escape and self._asked.heading:
+            self.find_now()
+        elif key == Qt.Key.Key_Escape:
             self.clear()
             self._leave()
-        elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+        elif key in steps or key in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
             if results is None:
                 self.find_now()
+            elif key in steps:
+                results.step(steps[Qt.Key(key)])
             else:
-                results.step(1 if key == Qt.Key.Key_Down else -1)
+                results.page(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self._pause.isActive() or results is None:
-                self.find_now()
-            if self._results is not None:
-                self._choose(self._results.list.currentRow())
+            self._enter()
         else:
             super().keyPressEvent(event)
 
@@ -162,7 +198,7 @@ class SearchField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The key that brings one here, at the right, while nothing is typed."""
         super().paintEvent(event)
-        if self.text() or self.hasFocus() or self.width() < unit(36):
+        if self.text() or self.hasFocus() or self.width() < unit(42):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -183,14 +219,55 @@ class SearchField(QLineEdit):
     def _typed(self) -> None:
         self._pause.start()
 
+    def _answered(self, found: list[Hit]) -> None:
+        """What took a moment has been found; whoever pressed Enter meanwhile meant the first of it."""
+        if not self._asked.pending:
+            return
+        choose = self._asked.choose
+        self._asked.pending = self._asked.choose = False
+        self._found = found
+        self._show(keep=True)
+        if choose:
+            self._choose()
+
+    def _enter(self) -> None:
+        if self._pause.isActive() or self._results is None or not self._results.isVisible():
+            self.find_now()
+        shown = self._results
+        # While more is being looked for, what stands first may not stay so: a pupil and a meant command do.
+        if self._asked.pending and shown is not None and not shown.moved and not self._is_certain():
+            self._asked.choose = True
+        else:
+            self._choose()
+
+    def _is_certain(self) -> bool:
+        first = next(iter(_in_order(self._at_once, [], self._asked.typed)), None)
+        return first is not None and (first.heading != COMMANDS or first.score >= _MEANT)
+
+    def _show(self, *, keep: bool) -> None:
+        if self._results is None:
+            self._results = SearchList(self.window())
+            self._results.list.itemClicked.connect(self._clicked)
+        asked = self._asked
+        hits = _in_order(self._at_once, self._found, asked.typed)
+        nothing = "Type a name or a word."
+        if asked.typed:
+            nothing = f"Nothing found for “{asked.typed}”. Try fewer letters or another word."
+        self._results.show_hits(hits, "Looking…" if asked.pending else nothing, keep=keep)
+        self._place()
+
     def _clicked(self, item: QListWidgetItem) -> None:
         if self._results is not None:
-            self._choose(self._results.list.row(item))
+            self._results.list.setCurrentItem(item)
+            self._choose()
 
-    def _choose(self, row: int) -> None:
-        if self._results is None or not 0 <= row < len(self._results.hits):
+    def _choose(self) -> None:
+        hit = self._results.current() if self._results is not None else None
+        if hit is None:
             return
-        hit = self._results.hits[row]
+        if hit.opens_all:
+            self.find_now(hit.heading)
+            return
         self.clear()
         self._leave()
         hit.choose()
@@ -204,86 +281,32 @@ class SearchField(QLineEdit):
         self.left.emit()
 
     def _place(self) -> None:
-        if self._results is not None:
-            corner = self.mapTo(self.window(), QPoint(0, self.height() + 4))
-            self._results.setGeometry(corner.x(), corner.y(), self.width(), self._results.sizeHint().height())
+        """Under the field, as wide as its words need and no wider or longer than the window."""
+        if self._results is None:
+            return
+        window, gap = self.window(), unit(1)
+        corner = self.mapTo(window, QPoint(0, self.height() + 4))
+        wide = min(max(self.width(), unit(92)), window.width() - 2 * gap)
+        left = max(min(corner.x(), window.width() - gap - wide), gap)
+        room = window.height() - corner.y() - gap
+        self._results.setGeometry(left, corner.y(), wide, min(self._results.sizeHint().height(), room))
 
 
-class _HitDelegate(QStyledItemDelegate):
-    """Words as the list paints them, and the detail in quiet ink at the right."""
+def _in_order(at_once: Iterable[Hit], late: Iterable[Hit], typed: str) -> list[Hit]:
+    """Heading by heading, the best first; commands last, unless one begins with what was typed."""
+    by_heading: dict[str, list[Hit]] = {}
+    for hit in sorted((hit for hit in at_once if hit.score > 0), key=lambda hit: -hit.score):
+        by_heading.setdefault(hit.heading, []).append(hit)
+    for hit in late:
+        by_heading.setdefault(hit.heading, []).append(hit)
+    commands = by_heading.get(COMMANDS, [])
+    meant = bool(commands and typed and commands[0].score >= _MEANT)
+    if typed:
+        by_heading[COMMANDS] = commands[:_MOST_COMMANDS]
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        style: Any = option  # the binding does not declare the option's fields
-        painter.setPen(colour("muted"))
-        painter.setFont(scaled(style.font, 0.94))
-        painter.drawText(
-            style.rect.adjusted(0, 0, -unit(1.5), 0),
-            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-            str(index.data(Qt.ItemDataRole.UserRole) or ""),
-        )
+    def place(heading: str) -> float:
+        if heading == COMMANDS:
+            return 0.5 if meant else 99
+        return float(_ORDER.index(heading)) if heading in _ORDER else -1
 
-
-class _Results(QFrame):
-    """The list under the search field: a child of the window, so that it needs no window of its own."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setProperty("role", "float")
-        self.hits: list[Hit] = []
-        self.list = QListWidget(self)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setStyleSheet("QListWidget { border: none; }")
-        self.list.setAccessibleName("Found")
-        self.list.setIconSize(QSize(icon_size(), icon_size()))
-        self.list.setItemDelegate(_HitDelegate(self.list))
-        self.none = QLabel("Nothing found. Try fewer letters.", self)
-        self.none.setProperty("tone", "muted")
-        self._aloud = CountAloud(self, self._found_words)  # the keyboard stays in the field: the list is told
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(self.list)
-        layout.addWidget(self.none)
-        window.installEventFilter(self)
-        self.hide()
-
-    def show_hits(self, hits: list[Hit], typed: str) -> None:
-        self.hits = hits
-        self.list.clear()
-        for hit in hits:
-            item = QListWidgetItem(icon(hit.icon), hit.words, self.list)
-            item.setData(Qt.ItemDataRole.UserRole, hit.detail)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.words}, {hit.detail}".rstrip(", "))
-            item.setSizeHint(QSize(0, row_height()))
-        self.list.setVisible(bool(hits))
-        self.none.setVisible(not hits)
-        self.none.setText(f"Nothing found for “{typed}”. Try fewer letters." if typed else "Type a name.")
-        if hits:
-            self.list.setCurrentRow(0)
-        self.list.setFixedHeight(max(len(hits), 1) * row_height() + 4)
-        self.show()
-        self.raise_()
-        self._aloud.soon()
-
-    def step(self, by: int) -> None:
-        if self.hits:
-            self.list.setCurrentRow((self.list.currentRow() + by) % len(self.hits))
-            announce(self._current_words(), self)
-
-    def _found_words(self) -> str:
-        return f"{len(self.hits)} found. {self._current_words()}" if self.hits else self.none.text()
-
-    def _current_words(self) -> str:
-        return str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole))
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, (len(self.hits) or 1) * row_height() + 14)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that changes its size leaves the list where it does not belong."""
-        if event.type() == QEvent.Type.Resize:
-            self.hide()
-        return super().eventFilter(watched, event)
+    return [hit for heading in sorted(by_heading, key=place) for hit in by_heading[heading]]

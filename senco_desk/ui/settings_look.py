@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from senco_desk.ui.cards import Card, FactRow, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.fields import ChoiceField
+from senco_desk.ui.scan_folder import ScanFolderCard
 from senco_desk.ui.sheet_room import Columns, Scrolled
 from senco_desk.ui.theme import Choice, Spacing, unit
 
@@ -60,6 +61,9 @@ class LookPanel(QWidget):
         scroll = Scrolled()
         scroll.body.addWidget(Columns([colours, text], least=40))
         scroll.body.addWidget(Columns([kept, about], least=40))
+        if context.may("change"):
+            self.scans = ScanFolderCard(context)
+            scroll.body.addWidget(self.scans)
         scroll.body.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, unit(0.5), 0, 0)

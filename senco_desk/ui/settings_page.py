@@ -1,4 +1,4 @@
-"""Settings: school, dates, staff and rates, authorities, people, safety, leavers, the look. Each reads for itself."""
+"""Settings: school, dates, staff, authorities, people, safety, own fields, leavers, look. Each reads for itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.leavers_policy import RetentionPanel
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.settings_authorities import AuthoritiesPanel
+from senco_desk.ui.settings_fields import FieldsPanel
 from senco_desk.ui.settings_look import LookPanel
 from senco_desk.ui.settings_people import PeoplePanel
 from senco_desk.ui.settings_safety import SafetyPanel
@@ -28,22 +29,32 @@ SECTIONS = (
     ("authorities", "Local authorities"),
     ("people", "People"),
     ("safety", "Safety"),
+    ("fields", "Own fields"),
     ("retention", "Leavers"),
     ("look", "Look and about"),
 )
 _NEEDED = {"school": "everybody", "terms": "everybody", "staff": "everybody", "authorities": "everybody",
-           "people": "people", "retention": "everybody"}  # fmt: skip
+           "people": "people", "fields": "everybody", "retention": "everybody"}  # fmt: skip
 """The right without which somebody has no such section; what can be changed in one is granted there."""
 
 _Panel = (
-    SchoolPanel | TermsPanel | StaffPanel | AuthoritiesPanel | PeoplePanel | SafetyPanel | RetentionPanel | LookPanel
+    SchoolPanel
+    | TermsPanel
+    | StaffPanel
+    | AuthoritiesPanel
+    | PeoplePanel
+    | SafetyPanel
+    | FieldsPanel
+    | RetentionPanel
+    | LookPanel
 )
 
 
 class SettingsPage(Page):
     """Sections behind tabs; a place's first argument names one: `settings`, `("terms",)`."""
 
-    nouns = frozenset({"school", "calendar_entry", "staff", "rate", "authority", "person", "assignment", "setting"})
+    nouns = frozenset({"school", "calendar_entry", "staff", "rate", "authority", "person", "assignment", "setting",
+                       "custom_field", "custom_value"})  # fmt: skip
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +79,7 @@ class SettingsPage(Page):
             "authorities": lambda: AuthoritiesPanel(context, self.room),
             "people": lambda: PeoplePanel(context, self.room),
             "safety": lambda: SafetyPanel(context, self.room),
+            "fields": lambda: FieldsPanel(context, self.room),
             "retention": lambda: RetentionPanel(context, self.room),
             "look": lambda: LookPanel(context),
         }
@@ -115,6 +127,11 @@ class SettingsPage(Page):
     def safety(self) -> SafetyPanel:
         """The section of safety."""
         return cast("SafetyPanel", self.panels["safety"])
+
+    @property
+    def own_fields(self) -> FieldsPanel:
+        """The section of the school's own fields."""
+        return cast("FieldsPanel", self.panels["fields"])
 
     @property
     def look(self) -> LookPanel:

@@ -20,6 +20,17 @@ EVERYWHERE = (
 )
 """What Qt itself does, worth knowing."""
 
+TIMELINE = (
+    ("From entry to entry", "Left, Right"),
+    ("From lane to lane", "Up, Down"),
+    ("First or last entry", "Home, End"),
+    ("Zoom in or out", "+, − or Ctrl and the wheel"),
+    ("Move the days", "Shift+Left, Shift+Right or drag"),
+    ("Fold the lane", "Space"),
+    ("Whole record", "0"),
+)
+"""What the keys do while the timeline of a child has them."""
+
 
 class ShortcutSheet(QDialog):
     """A plain list, opened and never waited for; Esc closes it."""
@@ -63,4 +74,4 @@ def sheet_groups(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
         keys = " or ".join(key.toString(key.SequenceFormat.NativeText) for key in shortcuts(row))
         if keys:
             groups.setdefault(row.menu or "More", []).append((row.plain.rstrip("…"), keys))
-    return [*groups.items(), ("Everywhere", list(EVERYWHERE))]
+    return [*groups.items(), ("Everywhere", list(EVERYWHERE)), ("Timeline", list(TIMELINE))]

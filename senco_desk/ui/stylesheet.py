@@ -123,9 +123,9 @@ QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.edg
 QCheckBox, QRadioButton {{ background: transparent; color: {t.text}; spacing: {unit}px; padding: 2px;
   border: 2px solid transparent; border-radius: {RADIUS}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator {{ width: {unit * 2}px; height: {unit * 2}px; border: 1px solid {t.edge};
+QCheckBox::indicator, QListView::indicator {{ width: {unit * 2}px; height: {unit * 2}px; border: 1px solid {t.edge};
   border-radius: 4px; background: {t.surface}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url({picture("tick")}); }}
 QCheckBox::indicator:indeterminate {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 

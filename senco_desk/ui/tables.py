@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QKeyCombination,
     QModelIndex,
     QPersistentModelIndex,
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from senco_desk.ui.announcing import announce
@@ -26,7 +27,7 @@ from senco_desk.ui.clipboard import copy_for_a_minute
 from senco_desk.ui.keyboard import bring_into_view
 from senco_desk.ui.page_room import is_low, set_least
 from senco_desk.ui.rows import Column, RowsModel
-from senco_desk.ui.theme import row_height, scaled, unit
+from senco_desk.ui.theme import colour, row_height, scaled, unit
 
 __all__ = ["Column", "FilterField", "RowsModel", "RowsTable"]
 
@@ -40,6 +41,9 @@ _REFITS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 class RowsTable(QTableView, Generic[Row]):
     """A table of frozen rows. What is selected stays selected, by its id, through filtering, sorting and reloads."""
+
+    header_type: type[QHeaderView] | None = None
+    """Another header than Qt's own, for a table that shows more of its columns there."""
 
     opened = Signal(object)
     """A row was opened: Enter, or a double click."""
@@ -84,8 +88,12 @@ class RowsTable(QTableView, Generic[Row]):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Painted whole by us, so that scrolling moves what is painted already and asks for the new lines alone.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        if self.header_type is not None:
+            self.setHorizontalHeader(self.header_type(Qt.Orientation.Horizontal, self))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
@@ -117,8 +125,12 @@ class RowsTable(QTableView, Generic[Row]):
 
     def selected_rows(self) -> tuple[Row, ...]:
         """The selected rows, from the top."""
-        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(row for row in (self.rows.row_at(line) for line in lines) if row is not None)
+        return tuple(row for row in (self.rows.row_at(line) for line in self.selected_lines()) if row is not None)
+
+    def selected_lines(self) -> list[int]:
+        """The lines selected, from the top. By stretches: Qt's own list asks the model about every single cell."""
+        stretches: Iterable[QItemSelectionRange] = self.selectionModel().selection()  # type: ignore[assignment]
+        return sorted({line for each in stretches for line in range(each.top(), each.bottom() + 1)})
 
     def select(self, row_id: Hashable) -> bool:
         """Selects one row by its id and brings it into view; False where it is not on show."""
@@ -137,7 +149,7 @@ class RowsTable(QTableView, Generic[Row]):
             for at in (header.logicalIndex(place) for place in range(header.count()))
             if not header.isSectionHidden(at)
         ]
-        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = self.selected_lines()
         text = self.rows.as_text(lines, columns)
         if lines:
             copy_for_a_minute(text)
@@ -203,6 +215,13 @@ class RowsTable(QTableView, Generic[Row]):
             self.fit_page()
         return done
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground below the cells, then the cells."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), colour("surface"))
+        painter.end()
+        super().paintEvent(event)
+
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """A page up or down is what can be seen of the table, where the page around it scrolls and not the table."""
         ways = {QAbstractItemView.CursorAction.MovePageDown: 1, QAbstractItemView.CursorAction.MovePageUp: -1}
@@ -257,7 +276,7 @@ class RowsTable(QTableView, Generic[Row]):
 
     def _remember(self) -> None:
         """Ids of what is selected, before the lines change. What a filter hides is remembered until it returns."""
-        lines = [index.row() for index in self.selectionModel().selectedRows()]
+        lines = self.selected_lines()
         seen = tuple(found for found in (self.rows.id_at(line) for line in lines) if found is not None)
         if seen:
             self._kept = seen

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.folding import folded
@@ -16,6 +17,9 @@ from senco_desk.ui.cards import Chips, EmptyState, button, label, tab_order
 from senco_desk.ui.context import Context
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.promise_deeds import DEEDS, PromiseDeeds
+from senco_desk.ui.rollover_parts import rollover_hint, rollover_near
+from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
 
@@ -28,7 +32,7 @@ class TodayPage(Page):
 
     nouns = frozenset(
         {"pupil", "status", "cycle", "review", "meeting", "provision", "provision_pupil", "session", "involvement",
-         "calendar_entry", "school", "retention", "setting"}
+         "commitment", "calendar_entry", "school", "retention", "setting"}
     )  # fmt: skip
     can_filter = True
 
@@ -37,9 +41,12 @@ class TodayPage(Page):
         self._context = context
         self._today: Today | None = None
         self._whole = False
+        self._wide: bool | None = None
         self.open_button = button("&Open", self._open_selected, kind="primary")
+        self.all_promises = button("Pro&mises", lambda: context.go("promises"))
         self.date_line = label("", tone="muted")
-        row = self.head("Today", self.open_button)
+        self.rollover = rollover_hint(context)
+        row = self.head("Today", self.rollover, self.all_promises, self.open_button)
         row.insertWidget(1, self.date_line)
         self.summary = label("", wrap=True)
         self.body.addWidget(self.summary)
@@ -59,6 +66,8 @@ class TodayPage(Page):
         column.setSpacing(unit(1.5))
         column.addLayout(self.chips_place)
         column.addWidget(self.table, 1)
+        self.promise_bar = QWidget()
+        column.addWidget(self.promise_bar)
         self.filter.applying.connect(self._filtering)
         self.aloud = CountAloud(self.table, self._count_words, self.filter.textChanged)
         self.stack = QStackedWidget()
@@ -78,7 +87,8 @@ class TodayPage(Page):
         self.begin.put_below(self.add_first)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.begin)
-        self.body.addWidget(self.stack, 1)
+        self._build_promises()
+        self.body.addWidget(self.room, 1)
 
     def reload(self) -> None:
         """Reads what is due."""
@@ -87,6 +97,7 @@ class TodayPage(Page):
             return
         self._today = found
         self._context.counted.emit("today", found.overdue)
+        self.rollover.setVisible(rollover_near(self._context))
         self.date_line.setText(f"{_WEEKDAYS[found.day.weekday()]} {in_words(found.day)}")
         self.summary.setText(_summary(found))
         self._show_chips(found)
@@ -95,10 +106,18 @@ class TodayPage(Page):
         self.summary.setVisible(bool(found.on_roll))
         self.open_button.setVisible(bool(found.rows))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A form beside the list takes of its room."""
+        if event.type() == QEvent.Type.Resize and watched is self.stack:
+            self._fold()
+        return super().eventFilter(watched, event)
+
+    def _fold(self) -> None:
         """Where there is little room, what to do stands below the name, over as many lines as it needs."""
-        super().resizeEvent(event)
-        wide = self.width() >= unit(112)
+        wide = self.stack.width() + unit(5) >= unit(112)
+        if wide == self._wide:
+            return
+        self._wide = wide
         self.table.show_columns(column.id for column in _COLUMNS if (column.id in _WIDE) == wide or column.id == "when")
         self.table.set_lines(1 if wide else 3)
 
@@ -112,6 +131,23 @@ class TodayPage(Page):
         self.filter.selectAll()
         return True
 
+    def _build_promises(self) -> None:
+        """What can be done about a promise, below the list while one is selected; its forms stand beside the list."""
+        self.stack.installEventFilter(self)
+        self.room = SheetRoom(self.stack, wide=40)
+        self.promises = PromiseDeeds(self._context, lambda: self.room, self)
+        self.promise_buttons = {
+            name: button(words, partial(self._do, name), needs="log") for name, words in DEEDS.items()
+        }
+        across = QHBoxLayout(self.promise_bar)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(unit(1))
+        across.addWidget(label("This promise:", tone="muted"))
+        for made in self.promise_buttons.values():
+            across.addWidget(made)
+        across.addStretch(1)
+        self.promise_bar.hide()
+
     def _show_chips(self, found: Today) -> None:
         """A chip for each kind there is; those that were on stay on."""
         on = [name for name in self.chips.on() if name in found.counts]
@@ -122,7 +158,9 @@ class TodayPage(Page):
         self.chips.hide()
         self.chips.deleteLater()
         self.chips = made
-        tab_order(self.open_button, self.filter, *made.chips(), self.table)
+        tab_order(
+            self.all_promises, self.open_button, self.filter, *made.chips(), self.table, *self.promise_buttons.values()
+        )
 
     def _narrow(self, _on: object = None) -> None:
         """Shows the rows of the chips that are on; without any, and with nothing typed, a few of each kind."""
@@ -147,6 +185,16 @@ class TodayPage(Page):
 
     def _selected(self, rows: tuple[DueRow, ...]) -> None:
         self.open_button.setEnabled(bool(rows))
+        promised = bool(rows) and rows[0].kind == "promise" and not rows[0].more
+        self.promise_bar.setVisible(promised and self._context.may("log"))
+        if rows:
+            self.room.turn(rows[0].pupil_id)
+
+    def _do(self, deed: str) -> None:
+        """What is done about the promise selected."""
+        rows = self.table.selected_rows()
+        if rows and rows[0].kind == "promise":
+            self.promises.run(deed, rows[0].subject_id)
 
     def _open_selected(self) -> None:
         rows = self.table.selected_rows()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from senco_desk.domain.problems import TroubleError
 from senco_desk.ui.actions import WINDOW_ACTIONS, Action, Actions
 from senco_desk.ui.draft_keeper import DraftKeeper
+from senco_desk.ui.going_back import GoingBack
 from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.marks import Mark, MarkLabel, State
 from senco_desk.ui.page_room import PageRoom
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self.draft_keeper: DraftKeeper | None = None
         """Keeps what is typed anywhere in this window; whoever opens a desk in it gives it one."""
+        self.quick_note: Callable[[], Any] | None = None
+        """Gives the quick note over this window; None where no desk is open in it."""
         self.work = shell.work
         self.history = History()
         self._specs = {spec.id: spec for spec in shell.pages}
@@ -87,6 +91,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._bind()
         self._connect()
+        self.going_back = GoingBack(self)
+        """The side buttons of the mouse, and the lists of places under the two arrows."""
         self._recall()
         self.refresh_undo()
         if shell.pages:
@@ -118,6 +124,18 @@ class MainWindow(QMainWindow):
     def has(self, page_id: str) -> bool:
         """Whether the person at the desk has this page."""
         return page_id in self._specs
+
+    def page_words(self, page_id: str) -> str:
+        """What a page is called: `Register`."""
+        return self._specs[page_id].words.replace("&", "")
+
+    def go_along(self, steps: int) -> None:
+        """So many places forward, or back where negative."""
+        place = self.history.along(steps)
+        if place is not None:
+            page = self._show(place)
+            self._refresh_history()
+            self.arrived.emit(page)
 
     def current_page(self) -> Page | None:
         """The page on show."""

@@ -310,6 +310,20 @@ def test_today_rehearses_another_day_and_never_dates_the_journal(school: Cli) ->
     assert stamps[0]["at"].startswith("2026-11-20")
 
 
+def test_register_is_filtered_by_its_columns_in_words(school: Cli) -> None:
+    assert school.does("register", "--only", "year is Y4, Y5", "--only", "needs is SLCN")["counts"]["K"] == 1
+    assert school.does("register", "--only", "attendance below 90")["pupils"] == []
+    assert school.does("register", "--only", "share of the threshold > 0")["counts"]["N"] == 0
+    out = school.folder / "filtered.csv"
+    school.does("register", "--only", "status is SEN Support", "--out", str(out))
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "Pupil,Year,Class,Status,Needs,Next review"
+    assert all("SEN Support" in line for line in lines[1:])
+    refused = school("register", "--only", "house is red")
+    assert refused.code != 0
+    assert "begin with a column" in refused.err
+
+
 @pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfUPN")])
 def test_register_to_a_file_by_its_ending(school: Cli, ending: str, begins: bytes) -> None:
     out = school.folder / f"register.{ending}"

@@ -15,6 +15,7 @@ from senco_desk.store import nouns
 from tests.builders import everything
 from tests.cli.conftest import Cli
 from tests.cli.test_commands import GRACE, HEAD, ROLL, WILL
+from tests.papers import a_text_pdf
 
 PDFS = Path(__file__).parents[2].parent / "shared" / "data" / "pdf"
 
@@ -38,7 +39,7 @@ def test_attach(school: Cli, paper: Path) -> None:
     (one, two) = school.does("attach", "--pupil", GRACE, paper, strange, "--kind", "letter", "--dated", "2026-11-10")[
         "documents"
     ]
-    assert one.keys() == {"id", "title", "kind", "pages", "sha256", "problem"}
+    assert one.keys() == {"id", "title", "kind", "pages", "sha256", "problem", "about"}
     assert (one["title"], one["kind"], one["problem"]) == ("Letter home", "letter", None)
     assert one["pages"] >= 1
     assert one["sha256"] == hashlib.sha256(paper.read_bytes()).hexdigest()
@@ -225,3 +226,20 @@ def test_a_backup_s_name_is_completed_and_that_is_said(school: Cli) -> None:
     assert ran.json["file"] == str(school.folder / "term.end.sencodesk")
     assert ran.err == "A desk’s name ends in .sencodesk, so the backup is called term.end.sencodesk.\n"
     assert school("register", "--desk", ran.json["file"]).code == 0
+
+
+def test_search_finds_what_is_inside_a_document_and_says_where(school: Cli) -> None:
+    path = school.folder / "report.pdf"
+    path.write_bytes(a_text_pdf("Cover", "The lantern test was enjoyed."))
+    school.does("attach", "--pupil", GRACE, path, "--kind", "speech", "--title", "Therapist")
+    school.does("note", "--pupil", GRACE, "--dated", "2026-11-10", "A lantern was made.")
+    found = school.does("search", "lantern")
+    assert [(hit["kind"], hit["pupil"], hit["page"], hit["snippet"]) for hit in found["hits"]] == [
+        ("note", GRACE, None, "A lantern was made."),
+        ("document", GRACE, 2, "The lantern test was enjoyed."),
+    ]
+    assert found["hits"][0]["where"].startswith("Note · 10 November 2026 · ")
+    assert found["counted"]["document"] == 1
+    ran = school("search", "Nothing like it")
+    assert "Nothing was found" in ran.out
+    assert school.does("search", "lantern", "--limit", "0")["hits"] == []

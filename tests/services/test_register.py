@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from senco_desk.domain.commitments import CommitmentDraft
+from senco_desk.domain.measures import AttendanceDraft
 from senco_desk.domain.needs import StatusDraft
+from senco_desk.domain.papers import NoteDraft
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.register import filtered
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.services import costs_overview, pupils, records, register, statuses
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
-from tests.builders import TODAY, a_provision, a_pupil, a_status, set_needs
+from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_status, set_needs
 
 
 def test_a_need_that_begins_later_is_shown_nowhere_before(desk: Desk) -> None:
@@ -60,3 +65,54 @@ def test_a_pupil_is_found_by_the_beginning_of_any_name(desk: Desk) -> None:
     pupil = a_pupil(desk, legal_forename="Zoë", legal_surname="O’Malley-Świątek")
     assert pupils.matching(desk, "swia zo") == [pupil]
     assert pupils.matching(desk, "wia") == []
+
+
+def test_what_the_register_knows_of_a_child_is_as_it_stood_on_the_day(desk: Desk) -> None:
+    pupil = a_pupil(desk, in_care=True, first_language="POL", young_carer="S", health_plan=True, see_dsl=True)
+    a_status(desk, pupil)
+    for end, percent in ((date(2026, 10, 30), "96"), (date(2026, 11, 13), "91.5")):
+        attended = AttendanceDraft(pupil_id=pupil.id, start=date(2026, 9, 1), end=end, percent=Decimal(percent))
+        records.add(desk, attended)
+    records.add(desk, NoteDraft(pupil_id=pupil.id, on=date(2026, 11, 2), text="Rang home."))
+    records.add(desk, MeetingDraft(pupil_id=pupil.id, on=date(2026, 11, 9)))
+    promise = CommitmentDraft(
+        pupil_id=pupil.id, made_on=date(2026, 11, 2), who="EP", what="Visit", due=date(2026, 11, 6)
+    )
+    records.add(desk, promise)
+    now = register.as_at(desk, spend=False).rows[0]
+    assert (now.attendance, now.attendance_to) == (Decimal("91.5"), date(2026, 11, 13))
+    assert (now.last_contact, now.contact_kind) == (date(2026, 11, 9), "meeting")
+    assert (now.promises, now.promises_late) == (1, 1)
+    assert now.flags == ("care", "eal", "carer", "health")
+    assert now.see_dsl
+    then = register.as_at(desk, date(2026, 11, 5), spend=False).rows[0]
+    assert then.attendance == Decimal(96)
+    assert (then.last_contact, then.contact_kind) == (date(2026, 11, 2), "note")
+    assert (then.promises, then.promises_late) == (1, 0)
+    assert register.as_at(desk, date(2026, 10, 1), spend=False).rows[0].attendance is None
+
+
+def test_days_overdue_count_from_the_review_or_the_decision(desk: Desk) -> None:
+    late, watched, good = (a_pupil(desk, legal_surname=name) for name in ("A", "B", "C"))
+    a_status(desk, late)
+    a_cycle(desk, late, review_due=TODAY - timedelta(days=6))
+    a_status(desk, watched, "monitoring", (), start=TODAY - timedelta(weeks=14))
+    a_status(desk, good)
+    a_cycle(desk, good, review_due=TODAY)
+    assert [row.days_overdue for row in register.as_at(desk, spend=False).rows] == [6, 7, None]
+
+
+def test_the_spans_of_filters_are_the_schools_own_half_terms(desk: Desk) -> None:
+    spans = register.spans(desk)
+    assert spans.half_term[0] <= TODAY <= spans.half_term[1]
+    assert spans.before < spans.half_term[0]
+    assert spans.of("by-half-term") == (date.min, spans.half_term[1])
+    assert spans.of("arrivals") == (spans.before, TODAY)
+    with pytest.raises(RefusedError):
+        spans.of("soon")
+
+
+def test_a_read_row_sorts_as_names_are_read(desk: Desk) -> None:
+    for name in ("Świątek", "Sutton", "Szabo"):
+        a_status(desk, a_pupil(desk, legal_surname=name))
+    assert [row.surname for row in register.as_at(desk, spend=False).rows] == ["Sutton", "Świątek", "Szabo"]

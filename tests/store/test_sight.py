@@ -19,9 +19,9 @@ from senco_desk.domain.papers import Document, DocumentDraft, NoteDraft, PackDra
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.provision import RateDraft, SessionDraft
 from senco_desk.domain.school import PersonDraft, StaffDraft
-from senco_desk.services import desks, drafts, people, records, trail
+from senco_desk.services import desks, drafts, finding, people, records, trail
 from senco_desk.services.desk import Desk
-from senco_desk.store import connection, erasing, journal, nouns
+from senco_desk.store import connection, erasing, found, journal, nouns
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_desk, a_provision, a_pupil, an_outcome
 
 WORDS = "three brown foxes"
@@ -111,6 +111,8 @@ def asked(desk: Desk, sql: str) -> str:
         return str(error)
 
 
+CLOSED = re.compile(f"{REFUSED.pattern}|vtable constructor failed|may not be modified")
+INDEX = ("found_place", "found_words", "found_terms", "found_words_data", "found_words_idx", "found_words_docsize")
 TABLES = sorted({*nouns.TABLES, "journal_row", "journal_change", "typed_words", "trail"})
 DISGUISES = [
     'select * from "{}"',
@@ -601,3 +603,72 @@ def test_a_slot_that_is_nobodys_opens_nothing(school: School) -> None:
     with pytest.raises(NobodysPassphraseError):
         desks.open_with(school.folder, forged, day=lambda: TODAY, clock=Clock())
     opened(school).close()  # and the lock was let go
+
+
+@pytest.mark.parametrize("table", INDEX)
+def test_the_index_of_words_is_read_by_nobody_with_limits(tmp_path: Path, prying: Desk, table: str) -> None:
+    head = opened(a_school(tmp_path, "headteacher"))
+    written = ('delete from main."{}"', 'insert into main."{}" default values', 'drop table main."{}"')
+    try:
+        for desk in (prying, head):
+            for _before_and_after_a_search in range(2):
+                for disguise in (*DISGUISES, *written):
+                    assert CLOSED.search(asked(desk, disguise.format(table))), disguise
+                assert searched(desk, "about").counted["notes"]
+    finally:
+        head.close()
+
+
+def searched(desk: Desk, typed: str) -> finding.Answer:
+    return finding.answer(desk, typed, each=50)
+
+
+def test_a_search_tells_an_assistant_of_no_other_child(prying: Desk) -> None:
+    for typed in (SECRET, "about", "phonics", "sings", f"about {SECRET}", f'"about {SECRET}"', "open", "read"):
+        answer = searched(prying, typed)
+        assert SECRET not in repr(answer.found)
+        assert len({each.pupil_id for each in answer.found}) < 2
+    assert searched(prying, SECRET).counted == dict.fromkeys(finding.HEADINGS, 0)
+    assert searched(prying, "about").counted["notes"] == 1
+    assert searched(prying, "phonics").counted["plans"] == 1
+
+
+def test_a_confidential_paper_is_found_by_nobody_without_the_right(school: School, tmp_path: Path) -> None:
+    desk = opened(school, PASSPHRASE)
+    for paper in nouns.DOCUMENTS.all(desk.store):
+        assert found.put_pages(desk.store, paper.id, paper.blob, [f"The page of {paper.title}: lantern"])
+    assert searched(desk, "lantern").counted["documents"] == 4
+    desk.close()
+    desk = opened(school)
+    assert [each.plain for each in searched(desk, "lantern").found] == ["The page of Open Alfie: lantern"]
+    assert searched(desk, "lantern").counted["documents"] == 1
+    assert searched(desk, "confidential").counted["documents"] == 0
+    assert found.unread(desk.store) == []
+    desk.close()
+
+
+def test_a_headteacher_finds_every_child_and_no_confidential_paper(tmp_path: Path) -> None:
+    desk = opened(a_school(tmp_path, "headteacher"))
+    try:
+        assert searched(desk, "about").counted["notes"] == 2
+        assert searched(desk, "open").counted["documents"] == 2
+        assert searched(desk, "confidential").counted["documents"] == 0
+    finally:
+        desk.close()
+    allowed = opened(a_school(tmp_path / "granted", "headteacher", sees_confidential=True))
+    try:
+        assert searched(allowed, "confidential").counted["documents"] == 2
+    finally:
+        allowed.close()
+
+
+def test_what_an_assistant_writes_is_found_and_searching_is_no_look(assistant: Desk, school: School) -> None:
+    looks = "select count(*) as n from trail"
+    with assistant.store.lifted():
+        before = assistant.store.query(looks)
+    records.add(assistant, NoteDraft(pupil_id=school.mine, on=TODAY, text="Lanterns all day."))
+    with assistant.store.lifted():
+        noted = assistant.store.query(looks)
+    assert searched(assistant, "lantern").counted["notes"] == 1
+    with assistant.store.lifted():
+        assert assistant.store.query(looks) == noted != before

@@ -80,6 +80,28 @@ def test_the_window_is_refused_at_once_while_a_worker_writes_and_reads_what_was_
     assert len(PUPILS.all(desk.store)) == 1
 
 
+def test_the_window_waits_for_what_is_a_matter_of_milliseconds(desk):
+    taken, go_on = threading.Event(), threading.Event()
+
+    def run():
+        second = desk.store.writer()
+        try:
+            with second.alone("A document is being read", brief=True):
+                taken.set()
+                assert go_on.wait(5)
+        finally:
+            second.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert taken.wait(5)
+    threading.Timer(0.05, go_on.set).start()
+    with desk.store.change("Add pupil") as change:
+        change.add(PUPILS, CHILD)
+    thread.join()
+    assert len(PUPILS.all(desk.store)) == 1
+
+
 def test_what_fails_in_a_worker_leaves_the_records_as_they_were_and_the_turn_free(desk):
     before = everything(desk)
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from senco_desk.services import schools
+from senco_desk.services import pupils, schools
 from senco_desk.ui.forms import Form
 from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.mnemonics import MENU_LETTERS, give_out, letter
@@ -39,7 +39,7 @@ from tests.screens import unheard
 INPUTS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
 ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 TABS = ("overview", "cycles", "provision", "chronology", "documents", "views")
-SECTIONS = ("school", "terms", "staff", "authorities", "look")
+SECTIONS = ("school", "terms", "staff", "authorities", "fields", "look")
 FORMS = ("note", "status", "record_review", "edit", "contact", "view", "meeting", "involvement", "area")
 
 
@@ -55,8 +55,13 @@ class Rich:
             yield Place("settings", (section,))
         for tab in TABS:
             yield Place("pupil", (self.child, tab))
-        for name in ("costs", "cycle", "pack"):
+        for name in ("costs", "cycle", "pack", "beside", "profile", "asking"):
             yield Place(name, (self.child,))
+        for name in ("rollover", "duplicates", "profiles", "class_sheet"):
+            yield Place(name)
+        pair = [pupil.id for pupil in pupils.all_pupils(self.opened.desk)][:2]
+        for name in ("duplicates", "beside"):
+            yield Place(name, tuple(pair))
 
 
 @pytest.fixture

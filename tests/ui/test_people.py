@@ -304,16 +304,18 @@ def test_who_does_not_choose_one_does_not_get_in(school, qtbot):
 
 # What each role sees.
 
+_OF_A_CHILD = frozenset({"pupil", "cycle", "pack", "profile", "asking"})
+"""The pages that are nothing without a child."""
+
 
 def places(school, window):
     """Every place the person has: pages, a child's tabs, and the sections of the settings."""
-    found = [Place(spec.id) for spec in window.shell.pages if spec.id not in {"pupil", "cycle", "pack", "import"}]
+    found = [Place(spec.id) for spec in window.shell.pages if spec.id not in _OF_A_CHILD | {"import"}]
     if window.has("pupil"):
         for tab in ("overview", "cycles", "provision", "chronology", "documents", "views"):
             found += [Place("pupil", (child.id, tab)) for child in (school.amelia, school.grace)]
         found.append(Place("cycle", (school.amelia.id,)))
-    if window.has("pack"):
-        found.append(Place("pack", (school.amelia.id,)))
+    found += [Place(name, (school.amelia.id,)) for name in ("profile", "asking", "pack") if window.has(name)]
     found += [Place("settings", (name,)) for name in window.page("settings").panels]
     return found
 
@@ -436,7 +438,7 @@ WALKS = {
     ("headteacher", "settings"): (8, {"Safety", "Staff and rates", "a row of settings"}),
     ("headteacher who sees rates", "pages"): (
         38,
-        {"Near or over the threshold", "By need", "a row of costs", "Open pack"},
+        {"By need", "a row of costs", "Open pack"},
     ),
     ("headteacher who sees rates", "Amelia"): (7, {"Overview", "Chronology", "Open cycle"}),
     ("headteacher who sees rates", "Grace"): (7, {"Overview", "Chronology", "a row of pupil"}),

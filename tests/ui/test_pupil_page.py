@@ -54,7 +54,7 @@ def ctrl(window, key):
 
 def test_the_header_says_who_it_is_at_a_glance(page):
     assert page.header.name.text() == "Amelia O’Neill"
-    assert page.header.line.text() == "Year 4 · 4B · SEN Support since 7 Sep 2026 · SLCN, MLD ·"
+    assert page.header.line.text() == "Year 4 · 4B · aged 8 · SEN Support since 7 Sep 2026 · SLCN, MLD ·"
     assert page.header.review.accessibleName() == "review 4 Dec (due soon)"
 
 
@@ -71,7 +71,7 @@ def test_a_note_by_keyboard_alone(page, opened, desk, amelia):
     QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert [note.text for note in record(desk, amelia).notes] == ["Rang home about reading."]
     assert page.room.sheet.form is None
-    assert opened.window.toast.words.text() == "Note kept"
+    assert opened.window.toast.words.text() == "Phone call kept for Amelia O’Neill · 20 Nov"
     ctrl(opened.window, Qt.Key.Key_Z)
     assert record(desk, amelia).notes == ()
 
@@ -87,7 +87,7 @@ def test_a_status_is_changed_undone_from_the_menu_and_done_again(page, opened, d
     type_into(form, start="2/11/2026", parents_told_on="3 Nov")
     form.fields["reason"].input.setPlainText("The local authority issued a plan.")
     press(page.room, "Change status")
-    assert page.header.line.text().startswith("Year 4 · 4B · EHC plan since 2 Nov 2026")
+    assert page.header.line.text().startswith("Year 4 · 4B · aged 8 · EHC plan since 2 Nov 2026")
     assert record(desk, amelia).statuses[0].end == date(2026, 11, 1)
     undo = opened.window.registry.qaction("desk.undo")
     assert undo.text() == "&Undo change status to EHC plan"
@@ -166,7 +166,7 @@ def test_a_date_that_cannot_be_is_named_and_what_was_typed_stays(page, opened):
 
 
 def test_words_of_the_child_and_of_parents_are_kept_exactly(page, desk, amelia):
-    tab(page, "Views")
+    tab(page, "Profile  views")
     press(page.views, "Add the child’s words")
     type_into(page.room.sheet.form, words="  Maths is ok <b>when</b> it's quiet & calm  ")
     choose(page.room.sheet.form, method="drawn")
@@ -333,8 +333,8 @@ def test_another_child_leaves_no_form_of_the_last_one_open(page, opened, childre
 def test_a_child_with_nothing_recorded_is_met_with_ways_to_begin(opened, children, desk):
     page = opened.window.go(Place("pupil", (children["zoe"].id,)))
     said = texts(page.overview)
-    assert "What does this child say about school? Nothing is written down yet." in said
-    assert "No cycle is open" in said
+    assert "What do they say about school?" in said
+    assert "no cycle is open" in said
     press(page.overview.now, "Start a cycle")
     assert opened.window.history.here.page == "cycle"
     assert record(desk, children["zoe"]).current_cycle().number == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QWidget
@@ -25,7 +25,8 @@ from tests.walking import SMALL, bars, in_sight, press, settled, walk
 children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 school = test_people.school
 
-PLACES = ("today", "register", "provision", "costs", "packs", "leavers", "bin", "import")
+PLACES = ("today", "register", "provision", "costs", "packs", "leavers", "bin", "import", "rollover",
+          "duplicates", "beside")  # fmt: skip
 SECTIONS = ("school", "terms", "staff", "authorities", "people", "safety", "retention", "look")
 TABS = ("overview", "cycles", "provision", "chronology", "documents", "views")
 
@@ -132,7 +133,8 @@ def test_arrows_and_page_keys_keep_the_row_in_view_where_the_page_scrolls(desk, 
             modifiers = Qt.KeyboardModifier.ControlModifier
         press(key, modifiers)
         row = table.visualRect(table.currentIndex())
-        assert table.viewport().visibleRegion().boundingRect().contains(QRect(5, row.center().y(), 1, 1))
+        # In its middle: the first column may lie over the left of it.
+        assert table.viewport().visibleRegion().boundingRect().contains(row.center())
         lines.append(table.currentIndex().row())
     assert lines[0] < lines[1] < lines[2] == lines[1] + 1 < lines[3] == 39
     assert lines[1] < 20

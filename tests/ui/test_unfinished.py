@@ -84,7 +84,7 @@ def test_both_halves_of_a_note_that_two_had_begun_are_kept(school: School) -> No
     tess_types(school)
     opened = school.open()
     page = school.page("pupil", school.ids[MAY])
-    press(page, "Note")
+    page.deeds.note()
     QTest.keyClicks(page.room.sheet.form.fields["text"].input, "Mine")
     opened.keeper.flush()
     tess = next(each for each in people.everybody(opened.desk) if each.person.name == "Tess").person

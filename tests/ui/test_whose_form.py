@@ -157,7 +157,7 @@ def test_a_child_who_stays_beside_the_register_was_looked_at(school: School) -> 
     assert not page._reading_on.isActive()
 
 
-FORMS = ("pupil.note", "pupil.status", "review.record", "pupil.edit", "pupil.contact", "pupil.view", "pupil.meeting",
+FORMS = ("pupil.status", "review.record", "pupil.edit", "pupil.contact", "pupil.view", "pupil.meeting",
          "pupil.involvement")  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from senco_desk.domain.pupils import ContactDraft, Pupil
 from senco_desk.domain.reviews import MeetingDraft, ReviewDraft
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar
 from senco_desk.domain.views import ViewDraft
+from senco_desk.services.demo.circumstances import diagnoses, reached, watched_since
 from senco_desk.services.demo.cohort import Child
 from senco_desk.services.demo.library import IMPACT, QUALITY
 from senco_desk.store import nouns
@@ -74,7 +75,8 @@ def first_rows(child: Child, pupil: Pupil, today: date, when: list[Turn], calend
     """What stands before any cycle: contacts, status, needs, strengths, first views, figures."""
     chance, name, usual = child.chance, child.name, child.library
     began = when[0].opened if when else snapped(today - timedelta(days=chance.randint(15, 110)), calendar)
-    rows: Rows = [(nouns.CONTACTS, each) for each in _contacts(child, pupil)]
+    rows: Rows = [(nouns.CONTACTS, reached(each, pupil)) for each in _contacts(child, pupil)]
+    rows += [(nouns.DIAGNOSES, each) for each in diagnoses(child, pupil, today)]
     rows += [(nouns.STATUSES, each) for each in _statuses(child, pupil, began, today)]
     rows += [
         (nouns.NEEDS, NeedDraft(pupil_id=pupil.id, code=code, rank=rank, since=began))
@@ -281,9 +283,7 @@ def _statuses(child: Child, pupil: Pupil, began: date, today: date) -> list[Stat
     watched = began - timedelta(days=70)
     common = {"pupil_id": pupil.id, "decided_by": SENCO}
     if child.standing == "monitoring":
-        return [
-            StatusDraft(status="monitoring", start=began, reason="A concern raised by the class teacher.", **common)
-        ]
+        return [watched_since(began, today, pupil, {"decided_by": SENCO, "pupil_id": pupil.id})]
     found = [
         StatusDraft(
             status="monitoring",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import secrets
 import shutil
@@ -19,11 +18,17 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import SchoolDraft, SettingDraft, StaffDraft
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, assumed_terms
 from senco_desk.domain.working_days import bank_holidays
-from senco_desk.services import attachments, desks, packs, pupils, summaries, watermarks
+from senco_desk.services import desks, packs, pupils, summaries, watermarks, whose_papers
 from senco_desk.services.demo import names
+from senco_desk.services.demo.checked_papers import attach_checked, attach_versions
+from senco_desk.services.demo.circumstances import surrounded
 from senco_desk.services.demo.cohort import AUTHORITY, ESTABLISHMENT, RICH, Child, children
+from senco_desk.services.demo.contact_log import log_contacts
 from senco_desk.services.demo.history import cycle_draft, cycle_rows, first_rows, involvement_drafts, turns
+from senco_desk.services.demo.kept_views import keep_views
+from senco_desk.services.demo.own_fields import enter_twice, fill_own_fields
 from senco_desk.services.demo.papers import papers
+from senco_desk.services.demo.profiles import add_profiles
 from senco_desk.services.demo.support import ProvisionMap, rate_drafts
 from senco_desk.services.desk import Desk
 from senco_desk.store import journal, nouns
@@ -159,9 +164,12 @@ def fill(desk: Desk, count: int, seed: int, progress: Progress | None = None) ->
     progress.start("Making the demo school", count)
     rich: dict[str, Pupil] = {}
     documented: list[tuple[Child, str]] = []
+    everyone: list[Pupil] = []
     for batch in _batches(children(count, seed, today), 120):
         with desk.store.change("Make demo school") as change:
-            kept = change.add_all(nouns.PUPILS, [child.draft for child in batch])
+            drafts = [surrounded(child.draft, child.rich, on_register=bool(child.standing)) for child in batch]
+            kept = change.add_all(nouns.PUPILS, drafts)
+            everyone += kept
             provision = ProvisionMap(change, staff, calendar, today)
             for child, pupil in zip(batch, kept, strict=True):
                 if child.standing:
@@ -171,8 +179,19 @@ def fill(desk: Desk, count: int, seed: int, progress: Progress | None = None) ->
                     rich[child.rich] = pupil
             provision.log(chance)
         progress.step(len(batch))
+    with desk.store.change("Make demo school") as change:
+        known = {pupil_id for child, pupil_id in documented if not child.rich} - {each.id for each in rich.values()}
+        fill_own_fields(change, everyone, chance, today)
+        keep_views(change)
+        on_register = {pupil_id for _child, pupil_id in documented}
+        enter_twice(
+            change,
+            [pupil for pupil in everyone if pupil.id in known],
+            [pupil for pupil in everyone if pupil.id not in on_register],
+        )
     documented.sort(key=lambda each: not each[0].rich)
     _attach(desk, documented[:MOST_PAPERS], today, progress)
+    add_profiles(desk, documented, today)
     return [rich[each[0]] for each in RICH if each[0] in rich]
 
 
@@ -211,23 +230,18 @@ def _records(
             change.add(table, draft)
         provision.plan(child, pupil, cycle.id, turn)
     change.add_all(nouns.INVOLVEMENTS, involvement_drafts(child, pupil, today, calendar))
+    log_contacts(change, child, pupil, nouns.CONTACTS.of(change.store, pupil_id=pupil.id), today, calendar)
 
 
 def _attach(desk: Desk, chosen: Sequence[tuple[Child, str]], today: date, progress: Progress) -> None:
     progress.start("Writing reports", len(chosen))
+    roll = whose_papers.roll(desk)
     for child, pupil_id in chosen:
         record = pupils.record_of(desk, pupil_id)
         for paper in papers(child, record, today):
-            attachments.attach(
-                desk,
-                pupil_id,
-                io.BytesIO(paper.content),
-                filename=paper.filename,
-                kind=paper.kind,
-                title=paper.title,
-                author=paper.author,
-                dated=paper.dated,
-            )
+            attach_checked(desk, record, paper, roll)
+        if child.rich:
+            attach_versions(desk, record, today)
         progress.step()
 
 

@@ -10,6 +10,7 @@ from senco_desk.store.migrations import (
     m0004_trail,
     m0005_leavers,
     m0006_record,
+    m0007_found,
 )
 
 STEPS: tuple[str, ...] = (
@@ -19,6 +20,7 @@ STEPS: tuple[str, ...] = (
     m0004_trail.SQL,
     m0005_leavers.SQL,
     m0006_record.SQL,
+    m0007_found.SQL,
 )
 """The SQL of each step; a desk whose `user_version` is n has had the first n."""
 

@@ -1,0 +1,96 @@
+"""What is done with documents that are kept: newer versions, to another child, confirmed, changed together, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from senco_desk.domain.paper_ages import AgeLimits
+from senco_desk.domain.paper_versions import chain_id, chains
+from senco_desk.domain.papers import Document, DocumentDraft
+from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.pupils import Pupil
+from senco_desk.services import records, schools
+from senco_desk.services.desk import Desk, Done, done
+from senco_desk.services.resources import resource
+from senco_desk.store import nouns
+from senco_desk.store.gateway import Change
+
+_CARRIED = ("kind", "needs", "outcomes", "confidential", "in_pack")
+"""What a newer version takes over from the one before, unless it says more of itself."""
+
+
+def age_limits(desk: Desk, pupil: Pupil) -> AgeLimits:
+    """From what age reports are asked for again: the child's authority's own figure, or else those that are shipped."""
+    shipped = AgeLimits.model_validate_json(resource("papers/ages.json").read_text(encoding="utf-8"))
+    return shipped.with_authority(schools.profile_for(desk, pupil).max_report_months)
+
+
+def keep_newer(desk: Desk, older: Document, draft: DocumentDraft) -> Done[Document]:
+    """Keep a paper as the newest version of one that is there: packs take it from now on, and not the older ones.
+
+    The file of `draft` is on the drive already (`arrivals.read_in`). Refused where it is the same file.
+    """
+    if draft.sha256 == older.sha256:
+        raise RefusedError(f"It is the same file as “{older.title}”. Choose the newer one.")
+    taken = {name: getattr(older, name) for name in _CARRIED}
+    taken["title"] = older.title
+    newer = draft.model_copy(update={**taken, "version_of": chain_id(older)})
+    same = chains(nouns.DOCUMENTS.of(desk.store, pupil_id=older.pupil_id)).get(chain_id(older), ())
+    with desk.store.change("Add newer version") as change:
+        kept = change.add(nouns.DOCUMENTS, newer)
+        change.save_all(nouns.DOCUMENTS, [each.model_copy(update={"in_pack": False}) for each in same if each.in_pack])
+    return done(kept, change)
+
+
+def confirm(desk: Desk, documents: Sequence[Document]) -> Done[None]:
+    """A person has looked and says that these papers are about the child in whose record they are."""
+    with desk.store.change("Confirm document" if len(documents) == 1 else "Confirm documents") as change:
+        change.save_all(nouns.DOCUMENTS, [each.model_copy(update={"about": "confirmed"}) for each in documents])
+    return done(None, change)
+
+
+def move(desk: Desk, document: Document, pupil_id: str) -> Done[Document]:
+    """Move a paper into the record of the child it is about; undo brings it back.
+
+    It is a new document there, so that nothing of the first child's history speaks of it after an erasure. What tied
+    it to the first child's outcomes and versions is left behind. Where that record holds the same file already, the
+    one that is there is answered.
+    """
+    nouns.PUPILS.get(desk.store, pupil_id)
+    there = nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=document.sha256)
+    own = {name: value for name, value in dict(document).items() if name in DocumentDraft.model_fields}
+    moved = {"pupil_id": pupil_id, "about": "confirmed", "version_of": None, "needs": (), "outcomes": ()}
+    with desk.store.change("Move document to another child") as change:
+        _re_root(desk, change, [document])
+        change.remove(nouns.DOCUMENTS, document.id)
+        kept = there[0] if there else change.add(nouns.DOCUMENTS, DocumentDraft(**{**own, **moved}))
+    return done(kept, change)
+
+
+def save_all(desk: Desk, documents: Sequence[Document]) -> Done[tuple[Document, ...]]:
+    """Keep a new state of several documents as one step; refused whole, with every problem."""
+    problems = [problem for each in documents for problem in records.problems_of(desk, each)]
+    if problems:
+        raise RefusedError(problems)
+    with desk.store.change("Change document" if len(documents) == 1 else "Change documents") as change:
+        change.save_all(nouns.DOCUMENTS, list(documents))
+    return done(tuple(documents), change)
+
+
+def remove(desk: Desk, documents: Sequence[Document]) -> Done[None]:
+    """Take documents out, as one step; undo brings them back. Later versions of one that goes hang on to each other."""
+    with desk.store.change("Remove document" if len(documents) == 1 else "Remove documents") as change:
+        _re_root(desk, change, documents)
+        for each in documents:
+            change.remove(nouns.DOCUMENTS, each.id)
+    return done(None, change)
+
+
+def _re_root(desk: Desk, change: Change, going: Sequence[Document]) -> None:
+    """Gives later versions of a paper that goes a first one of their own."""
+    gone = {each.id for each in going}
+    for each in going:
+        later = [one for one in nouns.DOCUMENTS.of(desk.store, version_of=each.id) if one.id not in gone]
+        for number, one in enumerate(sorted(later, key=lambda one: one.id)):
+            first = min(two.id for two in later)
+            change.save(nouns.DOCUMENTS, one.model_copy(update={"version_of": first if number else None}))

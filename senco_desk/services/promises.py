@@ -1,0 +1,191 @@
+"""Promises chased: what is open, whose turn it is, and the four ways in which a promise ends or waits.
+
+Nothing here contacts anybody: a reminder is a text that a person reads, changes and sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from senco_desk.domain.commitments import OURS, Commitment, CommitmentDraft
+from senco_desk.domain.problems import Problem, RefusedError
+from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.quick_entry import promises_in
+from senco_desk.domain.reviews import Meeting
+from senco_desk.domain.terms import in_words
+from senco_desk.services import contacts_log, records, schools
+from senco_desk.services.desk import Desk, Done, done
+from senco_desk.store import journal, nouns
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise, the child it is about, and whether the school itself made it."""
+
+    kept: Commitment
+    pupil: Pupil
+    ours: bool
+    days_late: int
+    lingers: bool
+
+    @property
+    def id(self) -> str:
+        """The promise's id."""
+        return self.kept.id
+
+    @property
+    def pupil_id(self) -> str:
+        """The child's id."""
+        return self.pupil.id
+
+    @property
+    def standing(self) -> str:
+        """How it stands in words: `3 days late`, `no day was named`, `done on 3 November 2026`."""
+        kept = self.kept
+        if kept.state == "kept":
+            return f"done on {in_words(kept.kept_on)}" if kept.kept_on else "done"
+        if kept.state == "dropped":
+            return "no longer needed"
+        if self.days_late:
+            return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
+        return "open" if kept.due else "no day was named"
+
+
+def listed(desk: Desk, *, everything: bool = False) -> list[Promise]:
+    """The open promises by the day they are due, the undated last; with `everything` the ended ones after them."""
+    own, today = contacts_log.own_names(desk), desk.today
+    names = {pupil.id: pupil for pupil in nouns.PUPILS.all(desk.store)}
+    found = [
+        Promise(each, names[each.pupil_id], each.is_ours(own), each.days_late(today), each.lingers(today))
+        for each in nouns.COMMITMENTS.all(desk.store)
+        if (everything or each.state == "open") and each.pupil_id in names
+    ]
+    return sorted(found, key=_place)
+
+
+def of_pupil(desk: Desk, pupil_id: str) -> list[Promise]:
+    """Every promise about one child, the open ones first."""
+    own, today = contacts_log.own_names(desk), desk.today
+    pupil = nouns.PUPILS.get(desk.store, pupil_id)
+    found = [
+        Promise(each, pupil, each.is_ours(own), each.days_late(today), each.lingers(today))
+        for each in nouns.COMMITMENTS.of(desk.store, pupil_id=pupil_id)
+    ]
+    return sorted(found, key=_place)
+
+
+def get(desk: Desk, promise_id: str) -> Promise:
+    """One promise; refused where it is gone."""
+    kept = nouns.COMMITMENTS.get(desk.store, promise_id)
+    pupil = nouns.PUPILS.get(desk.store, kept.pupil_id)
+    own = contacts_log.own_names(desk)
+    return Promise(kept, pupil, kept.is_ours(own), kept.days_late(desk.today), kept.lingers(desk.today))
+
+
+def changeable(desk: Desk, promises: Sequence[Promise]) -> frozenset[str]:
+    """The ids of those that the person at the desk may change: all for whoever changes records, else their own."""
+    ids = [each.id for each in promises]
+    if desk.may("change"):
+        return frozenset(ids)
+    return journal.begun_by(desk.store, desk.store.person, "commitment", ids) if desk.may("log") else frozenset()
+
+
+def add(desk: Desk, drafts: Sequence[CommitmentDraft]) -> Done[list[Commitment]]:
+    """Keep promises in one change; refused with the problems of the first that has any."""
+    for draft in drafts:
+        problems = records.problems_of(desk, draft)
+        if problems:
+            raise RefusedError(problems)
+    with desk.store.change("Add promise" if len(drafts) == 1 else "Add promises") as change:
+        kept = change.add_all(nouns.COMMITMENTS, drafts)
+    return done(kept, change)
+
+
+def finish(desk: Desk, promise_id: str, on: date | None, outcome: str = "") -> Done[Commitment]:
+    """It was done on a day; `outcome` is what came of it."""
+    return _change(desk, promise_id, "Promise done", state="kept", kept_on=on, outcome=outcome)
+
+
+def put_off(desk: Desk, promise_id: str, due: date | None) -> Done[Commitment]:
+    """A new day; refused without one, or with one before today."""
+    if due is None:
+        raise RefusedError([Problem(field="due", sentence="Give the new day.")])
+    if due < desk.today:
+        raise RefusedError([Problem(field="due", sentence=f"{in_words(due)} has gone by: give a day to come.")])
+    return _change(desk, promise_id, "Put promise off", due=due, state="open", kept_on=None)
+
+
+def drop(desk: Desk, promise_id: str, reason: str) -> Done[Commitment]:
+    """It is no longer needed; refused without a reason, since somebody will ask."""
+    if not reason.strip():
+        raise RefusedError([Problem(field="outcome", sentence="Say in a few words why it is no longer needed.")])
+    return _change(desk, promise_id, "Drop promise", state="dropped", kept_on=None, outcome=reason)
+
+
+def reopen(desk: Desk, promise_id: str) -> Done[Commitment]:
+    """It was not done after all: it is open again, with its words."""
+    return _change(desk, promise_id, "Reopen promise", state="open", kept_on=None)
+
+
+def remove(desk: Desk, promise_id: str) -> Done[None]:
+    """Into the bin; undo brings it back."""
+    return records.remove(desk, nouns.COMMITMENTS.get(desk.store, promise_id))
+
+
+def reminder(desk: Desk, promise: Promise) -> str:
+    """A polite text that asks after a promise, to be sent by a person. It names the child by initials only."""
+    kept, school = promise.kept, schools.school(desk)
+    name = kept.who.split(",")[0].strip()
+    name = "colleague" if name.casefold() in OURS else name
+    agreed = f"On {in_words(kept.made_on)} we noted: “{kept.what}”"
+    by = f", by {in_words(kept.due)}" if kept.due else ""
+    return "\n".join(
+        [
+            f"Dear {name},",
+            "",
+            f"This is about {promise.pupil.initials.rstrip('.')}. {agreed}{by}.",
+            "",
+            _ASKING,
+            "",
+            "With thanks,",
+            desk.me.name,
+            school.name,
+        ]
+    )
+
+
+_ASKING = (
+    "Could you let me know how it stands, or when we may expect it? If it is done already, please tell me the day, and"
+    " I will note it. If something stands in the way, I am glad to help."
+)
+
+
+def offered_by(desk: Desk, meeting: Meeting) -> list[CommitmentDraft]:
+    """The promises that a meeting's agreed words tell of, as drafts: an offer to a person, never kept by itself."""
+    people = contacts_log.people_around(desk, [meeting.pupil_id])
+    there = {" ".join(each.what.split()) for each in nouns.COMMITMENTS.of(desk.store, meeting_id=meeting.id)}
+    return [
+        CommitmentDraft(
+            pupil_id=meeting.pupil_id, made_on=meeting.on, who=read.who, what=read.what, due=read.due,
+            meeting_id=meeting.id,
+        )
+        for read in promises_in(meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True)
+        if " ".join(read.what.split()) not in there
+    ]  # fmt: skip
+
+
+def _change(desk: Desk, promise_id: str, label: str, **fields: object) -> Done[Commitment]:
+    before = nouns.COMMITMENTS.get(desk.store, promise_id)
+    after = Commitment.model_validate({**dict(before), **fields})
+    problems = records.problems_of(desk, after)
+    if problems:
+        raise RefusedError(problems)
+    with desk.store.change(label) as change:
+        change.save(nouns.COMMITMENTS, after)
+    return done(after, change)
+
+
+def _place(each: Promise) -> tuple[bool, date, date, str]:
+    return each.kept.state != "open", each.kept.due or date.max, each.kept.made_on, each.kept.id

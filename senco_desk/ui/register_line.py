@@ -1,0 +1,79 @@
+"""The line below the register: each filter as a chip that can be taken off, how many are shown, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from senco_desk.ui.cards import button, label
+from senco_desk.ui.flow import Flow
+from senco_desk.ui.theme import unit
+
+
+class RegisterLine(QWidget):
+    """Says in words what is filtered. Wraps where it is narrow."""
+
+    taken_off = Signal(int)
+    """The filter at this place is to go."""
+    wanted = Signal(int)
+    """The filter at this place is to be changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = Flow(self, gap=1)
+        self._chips: list[QPushButton] = []
+        self._words: tuple[str, ...] = ()
+        self.count = label("", "small")
+        self.clear = button("Clear filters", kind="link")
+        self.selected = button("", kind="link", needs="change")
+        for part in (self.count, self.clear, self.selected):
+            part.setParent(self)
+            self._flow.addWidget(part)
+        self.selected.hide()
+        self.setMinimumHeight(unit(2.5))
+
+    def show_filters(self, words: Sequence[str]) -> None:
+        """Shows these filters, one chip each, before the count."""
+        if tuple(words) == self._words:
+            return
+        self._words = tuple(words)
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        after = [self._flow.takeAt(0) for _ in range(self._flow.count())]
+        for at, said in enumerate(words):
+            chip = QPushButton(f"{said[:1].upper()}{said[1:]}  ×".replace("&", "&&"), self)
+            chip.setProperty("kind", "chip")
+            chip.setAccessibleName(f"Take off the filter: {said}")
+            chip.setToolTip("Take this filter off")
+            chip.clicked.connect(partial(self.taken_off.emit, at))
+            chip.show()
+            self._chips.append(chip)
+            self._flow.addWidget(chip)
+        for item in after:
+            if item is not None:
+                self._flow.addItem(item)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def chips(self) -> tuple[QPushButton, ...]:
+        """The chips on show."""
+        return tuple(self._chips)
+
+    def show_count(self, words: str) -> None:
+        """Shows how many there are."""
+        self.count.setText(words)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def show_selected(self, words: str) -> None:
+        """What can be done with several that are selected; nothing where there are none."""
+        self.selected.setText(words)
+        self.selected.setAccessibleName(words.replace("…", ""))
+        self.selected.setVisible(bool(words))
+        self._flow.invalidate()

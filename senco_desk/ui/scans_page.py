@@ -1,0 +1,258 @@
+"""Scans that wait: each with its pages, to be given to the right child, and then to this computer's bin if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QFile, QSize, QStringListModel, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from senco_desk.domain.problems import RefusedError, TroubleError
+from senco_desk.domain.pupils import Pupil
+from senco_desk.services import arrivals, pupils, viewing
+from senco_desk.services.arrivals import Arrived
+from senco_desk.services.attaching import Arriving
+from senco_desk.services.desk import Desk
+from senco_desk.ui.cards import Card, EmptyState, button, label
+from senco_desk.ui.context import Context
+from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.many_fields import PupilsField
+from senco_desk.ui.notice_line import NoticeLine, NoticeLines
+from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.preview_pane import PreviewPane
+from senco_desk.ui.register_table import day_words
+from senco_desk.ui.scan_folder import Scan, ScanFolder
+from senco_desk.ui.tables import Column, RowsTable
+from senco_desk.ui.theme import unit
+
+_NO_FOLDER = "Choose the folder that your scanner writes to, and new scans are listed here."
+_NONE = "No scans are waiting. What your scanner writes to the folder is listed here."
+_CHOOSE = "Select scans at the left, choose the child, and add them to the record."
+
+
+class ScansPage(Page):
+    """A place's first argument is the child whom the scans are most likely for."""
+
+    nouns = frozenset({"pupil"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.scans = ScanFolder(context, self)
+        self.again = button("&Look again", self.reload)
+        self.settings = button("Fol&der…", lambda: context.go("settings", "look"))
+        self.head("Scans waiting", self.again, self.settings)
+        self.lines = NoticeLines()
+        self.table: RowsTable[Scan] = RowsTable(
+            "Scans waiting",
+            (
+                Column("name", "Scan", lambda each: each.path.name, stretch=True, width=24),
+                Column("on", "Saved", lambda each: each.saved_on, text=lambda each: day_words(each.saved_on), width=12),
+                Column("size", "Size", lambda each: each.bytes, right=True, width=10,
+                       text=lambda each: f"{max(each.bytes // 1024, 1):,} KB"),
+            ),
+            lambda each: each.id,
+        )  # fmt: skip
+        self.pane = PreviewPane()
+        self.problem = label("", tone="due", wrap=True)
+        self.problem.hide()
+        self.child = _ChildField("F&or which child", ())
+        self.give = button("&Add to the child’s record", self.give_selected, kind="primary", needs="change")
+        self.leave = button("Not for &this list", self._leave, needs="change")
+        self.leave.setToolTip("Takes what is selected off this list; the files stay where they are.")
+        self._shown = ""
+        self._asked: dict[str, NoticeLine] = {}
+        self._lay()
+        self.table.selected.connect(self._selected)
+        self.scans.changed.connect(self._changed)
+
+    def show_place(self, place: Place) -> None:
+        """The folder is looked at anew each time the page comes up."""
+        self.stale = True
+        super().show_place(place)
+
+    def first_focus(self) -> QWidget | None:
+        """The list, where there is one."""
+        return self.table if self.table.isVisibleTo(self) else super().first_focus()
+
+    def reload(self) -> None:
+        """Reads the folder and the children again."""
+        desk = self._context.desk
+        found = self._context.work.attempt(lambda: pupils.all_pupils(desk))
+        self.child.offer([(each.id, _called(each)) for each in found or ()])
+        if self.place.args and not self.child.value():
+            self.child.set_value(self.place.args[:1])
+        self._fill()
+
+    def give_selected(self) -> Job | None:
+        """Takes the selected scans into the child's record; the files stay where they are until somebody says more."""
+        chosen, children = self.table.selected_rows(), self.child.value()
+        self.child.show_problem("" if len(children) == 1 else "Choose one child: a scan goes into one record.")
+        if not chosen or len(children) != 1:
+            return None
+        pupil_id = str(children[0])
+
+        def run(desk: Desk, watcher: Watcher) -> object:
+            return arrivals.read_in(desk, pupil_id, [Arriving(each.path) for each in chosen], progress=watcher)
+
+        job = self._context.read_job("Adding scans", run)
+        job.finished.connect(lambda found: self._arrived(pupil_id, chosen, found))
+        return job
+
+    def _lay(self) -> None:
+        beside = Card()
+        beside.add(label(_CHOOSE, tone="muted", wrap=True))
+        beside.add(self.child)
+        row = QHBoxLayout()
+        row.addWidget(self.give)
+        row.addWidget(self.leave)
+        row.addStretch(1)
+        beside.body.addLayout(row)
+        beside.add(self.problem)
+        beside.body.addWidget(self.pane, 1)
+        full = QWidget()
+        across = QHBoxLayout(full)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(unit(2))
+        across.addWidget(self.table, 4)
+        across.addWidget(beside, 5)
+        self.stack = _Stack()
+        self.empty = EmptyState(_NONE, "Look again", self.reload)
+        self.none_chosen = EmptyState(_NO_FOLDER, "Choose the folder", lambda: self._context.go("settings", "look"))
+        for part in (full, self.empty, self.none_chosen):
+            self.stack.addWidget(part)
+        column = QVBoxLayout()
+        column.addWidget(self.lines)
+        column.addWidget(self.stack, 1)
+        self.body.addLayout(column, 1)
+
+    def _fill(self) -> None:
+        waiting = self.scans.waiting()
+        self.table.set_rows(waiting)
+        self.stack.setCurrentIndex(0 if waiting else 1 if self.scans.folder is not None else 2)
+        if waiting and not self.table.selected_rows():
+            self.table.selectRow(0)
+        self._selected(self.table.selected_rows())
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._fill()
+        else:
+            self.stale = True
+
+    def _selected(self, chosen: Sequence[Scan]) -> None:
+        self.give.setEnabled(bool(chosen))
+        self.leave.setEnabled(bool(chosen))
+        one = chosen[0] if len(chosen) == 1 else None
+        if (one.id if one else "") == self._shown:
+            return
+        self._shown = one.id if one else ""
+        self.problem.hide()
+        self.pane.show_paper(None)
+        self.pane.setVisible(one is not None)
+        if one is None:
+            return
+        try:
+            self.pane.show_paper(viewing.of_file(one.path))
+            self.pane.go(1)
+        except (RefusedError, TroubleError, OSError) as error:
+            said = " ".join(map(str, error.problems)) if isinstance(error, RefusedError) else "It cannot be read now."
+            self.problem.setText(f"▲ {said}")
+            self.problem.show()
+            self.pane.hide()
+
+    def _leave(self) -> None:
+        self.scans.deal_with(self.table.selected_rows())
+        self._fill()
+
+    def _arrived(self, pupil_id: str, chosen: Sequence[Scan], found: Sequence[Arrived]) -> None:
+        kept: list[Scan] = []
+        for scan, one in zip(chosen, found, strict=True):
+            if one.trouble is not None:
+                self._context.work.report(one.trouble)
+            elif one.to_ask:
+                self._ask(pupil_id, scan, one)
+            elif self._keep(one):
+                kept.append(scan)
+        self._after(pupil_id, kept)
+
+    def _ask(self, pupil_id: str, scan: Scan, one: Arrived) -> None:
+        leave = partial(arrivals.let_go, self._context.desk, [one])
+        add = partial(self._keep_after_all, pupil_id, scan, one)
+        head = "The same file is in another child’s record."
+        line = self.lines.say("over", head, arrivals.others_words(one), (("Add it all the same", add),), leave)
+        line.put_away.setText("Leave it out")
+        self._asked[scan.id] = line
+
+    def _keep_after_all(self, pupil_id: str, scan: Scan, one: Arrived) -> None:
+        self.lines.take(self._asked.pop(scan.id, None))
+        if self._keep(one):
+            self._after(pupil_id, [scan])
+
+    def _keep(self, one: Arrived) -> bool:
+        desk = self._context.desk
+        done = self._context.work.do(lambda: arrivals.keep(desk, [one]), initiator=self, say=f"{one.name[:60]} added")
+        return done is not None
+
+    def _after(self, pupil_id: str, kept: Sequence[Scan]) -> None:
+        """What becomes of the files, which lie outside the desk and are not encrypted: asked, never done unasked."""
+        if not kept:
+            return
+        self.scans.deal_with(kept)
+        self._fill()
+        names = ", ".join(each.path.name for each in kept[:3]) + (" …" if len(kept) > 3 else "")
+        one = len(kept) == 1
+        line = self.lines.say(
+            "info",
+            f"{names}: in the child’s record, encrypted.",
+            f"The {'file is' if one else 'files are'} also still in {kept[0].path.parent}, where anybody at this"
+            f" computer can read {'it' if one else 'them'}.",
+            (
+                (f"Move the {'file' if one else 'files'} to this computer’s bin", lambda: self._to_bin(line, kept)),
+                ("Show the record", lambda: self._context.go("pupil", pupil_id, "documents")),
+            ),
+            lambda: None,
+        )
+        line.put_away.setText("Keep there")
+
+    def _to_bin(self, line: NoticeLine, kept: Sequence[Scan]) -> None:
+        left = [each.path.name for each in kept if each.path.exists() and not _trashed(each)]
+        if left:
+            self._context.problem(f"{', '.join(left)} could not be moved to the bin. Delete it in the folder yourself.")
+        else:
+            words = "Moved to this computer’s bin"
+            self._context.work.said.emit(words, False)  # noqa: FBT003  the shape of the signal
+        QTimer.singleShot(0, self, lambda: self.lines.take(line))
+
+
+class _Stack(QStackedWidget):
+    """What a long scan would like must not make the page longer than the window: the pages scroll by themselves."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(unit(80), unit(40))
+
+
+class _ChildField(PupilsField):
+    """Chooses a child from a roll that is read again each time the page comes up."""
+
+    def offer(self, pupils: Sequence[tuple[str, str]]) -> None:
+        """Offers these children; who was chosen and is still offered stays chosen."""
+        chosen = self.value()
+        self._names = dict(pupils)
+        self.input.completed.setModel(QStringListModel([name for _, name in pupils], self))
+        self.set_value(chosen)
+
+
+def _called(pupil: Pupil) -> str:
+    """`Amelia O’Neill · 3B`: enough to tell two of one name apart."""
+    where = pupil.class_name or (f"Year {pupil.year_group}" if pupil.year_group else "")
+    return f"{pupil.name} · {where}" if where else pupil.name
+
+
+def _trashed(scan: Scan) -> bool:
+    done = QFile.moveToTrash(str(scan.path))
+    return bool(done[0] if isinstance(done, tuple) else done)
