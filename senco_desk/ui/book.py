@@ -97,7 +97,7 @@ def _factory(module: str, made: str, context: Context) -> Callable[[], Page]:
 ACTIONS: tuple[Action, ...] = (
     Action("pupil.note", "&Note…", "Pupil", page="pupil", icon="note", group="write",
            tip="Write a note about this pupil.", needs="change"),
-    Action("pupil.status", "Change &status…", "Pupil", page="pupil", group="write",
+    Action("pupil.status", "Change &status…", "Pupil", "Ctrl+T", page="pupil", group="write",
            tip="Put the child on the register, move on it, or take the child off it.", needs="change"),
     Action("review.record", "Record &review…", "Pupil", "Ctrl+R", page="pupil", enabled_when="cycle open",
            group="write", tip="Record the review of the cycle that is open.", needs="change"),

@@ -126,7 +126,8 @@ class RegisterPage(Page):
         self._remember()
 
     def listed(self, on_paper: bool) -> Listing:  # noqa: FBT001  handed on as a callable
-        """What is on show, as a list that may leave the desk."""
+        """What is on show, as a list that may leave the desk; what was typed just now counts."""
+        self.filter.settle()
         shown = [self.table.known[name] for name in self.table.shown_columns()]
         read = self.reading.register
         return listing(

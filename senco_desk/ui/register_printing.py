@@ -82,7 +82,7 @@ class RegisterPrint(QWidget):
         self._job = job = self._context.read_job("Making the preview of the register", run)
         job.finished.connect(self._made)
         job.ended.connect(partial(self._ended, job))
-        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.preview.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print(self) -> None:
         """Opens the print dialog for what the preview shows."""
@@ -139,6 +139,8 @@ class RegisterPrint(QWidget):
         if isinstance(paper, Paper):
             self.preview.show_paper(paper)
             self.print_button.setEnabled(True)
+            if self.preview.view.hasFocus():  # Enter prints; whoever has gone elsewhere meanwhile stays there
+                self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ended(self, job: Job) -> None:
         if self._job is job:

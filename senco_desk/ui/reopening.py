@@ -18,6 +18,7 @@ _NEW = {
     "Form.InvolvementDraft": "involvement",
     "Form.AreaNoteDraft": "area",
     "Form.StatusEntry": "status",
+    "Form.DiagnosisDraft": "diagnosis",
     "Form.Pupil": "edit",
     "Form.OwnValues": "own_fields",
     "ReviewForm._draft": "record_review",

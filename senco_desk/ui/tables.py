@@ -345,6 +345,11 @@ class FilterField(QLineEdit):
         self.setText(typed)
         self._apply()
 
+    def settle(self) -> None:
+        """Narrows now by what was typed a moment ago: before the table is printed, saved or changed as it shows."""
+        if self._pause.isActive():
+            self._apply()
+
     def _apply(self) -> None:
         self._pause.stop()
         self.applying.emit(self.text())
