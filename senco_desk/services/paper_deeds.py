@@ -62,6 +62,7 @@ def move(desk: Desk, document: Document, pupil_id: str) -> Done[Document]:
     moved = {"pupil_id": pupil_id, "about": "confirmed", "version_of": None, "needs": (), "outcomes": ()}
     with desk.store.change("Move document to another child") as change:
         _re_root(desk, change, [document])
+        out_of_profiles(desk, change, [document])
         change.remove(nouns.DOCUMENTS, document.id)
         kept = there[0] if there else change.add(nouns.DOCUMENTS, DocumentDraft(**{**own, **moved}))
     return done(kept, change)
@@ -81,9 +82,17 @@ def remove(desk: Desk, documents: Sequence[Document]) -> Done[None]:
     """Take documents out, as one step; undo brings them back. Later versions of one that goes hang on to each other."""
     with desk.store.change("Remove document" if len(documents) == 1 else "Remove documents") as change:
         _re_root(desk, change, documents)
+        out_of_profiles(desk, change, documents)
         for each in documents:
             change.remove(nouns.DOCUMENTS, each.id)
     return done(None, change)
+
+
+def out_of_profiles(desk: Desk, change: Change, going: Sequence[Document]) -> None:
+    """Takes photos that go out of the one-page profiles that show them."""
+    for each in going:
+        for profile in nouns.PROFILES.of(desk.store, photo_id=each.id):
+            change.save(nouns.PROFILES, profile.model_copy(update={"photo_id": None}))
 
 
 def _re_root(desk: Desk, change: Change, going: Sequence[Document]) -> None:

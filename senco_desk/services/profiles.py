@@ -30,7 +30,17 @@ from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import in_words
 from senco_desk.domain.third_party import Found, Located, Names, adult_names, contact_names, pupil_names
-from senco_desk.services import attaching, attachments, previews, pupils, records, schools, trail, watermarks
+from senco_desk.services import (
+    attaching,
+    attachments,
+    paper_deeds,
+    previews,
+    pupils,
+    records,
+    schools,
+    trail,
+    watermarks,
+)
 from senco_desk.services.attaching import About, Arriving, Source
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
@@ -104,9 +114,7 @@ def remove_photo(desk: Desk, document_id: str) -> Done[None]:
     """Take a photo away, and out of the profile that shows it, as one step; undo brings it back from the bin."""
     photo = nouns.DOCUMENTS.get(desk.store, document_id)
     with desk.store.change("Remove photo") as change:
-        profile = of(desk, photo.pupil_id)
-        if profile is not None and profile.photo_id == photo.id:
-            change.save(nouns.PROFILES, profile.model_copy(update={"photo_id": None}))
+        paper_deeds.out_of_profiles(desk, change, [photo])
         change.remove(nouns.DOCUMENTS, photo.id)
     return done(None, change)
 

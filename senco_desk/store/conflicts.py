@@ -94,4 +94,5 @@ def _references(store: Store, table: str) -> list[tuple[str, str]]:
 
 def _a(table: str) -> str:
     words = TABLES[table].words
-    return f"{'an' if words.startswith(('a', 'e', 'i', 'o', 'hour')) else 'a'} {words}"
+    spoken_as_a_vowel = words.startswith(("a", "e", "i", "o", "hour")) and not words.startswith("one")
+    return f"{'an' if spoken_as_a_vowel else 'a'} {words}"

@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from senco_desk.domain.finding import Children
+from senco_desk.domain.pupils import Pupil
 from senco_desk.services import finding
 from senco_desk.services.desk import Desk
+from senco_desk.services.recent import recent
 from senco_desk.ui.register_table import year_words
 from senco_desk.ui.search import Hit
 
 HEADING = finding.HEADINGS["pupils"]
+RECENT = "Looked at last"
+_RECENT = 5
 
 _SCORE = 1.5
 """Above every command: who types a name wants the child."""
@@ -43,23 +47,31 @@ class PupilHits:
         """Whether somebody reads them in another thread, and gives them here: then many are not read here."""
 
     def __call__(self, typed: str) -> Iterable[Hit]:
-        """The hits for what was typed; none for a single letter, or while the names are still being read."""
+        """The hits for what was typed; none for a single letter, or while the names are still being read.
+
+        Before anything is typed, the children who were looked at last.
+        """
+        if not typed.strip():
+            for pupil in recent(self._desk, _RECENT):
+                yield self._hit(pupil, RECENT)
         if len(typed.strip()) < 2:
             return
         if self.known is None and not (self.elsewhere and self.many()):
             self.known = finding.children_of(self._desk)
         if self.known is None:
             return
-        today = self._desk.today
-        hits = self.known.likeliest(typed, today=today)
+        hits = self.known.likeliest(typed, today=self._desk.today)
         for pupil in hits[: self._most]:
-            left = "left" if pupil.leaving_date is not None and pupil.leaving_date <= today else ""
-            place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name, left) if part)
-            yield Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), _SCORE, HEADING)
+            yield self._hit(pupil, HEADING)
         more = len(hits) - self._most
         if more > 0 and self._show_all is not None:
             words = f"{more:,} more: keep typing, or show them in the register"
             yield Hit(words, "", "register", partial(self._show_all, typed), _SCORE, HEADING)
+
+    def _hit(self, pupil: Pupil, heading: str) -> Hit:
+        left = "left" if pupil.leaving_date is not None and pupil.leaving_date <= self._desk.today else ""
+        place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name, left) if part)
+        return Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), _SCORE, heading)
 
     def many(self) -> bool:
         """Whether there are too many pupils to read their names while somebody types."""

@@ -109,9 +109,9 @@ class RegisterPage(Page):
         self.writing.add_pupil()
 
     def write_note(self, pupil_id: str) -> None:
-        """Opens the form for a note about a child of the list."""
+        """Opens the quick note about a child of the list."""
         self.table.select(pupil_id)
-        self.writing.write_note(pupil_id)
+        self._context.write_note(pupil_id)
 
     def clear_filters(self) -> None:
         """Shows the whole register again."""

@@ -1,4 +1,4 @@
-"""What is written from the register: a new pupil, a note about a child of the list, one change for several."""
+"""What is written from the register by a form of its own: a new pupil."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
-from senco_desk.services import pupils, records, schools
+from senco_desk.services import records, schools
 from senco_desk.ui.context import Context
 from senco_desk.ui.forms import Form
-from senco_desk.ui.pupil_forms import note_form, pupil_form
+from senco_desk.ui.pupil_forms import pupil_form
 from senco_desk.ui.sheet_room import SheetRoom
 
 
@@ -27,7 +27,7 @@ class OpensForms(Protocol):
 
 
 class RegisterWriting(QObject):
-    """Opens the forms and keeps what they give."""
+    """Opens the form and keeps what it gives."""
 
     def __init__(self, context: Context, page: OpensForms, go: Callable[[str], None], parent: QObject) -> None:
         """`go` opens a child by its id."""
@@ -42,13 +42,6 @@ class RegisterWriting(QObject):
         form.submitted.connect(self._keep_pupil)
         self._page.open_form(form)
 
-    def write_note(self, pupil_id: str) -> None:
-        """Opens the form for a note about a child."""
-        desk = self._context.desk
-        form = note_form(pupil_id, desk.today)
-        form.submitted.connect(self._keep_note)
-        self._page.open_form(form, about=[(pupil_id, pupils.get(desk, pupil_id).name)], chosen=(pupil_id,))
-
     @property
     def _form(self) -> Form[Any] | None:
         return self._page.room.sheet.form
@@ -59,8 +52,3 @@ class RegisterWriting(QObject):
         if done is not None:
             self._page.put_away()
             self._go(done.value.id)  # type: ignore[attr-defined]
-
-    def _keep_note(self, draft: Any) -> None:
-        desk = self._context.desk
-        if self._context.work.do(lambda: records.add(desk, draft), form=self._form, initiator=self.parent()):
-            self._page.put_away()

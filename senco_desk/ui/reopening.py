@@ -34,6 +34,7 @@ _CHANGED = {
     "Form.AreaNote": "area",
     "Form.Document": "document",
     "Form.Status": "status",
+    "Form.Diagnosis": "diagnosis",
 }
 """The nouns that a child's page can change by the forms that change them; the key goes on with the record's id."""
 
@@ -46,21 +47,28 @@ def opener(page: Page, words: TypedWords) -> Callable[[], object] | None:
     if kind == "QuickNote":
         quick = getattr(page.window(), "quick_note", None)
         return None if quick is None else lambda: quick().bring_back()
-    if at in {"register", "assigned"} and kind in {"Form._new_pupil", "Form.NoteDraft"}:
-        return _deed(page, "add_pupil") if kind != "Form.NoteDraft" else _deed(page, "write_note", words.pupil_id)
-    if at == "pupil" and kind.startswith(("ProvisionForm", "SessionForm")):
-        return _provision(getattr(getattr(page, "provision", None), "deeds", None), kind, words)
+    if at == "register" and kind == "Form._new_pupil":
+        return _deed(page, "add_pupil")
+    if at == "assigned" and kind == "Form.NoteDraft":
+        return _deed(page, "write_note", words.pupil_id)
     if at in {"provision", "assigned"}:
         return _provision(deeds, kind, words)
     if at == "cycle":
         return _of_cycle(deeds, kind, first, words)
     if at == "profile" and kind.startswith("ProfileForm"):
         return _deed(page, "edit")
-    if at == "pupil" and kind == "Form.ViewDraft":
+    return _of_pupil(page, kind, first, words) if at == "pupil" else None
+
+
+def _of_pupil(page: Page, kind: str, first: str, words: TypedWords) -> Callable[[], object] | None:
+    deeds: Any = getattr(page, "deeds", None)
+    if kind.startswith(("ProvisionForm", "SessionForm")):
+        return _provision(getattr(getattr(page, "provision", None), "deeds", None), kind, words)
+    if kind == "Form.ViewDraft":
         return _deed(deeds, "view", words.typed.get("whose", "child"))
-    if at == "pupil" and kind in _CHANGED:
+    if kind in _CHANGED:
         return _deed(deeds, "edit_record", _CHANGED[kind], first)
-    if at == "pupil" and kind in _NEW:
+    if kind in _NEW:
         return _deed(page if _NEW[kind] == "own_fields" else deeds, _NEW[kind])
     return None
 

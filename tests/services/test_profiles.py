@@ -10,7 +10,17 @@ from senco_desk.domain.needs import DiagnosisDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.profiles import ProfileDraft
 from senco_desk.domain.third_party import Located
-from senco_desk.services import class_sheets, desks, paper_deeds, profiles, pupils, records, trail, versions
+from senco_desk.services import (
+    attachments,
+    class_sheets,
+    desks,
+    paper_deeds,
+    profiles,
+    pupils,
+    records,
+    trail,
+    versions,
+)
 from senco_desk.services.versions import Subject
 from tests.builders import TODAY, a_cycle, a_desk, a_pupil, a_status, everything
 from tests.papers import a_picture, a_text_pdf
@@ -155,9 +165,20 @@ def test_what_went_out_is_noted_for_each_child(desk, amelia):
     assert {each.what for each in entries} == {"One-page profile, 2 pages"}
 
 
-def test_a_photo_that_the_profile_names_is_not_taken_from_under_it(desk, amelia):
+def test_a_photo_that_is_taken_out_among_the_documents_leaves_the_profile_too(desk, amelia):
+    yusuf = a_pupil(desk, legal_forename="Yusuf")
     a_profile(desk, amelia)
     photo = profiles.keep_photo(desk, amelia.id, a_picture("PNG"), "face.png").value
-    with pytest.raises(RefusedError, match="one-page profile"):
-        paper_deeds.remove(desk, [photo])
-    assert profiles.of(desk, amelia.id).photo_id == photo.id
+    before = everything(desk)
+    for deed in (lambda: paper_deeds.remove(desk, [photo]), lambda: paper_deeds.move(desk, photo, yusuf.id)):
+        deed()
+        assert profiles.of(desk, amelia.id).photo_id is None
+        desks.undo(desk)
+        assert everything(desk) == before
+
+
+def test_a_document_that_something_else_names_says_what(desk, amelia):
+    paper = attachments.attach(desk, amelia.id, b"a letter", filename="letter.txt").value
+    records.add(desk, DiagnosisDraft(pupil_id=amelia.id, what="Hearing loss", document_id=paper.id))
+    with pytest.raises(RefusedError, match="while a diagnosis names it"):
+        paper_deeds.remove(desk, [paper])

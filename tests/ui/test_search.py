@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from senco_desk.ui.pupil_hits import PupilHits
+from senco_desk.services import pupils, trail
+from senco_desk.ui.pupil_hits import RECENT, PupilHits
 from tests import desk_window
 from tests.builders import TODAY, a_pupil
 
@@ -72,3 +73,11 @@ def test_return_in_the_search_field_opens_the_child(desk, settings, theme, tmp_p
     QTest.keyClick(opened.window.bar.search, Qt.Key.Key_Return)
     assert opened.window.history.here.args[0] == grace.id
     opened.close()
+
+
+def test_before_anything_is_typed_the_children_looked_at_last_are_offered(hits, desk):
+    first, second = (pupils.matching(desk, name)[0] for name in ("amelia grace", "grace green"))
+    for child in (first, second):
+        trail.looked(desk, child.id)
+    assert [hit.words for hit in hits("")][:2] == [second.name, first.name]
+    assert {hit.heading for hit in hits("")} == {RECENT}

@@ -135,13 +135,15 @@ def test_on_the_map_another_line_puts_the_form_by(school: School, words: str) ->
 
 
 def test_beside_the_register_the_note_is_the_selected_child_s(school: School) -> None:
-    school.open()
+    opened = school.open()
     page = school.page("register")
     page.table.select(school.ids[MARYAM])
     press(page.preview, "Note")
-    assert title(page) == "Note · Maryam Brown"
+    assert opened.quick_note().about().pupil_id == school.ids[MARYAM]
     page.table.select(school.ids[MAY])
-    assert title(page) == ""
+    assert opened.quick_note().about().pupil_id == school.ids[MARYAM], "it says so in large letters, and stays"
+    press(page.preview, "Note")
+    assert opened.quick_note().about().pupil_id == school.ids[MAY]
 
 
 def test_a_child_who_stays_beside_the_register_was_looked_at(school: School) -> None:
