@@ -8,12 +8,25 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCalendarWidget, QMenu, QPushButton, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QMenu, QPushButton, QWidget, QWidgetAction
 
 from senco_desk.domain.register_filters import WAYS
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.ui.cards import button
 from senco_desk.ui.register_table import USUAL, RegisterTable, day_words
+
+
+def leaving_menu(
+    over: QWidget, look: Callable[[], object], save: Callable[[str], object], summary: Callable[[], object]
+) -> QMenu:
+    """What can leave the desk of what is on show, for a button; `save` is told the ending of the file."""
+    menu = QMenu(over)
+    menu.addAction("&Print what is shown…", look)
+    for words, ending in (("Save as &Excel workbook…", "xlsx"), ("Save as &CSV…", "csv"), ("Save as P&DF…", "pdf")):
+        menu.addAction(words, partial(save, ending))
+    menu.addSeparator()
+    menu.addAction("Register &summary for the headteacher…", summary)
+    return menu
 
 
 class ColumnsButton(QObject):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -24,10 +24,9 @@ from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.paper_ways import add_papers
 from senco_desk.ui.register_changing import RegisterChanging
 from senco_desk.ui.register_line import RegisterLine
-from senco_desk.ui.register_menus import ColumnsButton, day_menu
+from senco_desk.ui.register_menus import ColumnsButton, day_menu, leaving_menu
 from senco_desk.ui.register_narrowing import EVERYONE, RegisterNarrowing
 from senco_desk.ui.register_preview import RegisterPreview
-from senco_desk.ui.register_printing import RegisterPrint
 from senco_desk.ui.register_reading import RegisterReading
 from senco_desk.ui.register_showing import RegisterShowing
 from senco_desk.ui.register_table import RegisterTable, day_words
@@ -36,6 +35,9 @@ from senco_desk.ui.register_writing import RegisterWriting
 from senco_desk.ui.sheet_room import Chosen, SheetRoom
 from senco_desk.ui.tables import FilterField
 from senco_desk.ui.theme import unit
+
+if TYPE_CHECKING:
+    from senco_desk.ui.register_printing import RegisterPrint
 
 _STATUSES = (("K", "SEN Support"), ("E", "EHC plan"), ("monitoring", "Monitoring"), (EVERYONE, "Not on the register"))
 _TYPED = "typed:"
@@ -140,6 +142,25 @@ class RegisterPage(Page):
             on_paper=on_paper,
         )
 
+    @cached_property
+    def paper(self) -> RegisterPrint:
+        """The preview of what prints, made when it is first wanted: with it come the libraries that write papers."""
+        from senco_desk.ui.register_printing import RegisterPrint  # noqa: PLC0415  slow import
+
+        made = RegisterPrint(self._context, self.listed, self.print_summary, self)
+        made.left.connect(self._leave_paper)
+        self.stack.addWidget(made)
+        self._foot.insertWidget(1, made.saved)
+        self._context.limit(made)
+        return made
+
+    @property
+    def _on_paper(self) -> bool:
+        return "paper" in self.__dict__ and self.stack.currentWidget() is self.paper
+
+    def _save_as(self, ending: str) -> None:
+        self.paper.choose(ending)
+
     def print_register(self) -> None:
         """Shows what would be printed of what is on show."""
         if self.reading.register is None:
@@ -200,10 +221,9 @@ class RegisterPage(Page):
             " and choose Change status.",
             "Show the whole roll", self._show_everyone,
         )  # fmt: skip
-        self.paper = RegisterPrint(self._context, self.listed, self.print_summary, self)
         self.print = button("Pr&int", needs="export")
         self.print.setProperty("menu", "true")
-        self.print.setMenu(self.paper.menu(self.print, self.print_register, self.print_summary))
+        self.print.setMenu(leaving_menu(self.print, self.print_register, self._save_as, self.print_summary))
         self.writing = RegisterWriting(self._context, self, self._open_id, self)
         self.changing = RegisterChanging(self._context, self.open_form, self.put_away, self)
 
@@ -221,16 +241,15 @@ class RegisterPage(Page):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(unit(2))
         self.stack = QStackedWidget()
-        for part in (self.table, self.empty, self.nobody, self.paper):
+        for part in (self.table, self.empty, self.nobody):
             self.stack.addWidget(part)
         across.addWidget(self.stack, 1)
         across.addWidget(self.preview)
         self.room = SheetRoom(content, wide=40)
         self.body.addWidget(self.room, 1)
-        foot = QVBoxLayout()
+        self._foot = foot = QVBoxLayout()
         foot.setSpacing(unit(0.25))
         foot.addWidget(self.line)
-        foot.addWidget(self.paper.saved)
         foot.addWidget(self.footnote)
         self.body.addLayout(foot)
 
@@ -254,7 +273,6 @@ class RegisterPage(Page):
         self.reading.costed.connect(self._costed)
         self.line.selected.clicked.connect(self._change_selected)
         self.views.chosen.connect(self.show_view)
-        self.paper.left.connect(self._leave_paper)
         CountAloud(self.count, self.count.text, self.filter.textChanged, self.chips.changed)
         self.preview.open_wanted.connect(self._open_id)
         self.preview.note_wanted.connect(self.write_note)
@@ -320,11 +338,11 @@ class RegisterPage(Page):
         if read is None:
             return
         nobody = not read.rows
-        if self.stack.currentWidget() is not self.paper:
+        if not self._on_paper:
             wanted = self.empty if not read.on_roll else self.nobody if nobody else self.table
             self.stack.setCurrentWidget(wanted)
         for part in (self.line, self.footnote, self.chips, self.filter):
-            part.setVisible((not nobody or EVERYONE in self.chips.on()) and not self.paper.isVisibleTo(self))
+            part.setVisible((not nobody or EVERYONE in self.chips.on()) and not self._on_paper)
         self._share()
 
     def _leave_paper(self) -> None:

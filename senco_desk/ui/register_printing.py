@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from senco_desk.domain.register_list import Listing
 from senco_desk.services import previews, register_lists, trail
@@ -117,20 +117,6 @@ class RegisterPrint(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def menu(self, over: QWidget, look: Callable[[], None], summary: Callable[[], None]) -> QMenu:
-        """What can leave the desk of what is on show, for a button."""
-        menu = QMenu(over)
-        menu.addAction("&Print what is shown…", look)
-        menu.addAction("Save as &Excel workbook…", partial(self._choose, "xlsx"))
-        menu.addAction("Save as &CSV…", partial(self._choose, "csv"))
-        menu.addAction("Save as P&DF…", partial(self._choose, "pdf"))
-        menu.addSeparator()
-        menu.addAction("Register &summary for the headteacher…", summary)
-        return menu
-
-    def _choose(self, ending: str) -> None:
-        self.choose(ending)
 
     def _chosen(self, name: str) -> None:
         self.save(Path(name))
