@@ -13,7 +13,7 @@ from senco_desk.domain.needs import STATUS_WORDS, StatusCode
 from senco_desk.domain.register import Register, RegisterRow, filtered
 from senco_desk.domain.register_columns import MONEY, RegisterColumn, by_id
 from senco_desk.domain.register_filter_typing import read_filter
-from senco_desk.domain.register_filters import Filter, rule_of, words_of
+from senco_desk.domain.register_filters import Filter, rule_of
 from senco_desk.domain.register_list import listing
 from senco_desk.domain.terms import in_words
 from senco_desk.services import register as registers
@@ -82,14 +82,13 @@ def _write(
     from senco_desk.services import register_lists  # noqa: PLC0415
 
     names = dict.fromkeys((*_LISTED, *(each.column for each in filters)))
-    chosen = [words_of(each, columns[each.column]) for each in filters]
     shown = listing(
         [columns[name] for name in names],
         [row for row in found.rows if row.status in ON_REGISTER],
         as_at=found.as_at,
         on_roll=found.on_roll,
-        chosen=[*chosen, *([f"“{asked.where}”"] if asked.where.strip() else [])],
-        on_paper=asked.out.suffix.casefold() == ".pdf",
+        known=columns,
+        chosen=[*filters, *([f"“{asked.where}”"] if asked.where.strip() else [])],
     )
     register_lists.write_list(desk, asked.out, shown)
 

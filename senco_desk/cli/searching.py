@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from senco_desk.cli.opening import open_desk, say_of
 from senco_desk.cli.world import World
-from senco_desk.services import finding, pupils, reading_pages
+from senco_desk.services import finding, pupils, reading_pages, trail
 from senco_desk.services.finding import Found, Heading
 
 _KINDS: Mapping[Heading, str] = {
@@ -18,13 +18,17 @@ _KINDS: Mapping[Heading, str] = {
 def search(asked: argparse.Namespace, world: World) -> int:
     """Pupils by name, plans, notes, meetings, and the text inside documents, which is read first where it is not yet.
 
-    Finds exactly what the window's search finds for the same person.
+    Finds exactly what the window's search finds for the same person. What records say is shown here without any being
+    opened, so that it was searched is noted.
     """
     say = say_of(asked, world)
     with open_desk(asked, world, looking=True) as desk:
         reading_pages.read_unread(desk, say.progress())
         found = finding.answer(desk, asked.text, each=asked.limit)
         numbers = {each.pupil_id: pupils.get(desk, each.pupil_id).upn for each in found.found}
+        if found.found:
+            whose = f"{len(numbers):,} {'pupil' if len(numbers) == 1 else 'pupils'}"
+            trail.looked(desk, "", f"Search, {len(found.found):,} found, {whose}")
     say.answer(
         {
             "hits": [

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from senco_desk.domain.folding import folded
 from senco_desk.domain.near_names import NearNames
+from senco_desk.domain.ordinary_words import ORDINARY
 from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.read_text import TITLES, ReadText, fold
 
 _ONE_LETTER = re.compile(r"\b([a-z])'(\w{2,})")
 _BOTH_WAYS = r"\1\2 \2"
@@ -132,6 +135,11 @@ def findable(pupil: Pupil) -> Findable:
     )
 
 
+def shared_names(pupils: Iterable[Pupil]) -> frozenset[str]:
+    """The names, as `Pupil.sort_name` has them, that more than one of these children goes by."""
+    return frozenset(name for name, count in Counter(pupil.sort_name for pupil in pupils).items() if count > 1)
+
+
 def likeliest(typed: str, children: Iterable[Findable], *, today: date) -> list[Pupil]:
     """The children that answer what was typed, likeliest first; the rule is `Children.likeliest`."""
     return Children(children).likeliest(typed, today=today)
@@ -151,6 +159,8 @@ class Children:
         self._words = sorted(by_word)
         self._by_id = {child.pupil.id: child.pupil for child in self._all}
         self._near: NearNames | None = None
+        self._shared: frozenset[str] | None = None
+        self._full: dict[str, list[tuple[tuple[str, ...], int]]] | None = None
 
     def __len__(self) -> int:
         return len(self._all)
@@ -187,12 +197,68 @@ class Children:
             found += self._nearly(asked, words, frozenset(found), today)
         return [self._all[at].pupil for at in found]
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """The names that more than one child goes by, as `shared_names` gives them."""
+        if self._shared is None:
+            self._shared = shared_names(child.pupil for child in self._all)
+        return self._shared
+
+    def named_in(self, text: str, own: Sequence[Pupil] = (), adults: Iterable[str] = ()) -> list[Pupil]:
+        """The children other than its `own` whom a text gives by forename and surname, in the order of the text.
+
+        Accents and capitals count for nothing, but for words of every day: `Mark will read` names no Mark Will, nor
+        does `Amelia read on` of an Amelia name an Amelia Read. A name that `own` or one of the `adults` has too tells
+        nothing.
+        """
+        read = ReadText(text, {})
+        ids = {pupil.id for pupil in own}
+        firsts = {fold(name) for pupil in own for name in (pupil.forename, pupil.legal_forename)}
+        known = {fold(name) for name in adults}
+        found: dict[str, Pupil] = {}
+        at = 0
+        while at < len(read.words):
+            size, hits = self._named_at(read, at, firsts)
+            named = " ".join(read.words[at : at + size])
+            titled = at > 0 and read.words[at - 1] in TITLES
+            if hits and not titled and named not in known and not any(each.id in ids for each in hits):
+                found |= {each.id: each for each in hits}
+            at += max(size, 1)
+        return list(found.values())
+
     def called(self, word: str) -> tuple[str, ...]:
         """The ids of the children one of whose names begins with a folded word, or else was nearly meant by it."""
         places = {at for at in self._places_of(word) if self._is_called(at, word)}
         if not places and len(word) >= _TELLING:
             places = set(self._places_meant(word))
         return tuple(self._all[at].pupil.id for at in sorted(places))
+
+    def _named_at(self, read: ReadText, at: int, firsts: set[str]) -> tuple[int, list[Pupil]]:
+        """How many words from here on are a child's whole name, and whose; the longest name counts."""
+        best: tuple[int, list[Pupil]] = 0, []
+        for words, place in self._full_names().get(read.words[at], ()):
+            size = len(words)
+            if size < best[0] or tuple(read.words[at : at + size]) != words or not _one_name(read, at, size, firsts):
+                continue
+            others = best[1] if size == best[0] else []
+            best = size, [*others, self._all[place].pupil]
+        return best
+
+    def _full_names(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+        """Each whole name by its first word: its words, and the place of the child."""
+        if self._full is None:
+            full: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+            for at, child in enumerate(self._all):
+                pupil = child.pupil
+                pairs = {
+                    (fold(fore), fold(sur))
+                    for fore in (pupil.forename, pupil.legal_forename)
+                    for sur in (pupil.surname, pupil.legal_surname)
+                }
+                for words in {tuple(f"{fore} {sur}".split()) for fore, sur in pairs if fore and sur}:
+                    full.setdefault(words[0], []).append((words, at))
+            self._full = full
+        return self._full
 
     def _has_left(self, at: int, today: date) -> bool:
         leaving = self._all[at].pupil.leaving_date
@@ -259,6 +325,17 @@ def _level(asked: Wanted, line: str, child: Findable) -> int | None:
     if any(f"{line} ".startswith(f"{sur} ") for sur in child.surnames if sur):
         return _SURNAME
     return _BEGUN
+
+
+def _one_name(read: ReadText, at: int, size: int, firsts: set[str]) -> bool:
+    """Whether these words are a name, close together, and not words of every day written small."""
+    words = read.words[at : at + size]
+    if not all(read.near(each, each + 1) for each in range(at, at + size - 1)):
+        return False
+    small = [word in ORDINARY and not read.is_capital(at + place) for place, word in enumerate(words)]
+    if all(word in ORDINARY for word in words):
+        return not any(small)
+    return not (small[-1] and words[0] in firsts)
 
 
 def _ways_to_say(*names: str) -> tuple[str, ...]:

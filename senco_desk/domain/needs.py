@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, TypeVar
@@ -10,7 +9,7 @@ from typing import Literal, TypeVar
 from senco_desk.domain.codes import area_of
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Code, Kept, Line, Record, Text
-from senco_desk.domain.terms import MONTHS, in_words
+from senco_desk.domain.terms import in_words
 
 StatusCode = Literal["monitoring", "K", "E", "N"]
 STATUS_WORDS: dict[StatusCode, str] = {
@@ -45,7 +44,8 @@ class StatusDraft(Record):
     """One stretch of a pupil's SEN status.
 
     `start` is None where it is not known; then `as_found_on` says on which day a roll showed the status.
-    `source` tells a person's entry from a roll's. `end` is the last day; None while it lasts.
+    `source` tells a person's entry from a roll's. `end` is the last day; None while it lasts. `decide_on` is the day
+    until which somebody has decided to carry monitoring on; None where a term is the measure.
     """
 
     pupil_id: str
@@ -57,6 +57,7 @@ class StatusDraft(Record):
     decided_by: Line = ""
     parents_told_on: date | None = None
     source: Literal["person", "roll"] = "person"
+    decide_on: date | None = None
 
     @property
     def since(self) -> date:
@@ -145,6 +146,9 @@ def unended_needs(needs: Iterable[N], day: date) -> list[N]:
     return sorted((need for need in needs if need.until is None or day <= need.until), key=lambda need: need.rank)
 
 
+_REASON_AT_MOST = 19_500
+"""As many letters as the reasons of one stretch take, with the words around the last of them."""
+
 MONITORING_WEEKS = 13
 """Monitoring is a stage before a decision; after a term or so somebody should decide (a habit, no rule of the Code)."""
 
@@ -156,33 +160,13 @@ def decide_by(status: StatusDraft) -> date | None:
     """
     if status.status != "monitoring":
         return None
-    carried = carried_until(status)
-    if carried is not None:
-        return carried
+    if status.decide_on is not None:
+        return status.decide_on
     return status.since + timedelta(weeks=MONITORING_WEEKS) if status.since > date.min else None
 
 
-_CARRIED = re.compile(rf"carry on monitoring until (\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})", re.IGNORECASE)
-
-
-def carried_until(status: StatusDraft) -> date | None:
-    """The day until which monitoring was last carried on; None where it never was.
-
-    The decision stands in the reason in words (see `carried_on`), and is read from there: there is one place to
-    correct it, and whoever takes the words away is asked earlier, never later.
-    """
-    found = None
-    for day, month, year in _CARRIED.findall(status.reason):
-        number = next(at for at, name in enumerate(MONTHS, 1) if name.casefold() == month.casefold())
-        try:
-            found = date(int(year), number, int(day))
-        except ValueError:  # 31 June: somebody mistyped it; what was said before it stands
-            continue
-    return found
-
-
 def carried_on(status: Status, *, on: date, until: date, why: str, by: str) -> Status:
-    """Monitoring that goes on: the decision is added to the reason in words, and everything before it stays.
+    """Monitoring that goes on until a day; the decision is told in the reason too, and everything before it stays.
 
     Args:
         status: the stretch of monitoring.
@@ -193,7 +177,8 @@ def carried_on(status: Status, *, on: date, until: date, why: str, by: str) -> S
     """
     who = f" (decided by {by})" if by else ""
     said = f"{in_words(on)}: carry on monitoring until {in_words(until)}{who}. {why}".strip()
-    return status.model_copy(update={"reason": "\n".join(part for part in (status.reason, said) if part)})
+    reason = "\n".join(part for part in (status.reason, said) if part)
+    return Status.model_validate({**dict(status), "reason": reason, "decide_on": until})
 
 
 def problems_of_carrying_on(status: StatusDraft, *, on: date, until: date | None, why: str) -> list[Problem]:
@@ -213,6 +198,10 @@ def problems_of_carrying_on(status: StatusDraft, *, on: date, until: date | None
         )
     if not why:
         problems.append(Problem(field="why", sentence="Say why in a few words; a parent or an inspector will ask."))
+    elif len(status.reason) + len(why) > _REASON_AT_MOST:
+        problems.append(
+            Problem(field="why", sentence="The reasons of this stretch are full: say it shorter, or write a note.")
+        )
     return problems
 
 

@@ -71,6 +71,8 @@ _MACHINE = re.compile(
     r"(?i)^(?:scan|img|image|dsc|doc|document|untitled|unnamed|photo|picture|pxl|whatsapp|new|file|copy|download|pasted)?"
     r"[\W_]*(?:image|document|from|of|copy)?[\W_\d]*(?:at[\W_\d]*)?$"
 )
+_MARKS = re.compile(r"[<>]")
+"""A title is shown in many places; nothing in it may be taken for markup."""
 _KEPT_APART = ("child protection", "safeguarding concern", "strategy meeting", "section 47")
 _NEEDS: dict[str, tuple[str, ...]] = {
     "SLCN": ("speech and language", "speech, language", "communication need", "language disorder",
@@ -127,7 +129,7 @@ def suggested(
     told = _words(text)
     return Suggested(
         kind=kind,
-        title=(own or stem if _MACHINE.match(stem) else stem)[:LONGEST_TITLE],
+        title=_MARKS.sub("", own or stem if _MACHINE.match(stem) else stem)[:LONGEST_TITLE].strip(),
         author=_author(pages),
         dated=_dated(pages, today, frozenset(not_dated)),
         summary=_summary(text),

@@ -54,6 +54,7 @@ class DocumentDraft(Record):
     `added_on` the day it came in. `version_of` names the first of the papers of which this is a later version.
     `needs` are the DfE codes and `outcomes` the ids of the outcomes it bears on. `about` is what the check on arrival
     found, of whose papers these are; `confirmed` where a person has looked and said that they are this child's.
+    `view_id` names the words of the child or the parents beside which a drawing was added.
     """
 
     pupil_id: str
@@ -76,6 +77,7 @@ class DocumentDraft(Record):
     needs: tuple[Code, ...] = ()
     outcomes: tuple[str, ...] = ()
     about: About = ""
+    view_id: str | None = None
 
 
 class Document(Kept, DocumentDraft):

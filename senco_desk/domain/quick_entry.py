@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from senco_desk.domain.folding import folded
 from senco_desk.domain.spoken_days import days_in
 
 MOST = 20_000
@@ -56,7 +57,14 @@ class PromiseRead:
     due: date | None = None
 
 
-def recognise(text: str, today: date, people: Sequence[Person] = (), *, own: Iterable[str] = ()) -> Recognised:
+def recognise(
+    text: str,
+    today: date,
+    people: Sequence[Person] = (),
+    *,
+    own: Iterable[str] = (),
+    children: Sequence[str] = (),
+) -> Recognised:
     """What the first words of a note, or the head of a pasted e-mail, say; never a day in the future.
 
     Args:
@@ -64,6 +72,7 @@ def recognise(text: str, today: date, people: Sequence[Person] = (), *, own: Ite
         today: what “yesterday” is counted from.
         people: those around the child.
         own: names of whoever writes, so that an e-mail they sent is one with the person it went to.
+        children: the names of the children it is about. `mum of` anybody else is nobody of `people`.
     """
     pasted = _email(text, today, people, frozenset(name.casefold() for name in own))
     if pasted is not None:
@@ -76,14 +85,14 @@ def recognise(text: str, today: date, people: Sequence[Person] = (), *, own: Ite
     kind = next(name for name, words in found.groupdict().items() if words and name in _KINDS)
     kind_words, after = found[kind], rest[found.end() :]
     link, after = _linked(after)
-    whom = _person_at(after, people)
+    whom = _person_at(after, people, children)
     prefix = after.split(":", 1)[0].strip() if ":" in after else None
     if not whom and prefix is not None:
         named = prefix.replace(on_words, "") if on_words else prefix
         whom = " ".join(named.split()).strip(" ,–-") if len(named.split()) <= _MOST_WORDS else ""
     if not whom and link != "about":
         family = _FAMILY.match(after) or _TITLED.match(after)
-        whom = family[0] if family else ""
+        whom = f"{family[0]}{_of_whom(after[family.end() :], children)}" if family else ""
     sure = _SURE.fullmatch(kind_words.casefold()) is not None
     if kind == "note" and prefix is None:
         return Recognised(on=on, on_words=on_words)
@@ -101,11 +110,13 @@ def promises_in(
     spoken_with: str = "",
     me: str = "",
     agreed: bool = False,
+    children: Sequence[str] = (),
 ) -> list[PromiseRead]:
     """The promises that a text seems to tell of: `EP promised to send the report by Friday`.
 
     A `will` is one only where a day is named by which it is done. `she` and `they` are who was spoken with, `I` is
     whoever writes. In what a meeting `agreed` on, a `will` needs no day, and `Mum to bring the form` is one too.
+    `children` as in `recognise`.
     """
     found = []
     for sentence in _SENTENCE.split(text[:MOST]):
@@ -117,9 +128,22 @@ def promises_in(
         due = next((each.day for each in days_in(match["what"], today, ahead=True) if each.day >= today), None)
         if match.re is _WILL and due is None and not agreed:
             continue
-        who = _promiser(match["who"] or "", people, spoken_with, me)
+        who = _promiser(match["who"] or "", people, spoken_with, me, children)
         found.append(PromiseRead(who[:200], match["what"].strip(" ,:–-"), due))
     return found
+
+
+def both_ends(text: str, most: int = 2_000) -> str:
+    """The first and the last `most` letters of a long text, in whole sentences: what is looked through while typing.
+
+    A text of twice as many letters is left whole. Somebody types at an end of it; what was pasted says what matters
+    early or late, and reading all of twenty thousand letters at every pause would be felt.
+    """
+    if len(text) <= 2 * most:
+        return text
+    breaks = [each.start() for each in _SENTENCE.finditer(text, 0, most)]
+    begins = next((each.end() for each in _SENTENCE.finditer(text, len(text) - most)), len(text))
+    return f"{text[: breaks[-1]] if breaks else ''}\n{text[begins:]}"
 
 
 def _head(text: str) -> str:
@@ -147,18 +171,36 @@ def _linked(after: str) -> tuple[str, str]:
     return (found[1].casefold(), after[found.end() :]) if found else ("", after.lstrip())
 
 
-def _person_at(words: str, people: Sequence[Person]) -> str:
-    """Whoever is called first in these words; the longest way of saying it wins."""
+def _person_at(words: str, people: Sequence[Person], children: Sequence[str]) -> str:
+    """Whoever is called first in these words; the longest way of saying it wins. `Mum of` another child is nobody."""
     plain = words.replace("’", "'").casefold().lstrip()
     ways = sorted(((way, person.shown) for person in people for way in person.ways), key=lambda each: -len(each[0]))
     for way, shown in ways:
         wanted = re.escape(way.replace("’", "'").casefold())
-        if re.match(rf"(?:the\s+|his\s+|her\s+|their\s+)?{wanted}(?!\w)", plain):
-            return shown
+        found = re.match(rf"(?:the\s+|his\s+|her\s+|their\s+)?{wanted}(?!\w)", plain)
+        if found:
+            return "" if _of_whom(words.lstrip()[found.end() :], children) else shown
     return ""
 
 
-def _promiser(said: str, people: Sequence[Person], spoken_with: str, me: str) -> str:
+def _of_whom(after: str, children: Sequence[str]) -> str:
+    """` of Zain Nguyen` where the words behind `mum` go on so and it is none of the children; empty otherwise."""
+    found = _OF.match(after)
+    if found is None or folded(found[1]) in _PRONOUNS:
+        return ""
+    goes_on = bool(found[2]) and found[2][:1].isupper()
+    if _is_own(found[1], children) and not (goes_on and not _is_own(found[2], children)):
+        return ""
+    return f" of {found[1]} {found[2]}" if goes_on else f" of {found[1]}"
+
+
+def _is_own(word: str, children: Sequence[str]) -> bool:
+    """Whether a word, `Amelia’s` too, is part of the name of one of the children."""
+    said = folded(_POSSESSIVE.sub("", word))
+    return any(said in folded(child).replace("-", " ").split() or said in folded(child).split() for child in children)
+
+
+def _promiser(said: str, people: Sequence[Person], spoken_with: str, me: str, children: Sequence[str]) -> str:
     words = _LEADING.sub("", said.strip(' ,:–-“”"')).strip()
     words = re.split(r"[:,(–]\s*", words)[-1].strip()
     if words.casefold() in _THEY:
@@ -167,7 +209,10 @@ def _promiser(said: str, people: Sequence[Person], spoken_with: str, me: str) ->
         return me or words
     for at in range(len(words.split())):
         tail = " ".join(words.split()[at:])
-        if found := _person_at(tail, people):
+        before = words.split()[at - 1] if at else ""
+        if _POSSESSIVE.search(before) and not _is_own(before, children):
+            break  # `Zain’s mum` is another child's
+        if found := _person_at(tail, people, children):
             return found
     return " ".join(words.split()[-_MOST_WORDS:])
 
@@ -218,6 +263,9 @@ _SURE = re.compile(r"(?:phone|telephone)\s+call|telephoned|phoned|rang|e-?mailed
 _SPOKEN = re.compile(r"talked|chatted|chat|spoken|spoke|messaged|texted")
 """Words after which any `to` or `from` leads to a person; a visit may be to a farm."""
 _LINK = re.compile(r"\s*(with|to|from|by|about)\s+", re.IGNORECASE)
+_OF = re.compile(r"\s+of\s+([^\W\d_][\w’'-]*)(?:\s+([^\W\d_][\w’'-]*))?")
+_POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$", re.IGNORECASE)
+_PRONOUNS = frozenset({"him", "her", "his", "them", "course"})
 _FAMILY = re.compile(
     r"(?:(?:his|her|their|the)\s+)?(?:step-?|foster\s+)?(?:mum|mummy|mam|mother|dad|daddy|father|parents?|nan|nana|gran"
     r"|grandma|granny|grandad|grandmother|grandfather|carers?|aunt|auntie|uncle|brother|sister|family|home)(?!\w)",

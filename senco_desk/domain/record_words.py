@@ -112,8 +112,8 @@ _TITLES: dict[type[Kept], Callable[[Any], str]] = {
 _UNSAID = frozenset(
     {"id", "pupil_id", "cycle_id", "provision_id", "staff_id", "document_id", "position", "number", "source", "blob",
      "sha256", "bytes", "media_type", "manifest", "authority_id", "absent",
-     "note_id", "meeting_id", "photo_id", "field_id", "former_id", "version_of", "outcomes", "about", "person_id",
-     "document", "see_dsl"}
+     "note_id", "meeting_id", "photo_id", "field_id", "former_id", "version_of", "view_id", "outcomes", "about",
+     "person_id", "document", "see_dsl"}
 )  # fmt: skip
 """What only the program reads; `see_dsl` because these words are printed, and that mark never is."""
 
@@ -180,6 +180,7 @@ _NAMES_ANYWHERE: dict[str, str] = {
     "helps": "How to help",
     "must_knows": "Must-knows",
     "nhs_number": "NHS number",
+    "decide_on": "Decide by",
     "health_plan": "Individual healthcare plan",
 }
 

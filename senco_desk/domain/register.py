@@ -12,6 +12,7 @@ from senco_desk.domain.codes import area_of
 from senco_desk.domain.custom_fields import CustomField
 from senco_desk.domain.finding import searchable, wanted, year_line
 from senco_desk.domain.needs import BROAD_AREAS, STATUS_WORDS, StatusCode
+from senco_desk.domain.papers import CONTACT_KINDS
 
 FLAGS: dict[str, tuple[str, str]] = {
     "premium": ("PP", "Pupil premium"),
@@ -28,8 +29,8 @@ FLAGS: dict[str, tuple[str, str]] = {
 That somebody should ask the safeguarding lead is not among them: lists are filtered, printed and sent by these.
 """
 
-CONTACTS: dict[str, str] = {"note": "Note", "meeting": "Meeting", "view": "Views"}
-"""What a last contact was."""
+CONTACTS: dict[str, str] = {kind: words for kind, words in CONTACT_KINDS.items() if kind != "note"} | {"view": "Views"}
+"""What a last contact was. A plain note is none: nobody spoke or wrote."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class RegisterRow:
     the open cycle; `decide_by` is when monitoring asks for a decision; `last_meeting` is the last one with parents.
     `days_overdue` counts from the day of the next review, or of the decision, to the day the register is of; None
     where nothing is overdue. `attendance` is the latest percent known, of a stretch that ended on `attendance_to`.
-    `last_contact` is the last note, meeting or view, and `contact_kind` which of these (see `CONTACTS`). `promises`
+    `last_contact` is the last day on which somebody spoke or wrote, and `contact_kind` how (see `CONTACTS`). `promises`
     are open ones, `promises_late` those past their day. `custom` holds the school's own fields by the field's id.
     """
 

@@ -30,6 +30,8 @@ CUSTOM = "field:"
 """Before the id of a field of the school's own in the id of its column."""
 MONEY = frozenset({"to_date", "meter", "forecast"})
 """The columns of those who may see what support costs."""
+GUARDED = frozenset({"dsl"})
+"""The column of those who may see confidential papers."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class RegisterColumn:
         unit: what stands after a number: ` %`.
         order: how its codes are ordered; as words unless given.
         leaves: whether it may be copied, saved or printed at all.
-        on_paper: whether lists print it.
+        on_paper: whether the school has it in lists that are copied, saved or printed.
         choices: the codes there are, where these are known beforehand.
     """
 
@@ -59,6 +61,11 @@ class RegisterColumn:
     leaves: bool = True
     on_paper: bool = True
     choices: tuple[str, ...] = ()
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it stands in a list that leaves the desk, on paper, in a file or by the clipboard alike."""
+        return self.leaves and self.on_paper
 
     @property
     def called(self) -> str:
@@ -106,7 +113,7 @@ class RegisterColumn:
 
 
 def register_columns(
-    fields: Sequence[CustomField] = (), *, core: int = 0, money: bool = True
+    fields: Sequence[CustomField] = (), *, core: int = 0, money: bool = True, guarded: bool = True
 ) -> tuple[RegisterColumn, ...]:
     """The columns there are, those of the school's own fields last.
 
@@ -114,6 +121,7 @@ def register_columns(
         fields: the school's own fields.
         core: the core amount in pence that counts towards the threshold; a forecast of no more says nothing.
         money: whether the columns about spending are there at all.
+        guarded: whether the mark “See the DSL” is there at all.
     """
 
     def spent(row: RegisterRow) -> int | None:
@@ -157,7 +165,8 @@ def register_columns(
         column("upn", "UPN", "text", lambda row: row.upn),
         *(_of_field(each) for each in fields),
     )  # fmt: skip
-    return every if money else tuple(each for each in every if each.id not in MONEY)
+    withheld = (frozenset() if money else MONEY) | (frozenset() if guarded else GUARDED)
+    return tuple(each for each in every if each.id not in withheld) if withheld else every
 
 
 def by_id(columns: Iterable[RegisterColumn]) -> dict[str, RegisterColumn]:

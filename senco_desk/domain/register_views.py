@@ -26,7 +26,8 @@ ON_REGISTER = ("K", "E", "monitoring")
 class RegisterView(Record):
     """How the register is shown. `columns` are in their order; `widths` in pixels at usual size; chips by their ids.
 
-    `typed` is what stands in the filter field: in a view of one's own only, since it may be a child's name.
+    `typed` is what stands in the filter field: in a view of one's own only, since it may be a child's name. So are
+    filters for words in a column (`pupil has grace`).
     """
 
     columns: tuple[str, ...] = USUAL
@@ -44,8 +45,9 @@ class RegisterView(Record):
         return self.columns, self.sorts, frozenset(self.filters), frozenset(self.chips), self.typed.strip()
 
     def document(self, *, shared: bool) -> str:
-        """The view as it is kept; what somebody typed is not among what all see."""
-        kept = self.model_copy(update={"typed": ""}) if shared else self
+        """The view as it is kept; words that somebody typed are not among what all see."""
+        wordless = tuple(each for each in self.filters if each.way != "has")
+        kept = self.model_copy(update={"typed": "", "filters": wordless}) if shared else self
         return json.dumps(kept.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 
 

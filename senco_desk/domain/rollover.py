@@ -17,7 +17,7 @@ from typing import Literal
 from senco_desk.domain.codes import YEAR_GROUPS
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import Phase
-from senco_desk.domain.terms import AcademicYear
+from senco_desk.domain.terms import AcademicYear, in_words
 
 Fate = Literal["up", "leave", "stay"]
 FATES: dict[Fate, str] = {
@@ -25,8 +25,9 @@ FATES: dict[Fate, str] = {
     "leave": "Leaves",
     "stay": "Stays in the year",
 }
-ClassNames = Literal["keep", "empty", "map"]
+ClassNames = Literal["guess", "keep", "empty", "map"]
 CLASS_NAMES: dict[ClassNames, str] = {
+    "guess": "Move them up too: 4A becomes 5A, RA becomes 1A",
     "keep": "Keep them as they are",
     "empty": "Empty them: the new classes come with the roll",
     "map": "Change them by the table below",
@@ -128,6 +129,8 @@ def class_after(name: str, how: ClassNames, table: Mapping[str, str]) -> str:
     """What a class is called after: kept, emptied, or as the table says; a name not in the table is kept."""
     if how == "empty":
         return ""
+    if how == "guess":
+        return guessed_class(name)
     return table.get(name, name) if how == "map" else name
 
 
@@ -146,7 +149,7 @@ def plan_lines(
     on: date,
     phase: Phase,
     *,
-    how: ClassNames = "keep",
+    how: ClassNames = "guess",
     table: Mapping[str, str] | None = None,
     last: Collection[str] | None = None,
     chosen: Mapping[str, Fate] | None = None,
@@ -166,9 +169,9 @@ def plan_lines(
     """
     there = [pupil for pupil in pupils if _goes_along(pupil, on)]
     leaving = last_years(phase, {pupil.year_group for pupil in there}) if last is None else frozenset(last)
-    before = AcademicYear.of(on - timedelta(days=1))
+    days = AcademicYear.of(on - timedelta(days=1)), on
     lines = [
-        _line(pupil, before, leaving, how, table or {}, (chosen or {}).get(pupil.id), (schools or {}).get(pupil.id, ""))
+        _line(pupil, days, leaving, how, table or {}, (chosen or {}).get(pupil.id), (schools or {}).get(pupil.id, ""))
         for pupil in there
     ]
     return sorted(lines, key=lambda line: (YEAR_GROUPS.position(line.pupil.year_group), line.pupil.sort_name))
@@ -177,10 +180,15 @@ def plan_lines(
 def rolled(line: Line, on: date) -> Pupil:
     """The pupil as the line leaves them: up a year, archived with the day as the leaving date, or as they were."""
     if line.fate == "leave":
-        return line.pupil.model_copy(update={"leaving_date": on})
+        return line.pupil.model_copy(update={"leaving_date": leaves_on(line.pupil, on)})
     if line.fate == "up":
         return line.pupil.model_copy(update={"year_group": line.year_after, "class_name": line.class_after})
     return line.pupil.model_copy(update={"class_name": line.class_after})
+
+
+def leaves_on(pupil: Pupil, on: date) -> date:
+    """The day on which a leaver leaves: the first of the new year, or a later one that somebody has put down before."""
+    return max(pupil.leaving_date or on, on)
 
 
 def usual_day(today: date) -> date:
@@ -197,13 +205,14 @@ def _goes_along(pupil: Pupil, on: date) -> bool:
 
 def _line(
     pupil: Pupil,
-    before: AcademicYear,
+    days: tuple[AcademicYear, date],
     leaving: Collection[str],
     how: ClassNames,
     table: Mapping[str, str],
     chosen: Fate | None,
     new_school: str,
 ) -> Line:
+    before, on = days
     odd = out_of_cohort(pupil, before)
     above = next_year(pupil.year_group)
     asks, why = bool(odd), odd
@@ -214,5 +223,8 @@ def _line(
     if chosen is not None:
         fate = chosen if chosen != "up" or above else "stay"
     after = above if fate == "up" else pupil.year_group
-    room = pupil.class_name if fate == "leave" else class_after(pupil.class_name, how, table)
+    if fate == "leave" and pupil.leaving_date is not None and pupil.leaving_date > on:
+        why = f"{why} {in_words(pupil.leaving_date)} is on record as the leaving date, and stays.".strip()
+    stays = fate == "leave" or (fate == "stay" and how == "guess")
+    room = pupil.class_name if stays else class_after(pupil.class_name, how, table)
     return Line(pupil, fate, after, room, why, asks, new_school)

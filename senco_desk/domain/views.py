@@ -68,6 +68,10 @@ class Shown(Protocol):
     def added_on(self) -> date:
         """The day it came in."""
 
+    @property
+    def view_id(self) -> str | None:
+        """The words beside which it was added."""
+
 
 D = TypeVar("D", bound=Shown)
 
@@ -84,14 +88,18 @@ class Voice:
 def voices(views: Iterable[View], documents: Iterable[D], whose: Whose) -> list[Voice]:
     """What the child (or the parents) said, the latest first, each with its pictures.
 
-    A picture belongs to the words of its own day: of several, to those of the same person, else to the last of them.
-    One of a day without words stands for itself.
+    A picture belongs to the words beside which it was added, whatever becomes of the dates. One that was added by
+    itself belongs to the words of its own day: of several, to those of the same person, else to the last of them. One
+    of a day without words stands for itself.
     """
     said = sorted((view for view in views if view.whose == whose), key=lambda view: (view.on, view.id))
     of: dict[str, list[D]] = {view.id: [] for view in said}
     alone: list[Voice] = []
     for picture in documents:
         if picture.kind != PICTURE_KINDS[whose]:
+            continue
+        if picture.view_id in of:
+            of[picture.view_id].append(picture)
             continue
         on = picture.dated or picture.added_on
         same_day = [view for view in said if view.on == on]

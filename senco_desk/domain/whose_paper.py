@@ -1,8 +1,10 @@
 """Whose paper is this? The check on arrival: a report put into the wrong child's record is the worst that can happen.
 
-The words of a paper are held against everybody on the roll. A unique pupil number, a date of birth and a name behind
-“Name:” say most; then full names; a forename alone says little, and nothing where it is also an everyday word or
-somebody else's too. Where nothing can be told, a person has to look: it is never passed in silence.
+The words of a paper are held against everybody on the roll. A unique pupil number, a date said to be one of birth and
+a name behind “Name:” say most; then full names; a forename alone says little, and nothing where it is also an everyday
+word or somebody else's too. A name behind such a label that is not this child's stops a paper, or has it looked at
+where nobody on the roll is called so. Where nothing can be told, or some pages have no words, a person has to look: it
+is never passed in silence.
 
 The walk over the words looks each up, so that a roll of tens of thousands costs no more than a short one.
 """
@@ -12,25 +14,21 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
+from senco_desk.domain.labelled_names import Labelled, labelled_names
 from senco_desk.domain.ordinary_words import ORDINARY
+from senco_desk.domain.paper_findings import (
+    NO_WORDS,
+    Finding,
+    Paper,
+    Seen,
+    judged,
+    wordless_words,
+)
+from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.read_text import TITLES, ReadText, fold, fold_number
 from senco_desk.domain.third_party import Somebody
-
-Whose = Literal["this", "other", "unclear"]
-
-NO_WORDS = "No words can be read in it, so no name or date of birth was checked."
-NOBODY = "It names nobody on the roll for certain."
-NAMESAKE = "Another child on the roll has the same name, and no date of birth tells the two apart."
-OTHER_BIRTH = "A date of birth stands in it that is not the one in this child’s record."
-FORENAME_ONLY = "It has this child’s forename only, which is somebody else’s too or an everyday word."
-BOTH = "It names this child, and holds another child’s details too."
-SOMEBODY_ELSE = "It names another child, and this child is not the one it is about."
-OTHERS_DETAILS = "It holds another child’s date of birth or pupil number."
-THIS = "This child’s details were found in it."
 
 _LABEL = re.compile(
     r"(?:\b(?:name|names|child|pupil|student|re|regarding|subject|concerning|patient|young person)\b[^\n:]{0,24}[:–—\-]"
@@ -39,66 +37,9 @@ _LABEL = re.compile(
 )
 _MIDDLE = 2
 """So many middle names may stand between a forename and a surname."""
+_INITIAL = re.compile(r"(?<![^\W\d_])([^\W\d_])\.")
 _WORD_BEHIND = re.compile(r"[ \u00a0]([^\W\d_][^\W_]*)")
-_DOMINANT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the check found.
-
-    Args:
-        whose: `this` child's; another's (`other`: stop and look); or `unclear`: a person has to look.
-        why: a sentence that names nobody.
-        others: ids of the other pupils it may be about, the likeliest first.
-        page: where to look, from 1; 0 where there is no such place.
-        excerpt: the words around; they may name another child.
-        words: the name, number or date itself, as it stands there.
-    """
-
-    whose: Whose
-    why: str
-    others: tuple[str, ...] = ()
-    page: int = 0
-    excerpt: str = ""
-    words: str = ""
-
-
-_NOWHERE = (0, "", "")
-
-
-@dataclass
-class _Seen:
-    """What was seen of one pupil."""
-
-    full: int = 0
-    lone: int = 0
-    certain: int = 0
-    born: int = 0
-    labelled: int = 0
-    place: tuple[int, str, str] = _NOWHERE
-
-    @property
-    def mentions(self) -> int:
-        return self.full + self.lone
-
-    @property
-    def hard(self) -> bool:
-        return bool(self.certain or self.born or self.labelled)
-
-    def at(self, page: int, excerpt: str, words: str) -> None:
-        if not self.place[0]:
-            self.place = (page, excerpt, words)
-
-
-@dataclass
-class _Paper:
-    """What was seen in one paper, by pupil id; and dates of birth that are nobody's."""
-
-    seen: defaultdict[str, _Seen] = field(default_factory=lambda: defaultdict(_Seen))
-    nobodys_births: int = 0
-    namesake: bool = False
-    birth_place: tuple[int, str, str] = _NOWHERE
+_WORDS_AT_ONCE = 4_096
 
 
 class Roll:
@@ -112,6 +53,7 @@ class Roll:
     def __init__(self, pupils: Iterable[Somebody], adults: Iterable[Somebody] = ()) -> None:
         self._full: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._forenames: Counter[str] = Counter()
+        self._called: defaultdict[str, list[str]] = defaultdict(list)
         self._of: dict[str, Somebody] = {}
         self._upns: dict[str, str] = {}
         self._births: defaultdict[date, list[str]] = defaultdict(list)
@@ -121,33 +63,48 @@ class Roll:
                 self._full[pair].append(person.id)
             for first in {fold(name) for name in person.forenames}:
                 self._forenames[first] += 1
+            for word in {word for name in (*person.forenames, *person.surnames) for word in fold(name).split()}:
+                self._called[word].append(person.id)
             for upn in person.upns:
                 self._upns[fold_number(upn)] = person.id
             if person.date_of_birth:
                 self._births[person.date_of_birth].append(person.id)
         self._adults = {pair for person in adults for pair in _pairs(person)}
         self._firsts = {first for first, _ in self._full}
+        self._alone = _sizes(first for first in self._forenames if first not in ORDINARY)
         self._first_sizes = sorted({first.count(" ") + 1 for first in self._firsts})
-        self._lasts: dict[str, tuple[int, ...]] = {}
-        for _, last in self._full:
-            head = last.partition(" ")[0]
-            sizes = {*self._lasts.get(head, ()), last.count(" ") + 1}
-            self._lasts[head] = tuple(sorted(sizes, reverse=True))
+        self._lasts = _sizes(last for _, last in self._full)
 
-    def whose(self, child_id: str, pages: Sequence[str]) -> Finding:
-        """Whether a paper with these words on its pages is this child's. The child must be on the roll."""
-        if not any(page.strip() for page in pages):
+    def whose(self, child_id: str, pages: Sequence[str], progress: Progress | None = None) -> Finding:
+        """Whether a paper with these words on its pages is this child's. The child must be on the roll.
+
+        `progress` is asked at each page, and again and again within a long one, whether to go on.
+        """
+        watched = progress or Silent()
+        wordless = sum(not page.strip() for page in pages)
+        if wordless == len(pages):
             return Finding("unclear", NO_WORDS)
         child = self._of[child_id]
-        paper, known = _Paper(), dict[str, str]()
+        paper, known = Paper(), dict[str, str]()
         for number, text in enumerate(pages, 1):
+            watched.step(0)
             if text.strip():
-                self._read(ReadText(text, known), number, child, paper)
-        return self._judged(child, paper)
+                self._read(ReadText(text, known), number, child, paper, watched)
+        own = {fold(name) for name in child.forenames}
+        for one, seen in paper.seen.items():
+            if one != child_id:
+                theirs = {fold(name) for name in self._of[one].forenames}
+                seen.lone = sum(paper.lone[first] for first in theirs - own)
+        twins = [self._of[one] for one in self._births.get(child.date_of_birth or date.min, ()) if one != child_id]
+        telling = all(self._forenames[one] == 1 and one not in ORDINARY for one in own)
+        finding = judged(child, paper, twins, telling=telling)
+        if finding.whose == "this" and wordless:
+            return Finding("unclear", wordless_words(wordless, len(pages)))
+        return finding
 
-    def _read(self, read: ReadText, page: int, child: Somebody, paper: _Paper) -> None:
-        seen, taken = paper.seen, set[int]()
-        for start, stop, ids, labelled in self._names(read, child, taken):
+    def _read(self, read: ReadText, page: int, child: Somebody, paper: Paper, watched: Progress) -> None:
+        seen, taken, before = paper.seen, set[int](), paper.seen[child.id].certain
+        for start, stop, ids, labelled in self._names(read, child, taken, watched):
             mine = child.id in ids
             paper.namesake |= mine and len(ids) > 1
             for each in [child.id] if mine else ids:
@@ -158,29 +115,72 @@ class Roll:
                 seen[each].at(page, read.excerpt(start, stop), read.raw(start, stop))
         wanted = {fold(name) for name in child.forenames}
         self._lone(read, wanted, taken, seen[child.id])
+        self._others_lone(read, taken, paper)
         for number, start, stop in read.numbered():
             if owner := self._upns.get(number):
                 seen[owner].certain += 1
                 seen[owner].at(page, read.around(start, stop), read.text[start:stop])
+        self._heads(read, page, child, paper, numbered=seen[child.id].certain > before)
         self._dates(read, page, child, paper)
 
-    def _dates(self, read: ReadText, page: int, child: Somebody, paper: _Paper) -> None:
-        for day, labelled, start, stop in read.dates():
+    def _heads(self, read: ReadText, page: int, child: Somebody, paper: Paper, *, numbered: bool) -> None:
+        """Whom the page says it is about. Behind this child's name “Name:” may be that of whoever signs."""
+        own = numbered
+        for head in sorted(labelled_names(read), key=lambda each: each.start):
+            place = (page, read.around(head.start, head.stop), read.text[head.start : head.stop])
+            fits = _fit(child, head.words)
+            theirs = self._fitting(head, child)
+            best = max(theirs.values(), default=0)
+            if fits > 1 and fits >= best:
+                paper.seen[child.id].headed += 1
+                paper.namesake |= fits == best
+                own = True
+            elif best > max(fits, 1) or (best and not fits):
+                for one in (one for one, fit in theirs.items() if fit == best):
+                    paper.seen[one].headed += 1
+                    paper.seen[one].at(*place)
+            elif not (fits or numbered or (own and not head.childs) or paper.stranger_place[0]) and (
+                (head.sure and not self._adult(head.words)) or self._forename(head.words)
+            ):
+                paper.stranger_place = place
+
+    def _fitting(self, head: Labelled, child: Somebody) -> dict[str, int]:
+        """The other pupils who may be called so, and how well it fits; of a forename alone, nobody is told."""
+        if len(head.words) == 1 or (not head.childs and self._adult(head.words)):
+            return {}
+        called = {one for word in head.words for one in self._called.get(word, ()) if one != child.id}
+        return {one: fit for one in called if (fit := _fit(self._of[one], head.words))}
+
+    def _forename(self, words: Sequence[str]) -> bool:
+        return len(words) == 1 and self._forenames[words[0]] > 0 and words[0] not in ORDINARY
+
+    def _adult(self, words: Sequence[str]) -> bool:
+        return any((words[0], " ".join(words[at:])) in self._adults for at in range(1, len(words)))
+
+    def _dates(self, read: ReadText, page: int, child: Somebody, paper: Paper) -> None:
+        found = [each for each in read.dates() if each[1]]
+        own = any(day == child.date_of_birth for day, *_ in found)
+        for day, _labelled, start, stop in found:
             born = self._births.get(day, [])
             if child.date_of_birth == day:
                 paper.seen[child.id].born += 1
-            elif labelled and born:
+            elif born:
                 for each in born:
                     paper.seen[each].born += 1
                     paper.seen[each].at(page, read.around(start, stop), read.text[start:stop])
-            elif labelled and child.date_of_birth and abs(day.year - child.date_of_birth.year) < _A_CHILDS:
+            elif child.date_of_birth and abs(day.year - child.date_of_birth.year) < _A_CHILDS:
                 paper.nobodys_births += 1
+                paper.apart |= not own
                 if not paper.birth_place[0]:
                     paper.birth_place = (page, read.around(start, stop), read.text[start:stop])
 
-    def _names(self, read: ReadText, child: Somebody, taken: set[int]) -> Iterator[tuple[int, int, list[str], bool]]:
+    def _names(
+        self, read: ReadText, child: Somebody, taken: set[int], watched: Progress
+    ) -> Iterator[tuple[int, int, list[str], bool]]:
         """Each full name of a pupil, with its words and whether it stands behind “Name:” or the like."""
         for at, word in enumerate(read.words):
+            if not at % _WORDS_AT_ONCE:
+                watched.step(0)
             for size in self._lasts.get(word, ()):
                 found = self._around(read, at, size, child, taken)
                 if found is not None:
@@ -210,16 +210,34 @@ class Roll:
     def _turned(
         self, read: ReadText, at: int, size: int, child: Somebody, taken: set[int]
     ) -> tuple[int, int, list[str]] | None:
-        """`Surname, Forename`, as lists have it."""
+        """`Surname, Forename`, as lists have it, or `SURNAME Forename`."""
         last = " ".join(read.words[at : at + size])
         for long in self._first_sizes:
             begin, stop = at + size, at + size + long
-            if stop > len(read.words) or not read.text[read.places[begin - 1][1] :].lstrip(" ").startswith(","):
+            if stop > len(read.words):
+                continue
+            end = read.places[begin - 1][1]
+            if not read.text[end : end + 8].lstrip(" ").startswith(",") and not self._shouted(read, at, begin):
                 continue
             ids = self._ids(" ".join(read.words[begin:stop]), last, child)
             if ids and read.near(begin - 1, begin) and taken.isdisjoint(range(at, stop)):
                 return at, stop, ids
         return None
+
+    @staticmethod
+    def _shouted(read: ReadText, at: int, begin: int) -> bool:
+        """Whether a surname stands in capitals, and the word behind it, on the same line, begins with one only."""
+        surname = read.text[read.places[at][0] : read.places[begin - 1][1]]
+        start, stop = read.places[begin]
+        between = read.text[read.places[begin - 1][1] : start]
+        behind = read.text[start:stop]
+        return (
+            len(surname) > 1
+            and surname.isupper()
+            and not between.strip(" \u00a0")
+            and behind[:1].isupper()
+            and (not behind.isupper())
+        )
 
     def _ids(self, first: str, last: str, child: Somebody) -> list[str]:
         """The pupils of a full name; of one that is an adult's too, only this child may be meant."""
@@ -231,7 +249,7 @@ class Roll:
         if any(not read.near(at, at + 1) for at in range(start, stop - 1)):
             return False
         between = read.text[read.places[start][0] : read.places[stop - 1][1]]
-        if any(sign in between for sign in ",;:.!?\t") or between.count("\n") > 1:
+        if any(sign in _INITIAL.sub("", between) for sign in ",;:.!?\t") or between.count("\n") > 1:
             return False
         return all(read.is_capital(at) for at in range(middle, last))
 
@@ -242,7 +260,7 @@ class Roll:
             return not all(capitals)
         return not any(capitals)
 
-    def _lone(self, read: ReadText, wanted: set[str], taken: set[int], seen: _Seen) -> None:
+    def _lone(self, read: ReadText, wanted: set[str], taken: set[int], seen: Seen) -> None:
         """Counts the child's forename by itself, where no other surname follows it on the line."""
         sizes = {name.count(" ") + 1 for name in wanted if name}
         for at in range(len(read.words)):
@@ -254,59 +272,46 @@ class Roll:
                 if not (behind and behind[1][0].isupper() and not behind[1].isupper() and len(behind[1]) > 1):
                     seen.lone += 1
 
-    def _judged(self, child: Somebody, paper: _Paper) -> Finding:
-        mine = paper.seen[child.id]
-        others = {one: seen for one, seen in paper.seen.items() if one != child.id and (seen.full or seen.hard)}
-        ranked = tuple(sorted(others, key=lambda one: _weight(others[one]), reverse=True))
-        if ranked:
-            first = others[ranked[0]]
-            known = any(seen.certain or seen.born for seen in others.values())
-            if known and mine.hard:
-                return self._stop(BOTH, ranked, others)
-            if known:
-                return self._stop(OTHERS_DETAILS, ranked, others)
-            if self._dominates(first, mine):
-                return self._stop(SOMEBODY_ELSE, ranked, others)
-        return self._own(child, paper, named_another=bool(ranked))
-
-    def _stop(self, why: str, ranked: tuple[str, ...], others: dict[str, _Seen]) -> Finding:
-        known = [one for one in ranked if others[one].certain or others[one].born]
-        first = others[known[0] if known else ranked[0]]
-        order = tuple(dict.fromkeys([*known, *ranked]))
-        return Finding("other", why, order, *first.place)
-
-    @staticmethod
-    def _dominates(other: _Seen, mine: _Seen) -> bool:
-        if mine.certain or mine.born:
-            return other.full >= _DOMINANT and other.full > 2 * mine.mentions
-        if mine.labelled:
-            return other.full >= _DOMINANT and other.full > mine.mentions
-        if other.labelled:
-            return True
-        return other.full > (mine.full or mine.lone // 2)
-
-    def _own(self, child: Somebody, paper: _Paper, *, named_another: bool) -> Finding:
-        mine = paper.seen[child.id]
-        if mine.certain or mine.born:
-            return Finding("this", THIS)
-        if paper.nobodys_births:
-            return Finding("unclear", OTHER_BIRTH, (), *paper.birth_place)
-        if mine.full and paper.namesake:
-            return Finding("unclear", NAMESAKE, (), *mine.place)
-        if mine.full:
-            return Finding("this", THIS)
-        alone = {fold(name) for name in child.forenames}
-        if mine.lone and not named_another and all(self._forenames[one] == 1 and one not in ORDINARY for one in alone):
-            return Finding("this", THIS)
-        return Finding("unclear", FORENAME_ONLY if mine.lone else NOBODY)
+    def _others_lone(self, read: ReadText, taken: set[int], paper: Paper) -> None:
+        """Counts everybody's forenames by themselves, everyday words aside."""
+        for at, word in enumerate(read.words):
+            for size in self._alone.get(word, ()):
+                first = " ".join(read.words[at : at + size])
+                if first in self._forenames and at not in taken and read.is_capital(at):
+                    behind = _WORD_BEHIND.match(read.text, read.places[at + size - 1][1])
+                    if not (behind and behind[1][0].isupper() and not behind[1].isupper() and len(behind[1]) > 1):
+                        paper.lone[first] += 1
+                    break
 
 
 _A_CHILDS = 20
 """Dates of birth further apart than so many years are not both children's."""
 
 
-def _weight(seen: _Seen) -> tuple[int, int, int, int]:
-    return seen.certain, seen.born, seen.labelled, seen.full
+def _fit(person: Somebody, words: Sequence[str]) -> int:
+    """How well a labelled name is a person's: how many words of forename and surname stand in it.
+
+    1 where an initial stands for one of them, or this forename alone is said; 0 where it is somebody else's.
+    """
+    best = 0
+    for first, last in _pairs(person):
+        firsts, lasts = first.split(), last.split()
+        has_first = all(word in words for word in firsts)
+        has_last = all(word in words for word in lasts)
+        if has_first and has_last and len(words) > 1:
+            best = max(best, len(firsts) + len(lasts))
+            continue
+        some_first = any(word in words for word in firsts)
+        some_last = any(word in words for word in lasts)
+        initials = {word for word in words if len(word) == 1}
+        rest = [word for word in words if len(word) > 1 and word not in firsts and word not in lasts]
+        begins = some_first or first[:1] in initials
+        ends = some_last or last[:1] in initials
+        if (begins and ends and (some_first or some_last) and not rest) or (has_first and some_last):
+            best = max(best, 1)
+    if not best and len(words) == 1 and any(words[0] in fold(name).split() for name in person.forenames):
+        return 1
+    return best
 
 
 def _titled(read: ReadText, start: int) -> bool:
@@ -321,3 +326,12 @@ def _pairs(person: Somebody) -> list[tuple[str, str]]:
         for surname in person.surnames
         if (first := fold(forename)) and (last := fold(surname))
     ]
+
+
+def _sizes(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Of how many words the names are that begin with each word, the longest first."""
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for name in names:
+        if name:
+            sizes[name.partition(" ")[0]].add(name.count(" ") + 1)
+    return {head: tuple(sorted(each, reverse=True)) for head, each in sizes.items()}

@@ -20,6 +20,9 @@ from senco_desk.machine.contained import HELPER, TOOK_LONG, UNFOLDED, Helper, St
 MOST_LETTERS = 4_000_000
 """Signs of text that are taken of one file: more than any report has, and what a window can show."""
 
+MOST_PAGES = 2_000
+"""Pages that are told apart; a letter has few. What stands on later ones is put onto the last of them."""
+
 _DAMAGED = "Its words could not be read here: the file is damaged, or made in a way that is not known."
 _WHY = {
     TOOK_LONG: "Its words could not be read here: reading took too long and was stopped.",
@@ -73,7 +76,9 @@ def contained_written(_told: Mapping[str, Any], bodies: Sequence[bytes], progres
 
 
 def _within(pages: Sequence[str]) -> list[str]:
-    """Pages up to the limit; ends of pages that hold nothing are left out."""
+    """Pages up to the limits; ends of pages that hold nothing are left out."""
+    if len(pages) > MOST_PAGES:
+        pages = [*pages[: MOST_PAGES - 1], "\n".join(pages[MOST_PAGES - 1 :])]
     taken, left = [], MOST_LETTERS
     for page in pages:
         taken.append(page[:left].strip("\n"))

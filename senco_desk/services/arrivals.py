@@ -8,19 +8,23 @@ child's. `keep` is short.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from senco_desk.domain.paper_findings import Finding
 from senco_desk.domain.paper_suggestions import Suggested, suggested
 from senco_desk.domain.papers import Document, DocumentDraft
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
-from senco_desk.domain.whose_paper import Finding, Roll
+from senco_desk.domain.whose_paper import Roll
 from senco_desk.services import attaching, document_text, whose_papers
 from senco_desk.services.attaching import About, Arriving, Attached, Brought
 from senco_desk.services.desk import Desk, Done
 from senco_desk.store import nouns
+
+UNMARKED = "It speaks of child protection: ask the SENCO to mark it as confidential."
+"""Said to somebody who sees no confidential papers, and whose paper would not be kept if it were marked as one."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Arrived:
         finding: whose paper it is; None where nothing was brought, or the record held it before.
         elsewhere: where else the same file is kept, as far as the person may see.
         saved_on: the day the file was last saved, where that is known.
+        unmarked: it speaks of child protection, and is not marked as confidential because the person at the desk may
+            not; `UNMARKED` says who should.
     """
 
     name: str
@@ -51,6 +57,7 @@ class Arrived:
     finding: Finding | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     saved_on: date | None = None
+    unmarked: bool = False
 
     @property
     def here_already(self) -> Document | None:
@@ -155,9 +162,10 @@ def _one(reading: _Reading, arriving: Arriving, progress: Progress) -> Arrived:
         return Arrived(name, trouble=error, saved_on=saved_on)
     if isinstance(brought, Document):
         return Arrived(name, brought, saved_on=saved_on)
+    unmarked = False
     try:
         pages = _words(desk, brought, progress)
-        finding = reading.roll.whose(reading.pupil_id, pages)
+        finding = reading.roll.whose(reading.pupil_id, pages, progress)
     except BaseException:
         attaching.let_go(desk, [brought])
         raise
@@ -165,8 +173,13 @@ def _one(reading: _Reading, arriving: Arriving, progress: Progress) -> Arrived:
     if reading.suggest:
         born = [reading.born] if reading.born else []
         own = suggested(name, pages, today=desk.today, not_dated=born, needs=reading.needs)
-        draft = _with(draft, own, reading.about)
-    return Arrived(name, draft, finding=finding, elsewhere=_elsewhere(desk, draft), saved_on=saved_on)
+        limits = desk.store.sight  # of this connection: a right given meanwhile counts from the next opening
+        unmarked = own.confidential and limits is not None and "confidential" not in limits.rights
+        unmarked = unmarked and not about.confidential
+        draft = _with(draft, replace(own, confidential=False) if unmarked else own, reading.about)
+    return Arrived(
+        name, draft, finding=finding, elsewhere=_elsewhere(desk, draft), saved_on=saved_on, unmarked=unmarked
+    )
 
 
 def _words(desk: Desk, draft: DocumentDraft, progress: Progress) -> tuple[str, ...]:

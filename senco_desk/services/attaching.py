@@ -52,6 +52,7 @@ class About:
     dated: date | None = None
     summary: str = ""
     confidential: bool = False
+    view_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,11 @@ def bring_in(
     return tuple(found)
 
 
-def keep(desk: Desk, brought: Sequence[Brought]) -> Done[tuple[Attached, ...]]:
-    """The short half: what was brought in is named in the record, in one change."""
+def keep(desk: Desk, brought: Sequence[Brought], *, hold: bool = False) -> Done[tuple[Attached, ...]]:
+    """The short half: what was brought in is named in the record, in one change.
+
+    Where that fails nothing is left of it; with `hold` it stays on the drive, to be kept in a second try or let go.
+    """
     found = [_there(desk, each.pupil_id, each.sha256) or each for each in brought]
     drafts = {each.sha256: each for each in reversed(found) if not isinstance(each, Document)}
     kept: list[Document] = []
@@ -123,7 +127,8 @@ def keep(desk: Desk, brought: Sequence[Brought]) -> Done[tuple[Attached, ...]]:
             with desk.store.change("Attach document" if len(drafts) == 1 else "Attach documents") as change:
                 kept = change.add_all(nouns.DOCUMENTS, reversed(drafts.values()))
         except BaseException:
-            let_go(desk, found)
+            if not hold:
+                let_go(desk, found)
             raise
         changes = done(None, change).changes
     by_content = {document.sha256: document for document in kept}
@@ -173,6 +178,7 @@ def _taken(desk: Desk, pupil_id: str, arriving: Arriving, about: About, progress
         problem=seen.problem,
         summary=about.summary,
         confidential=about.confidential,
+        view_id=about.view_id,
     )
 
 

@@ -84,6 +84,8 @@ def contents(desk: Desk) -> list[Removed]:
     merged = past.merged_by(store)
     listed = []
     for together in by_change.values():
+        if _parts_two(together):
+            continue
         belonging: dict[Key, list[Removal]] = {}
         for key, removal in together.items():
             root = _key(_root(removal, together))
@@ -171,6 +173,18 @@ def _reversed(desk: Desk, steps: Mapping[str, Mapping[str, tuple[Image | None, I
         for noun, each in steps.items():
             change.replay(nouns.TABLES[noun], list(each.values()))
     return done(None, change)
+
+
+def _parts_two(together: Mapping[Key, Removal]) -> bool:
+    """Whether this took out what making two records one had written: the two are two again.
+
+    The note on it says in one child's record what the other's holds, and all of that is back where it was. Redo makes
+    them one again; the bin offers none of it.
+    """
+    return any(
+        removal.noun == "merged_pupil" and ("pupil", removal.image["pupil_id"]) not in together
+        for removal in together.values()
+    )
 
 
 def _listed(

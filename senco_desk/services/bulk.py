@@ -12,7 +12,7 @@ from typing import Any
 
 from senco_desk.domain.bulk import BulkDraft, BulkLine, BulkPlan
 from senco_desk.domain.codes import SEN_TYPES
-from senco_desk.domain.custom_fields import CustomField, CustomValue, CustomValueDraft, problems_of_value
+from senco_desk.domain.custom_fields import CustomField, problems_of_value
 from senco_desk.domain.cycles import Cycle, problems_of_plan
 from senco_desk.domain.needs import (
     STATUS_WORDS,
@@ -33,7 +33,7 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register_columns import year_words
 from senco_desk.domain.status_history import problems_of_new_end
 from senco_desk.domain.terms import in_words
-from senco_desk.services import records, statuses
+from senco_desk.services import custom_fields, records, statuses
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
@@ -51,17 +51,22 @@ def plan(desk: Desk, draft: BulkDraft) -> BulkPlan:
 
 
 def apply(desk: Desk, draft: BulkDraft, progress: Progress | None = None) -> Done[BulkPlan]:
-    """Make the change to every child that is not left out, as one step of undo. Refused where that is nobody."""
+    """Make the change to every child that is not left out, as one step of undo. Refused where that is nobody.
+
+    Nothing else changes the desk between the reading and the writing: whole records are written, so that what was
+    saved meanwhile would be lost.
+    """
     told = progress or Silent()
-    told.start("Looking at each child", 0)
-    made = _planned(desk, draft)
-    count = len(made.plan.changed)
-    if not count:
-        raise RefusedError("Nobody would change. Look below at why each child is left out.")
-    told.start(made.plan.label, 2 * count)
-    with desk.store.change(made.plan.label, progress=told) as change:
-        for line in made.plan.changed:
-            made.do(change, line.pupil_id)
+    with desk.store.alone("Several children are being changed"):
+        told.start("Looking at each child", 0)
+        made = _planned(desk, draft)
+        count = len(made.plan.changed)
+        if not count:
+            raise RefusedError("Nobody would change. Look below at why each child is left out.")
+        told.start(made.plan.label, 2 * count)
+        with desk.store.change(made.plan.label, progress=told) as change:
+            for line in made.plan.changed:
+                made.do(change, line.pupil_id)
     return done(made.plan, change)
 
 
@@ -223,18 +228,10 @@ def _field(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
         return before, draft.value or "nothing", _SAME if before == draft.value else ""
 
     def do(change: Change, pupil_id: str) -> object:
-        return _put_value(change, kept.get(pupil_id), field, pupil_id, draft.value)
+        custom_fields.put(desk, change, {pupil_id: {field.id: draft.value}})
+        return None
 
     return f"Set {field.name}", judge, do
-
-
-def _put_value(change: Change, kept: CustomValue | None, field: CustomField, pupil_id: str, value: str) -> object:
-    if kept is None:
-        return change.add(nouns.CUSTOM_VALUES, CustomValueDraft(pupil_id=pupil_id, field_id=field.id, value=value))
-    if not value:
-        change.remove(nouns.CUSTOM_VALUES, kept.id)
-        return None
-    return change.save(nouns.CUSTOM_VALUES, kept.model_copy(update={"value": value}))
 
 
 _DEEDS: dict[str, Callable[[Desk, BulkDraft, dict[str, Pupil]], Made]] = {

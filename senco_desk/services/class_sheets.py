@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,6 +105,11 @@ def _line(desk: Desk, row: RegisterRow) -> ChildLine:
         status=STATUS_WORDS[row.status],
         must_knows=tuple(line for line in profile.must_knows if line) if profile else (),
         strategies=plan.strategies if plan else "",
-        review=f"{row.next_review:%d/%m/%Y}" if row.next_review else "",
+        review=_review_words(row.next_review, desk.today) if row.next_review else "",
         diagnoses=tuple(each.what for each in diagnosed),
     )
+
+
+def _review_words(due: date, today: date) -> str:
+    """A review that is past is said to be so: nobody should take it for one that is coming."""
+    return f"was due {due:%d/%m/%Y}" if due < today else f"{due:%d/%m/%Y}"

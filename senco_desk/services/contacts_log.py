@@ -103,17 +103,44 @@ def own_names(desk: Desk) -> list[str]:
 
 
 def last_contact(record: PupilRecord) -> tuple[date, str] | None:
-    """The newest day on which the school was in touch about a child, and how: a kind of note, or a meeting.
+    """The newest day on which the school was in touch about a child, and how: a kind of note, a meeting, or views.
 
-    A plain note is no contact; a meeting counts where parents were there.
+    Somebody spoke or wrote: a plain note is no contact, and views that were observed are none; a meeting counts where
+    parents were there. `last_contacts` follows the same rule.
     """
     days = [
         (note.on, f"{CONTACT_KINDS.get(note.kind, note.kind)}{f' with {note.with_whom}' if note.with_whom else ''}")
-        for note in record.notes
+        for note in sorted(record.notes, key=lambda each: each.id, reverse=True)
         if note.kind != "note"
     ]
     days += [(meeting.on, "Meeting with parents") for meeting in record.meetings if meeting.with_parents]
+    days += [
+        (view.on, "Views of the child" if view.whose == "child" else "Views of a parent")
+        for view in record.views
+        if view.method != "observed"
+    ]
     return max(days, key=lambda each: each[0], default=None)
+
+
+def last_contacts(desk: Desk, day: date) -> dict[str, tuple[str, str]]:
+    """By each child's id, the last day of contact by a day, as ISO text, and its kind: of `CONTACT_KINDS`, or `view`.
+
+    By the rule of `last_contact`, column by column: for registers of many children.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for kind, table, counts in (
+        ("kind", "note", "kind <> 'note'"),
+        ("'meeting'", "meeting", "with_parents = 1"),
+        ("'view'", '"view"', "method <> 'observed'"),
+    ):
+        sql = (
+            f'select max("on" || id) as newest, pupil_id, "on" as last, {kind} as kind from {table}'  # noqa: S608  our own
+            f' where {counts} and "on" <= ? group by pupil_id'
+        )
+        for row in desk.store.query(sql, [day.isoformat()]):
+            now = (row["last"], row["kind"])
+            found[row["pupil_id"]] = max(found.get(row["pupil_id"], ("", "")), now, key=lambda each: each[0])
+    return found
 
 
 class Finder:
@@ -130,14 +157,25 @@ class Finder:
         """The likeliest children first, by the one rule of `senco_desk/domain/finding.py`; nobody for no letter."""
         if not typed.strip():
             return []
-        known = self._elsewhere()
-        if known is None:
-            known = self._known = self._known or Children(map(findable, pupils.all_pupils(self._desk)))
-        return known.likeliest(typed, today=self._desk.today)[:most]
+        return self._children().likeliest(typed, today=self._desk.today)[:most]
+
+    def told_apart(self, found: Sequence[Pupil]) -> dict[str, str]:
+        """What tells each from another child of the same name, by id: `pupils.told_apart`."""
+        return pupils.told_apart(self._desk, found, self._children().shared) if found else {}
+
+    def others_named(self, text: str, own: Sequence[Pupil], adults: Iterable[str] = ()) -> list[Pupil]:
+        """The children other than these whom a text gives by their whole names: `Children.named_in`."""
+        return self._children().named_in(text[:MOST], own, adults) if own and text.strip() else []
 
     def forget(self) -> None:
         """The pupils have changed."""
         self._known = None
+
+    def _children(self) -> Children:
+        known = self._elsewhere()
+        if known is None:
+            known = self._known = self._known or Children(map(findable, pupils.all_pupils(self._desk)))
+        return known
 
 
 def _too_long(entry: Entry) -> list[Problem]:

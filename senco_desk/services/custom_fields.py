@@ -31,25 +31,10 @@ def fields(desk: Desk) -> list[CustomField]:
     return nouns.CUSTOM_FIELDS.all(desk.store)
 
 
-def values_for_all(desk: Desk) -> dict[str, dict[str, str]]:
-    """What every child has: `{pupil id: {field id: text}}`; a child with nothing is not in it."""
-    found: dict[str, dict[str, str]] = {}
-    sql = 'select pupil_id, field_id, "value" as held from custom_value where "value" <> \'\''
-    for row in desk.store.query(sql):
-        found.setdefault(row["pupil_id"], {})[row["field_id"]] = row["held"]
-    return found
-
-
 def of_pupil(desk: Desk, pupil_id: str) -> dict[str, str]:
     """What one child has: `{field id: text}`."""
     kept = nouns.CUSTOM_VALUES.of(desk.store, pupil_id=pupil_id)
     return {each.field_id: each.value for each in kept if each.value}
-
-
-def on_paper(desk: Desk, pupil_id: str) -> list[tuple[str, str]]:
-    """What lists and the child's papers print, in the order of the fields: pairs of name and text."""
-    held = of_pupil(desk, pupil_id)
-    return [(each.name, held[each.id]) for each in fields(desk) if each.on_paper and each.id in held]
 
 
 def how_many(desk: Desk, field_id: str) -> int:
@@ -127,7 +112,7 @@ def set_for_many(desk: Desk, pupil_ids: Collection[str], field_id: str, text: st
     _refuse(problems_of_value(field, value))
     words = "own field" if len(pupil_ids) == 1 else f"own field for {len(pupil_ids):,} pupils"
     with desk.store.change(f"Change {words}") as change:
-        _put(desk, change, {pupil_id: {field_id: value} for pupil_id in pupil_ids})
+        put(desk, change, {pupil_id: {field_id: value} for pupil_id in pupil_ids})
     return done(None, change)
 
 
@@ -149,12 +134,16 @@ def set_all(desk: Desk, pupil_id: str, held: Mapping[str, str]) -> Done[None]:
             problems += [Problem(field=field_id, sentence=each.sentence) for each in found]
     _refuse(problems)
     with desk.store.change("Change own fields") as change:
-        _put(desk, change, {pupil_id: values})
+        put(desk, change, {pupil_id: values})
     return done(None, change)
 
 
-def _put(desk: Desk, change: Change, wanted: Mapping[str, Mapping[str, str]]) -> None:
-    """Write, change or take out values; what is as wanted already is not written."""
+def put(desk: Desk, change: Change, wanted: Mapping[str, Mapping[str, str]]) -> None:
+    """Write, change or take out values within a change, `{pupil id: {field id: text}}`.
+
+    What is as wanted already is not written. That the texts fit their fields (`standard_text`, `problems_of_value`)
+    was asked first.
+    """
     new: list[CustomValueDraft] = []
     changed: list[CustomValue] = []
     for pupil_id, held in wanted.items():

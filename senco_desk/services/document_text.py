@@ -18,6 +18,7 @@ from senco_desk.domain.progress import Progress
 from senco_desk.exchange.written import Written, read_written
 from senco_desk.machine.contained import SECOND
 from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
 from senco_desk.store.errors import DamagedAttachmentError, MissingAttachmentError
 
 T = TypeVar("T")
@@ -55,8 +56,14 @@ def words_of(desk: Desk, document: Document, watcher: Progress | None = None) ->
 
 
 def read(desk: Desk, document: Document, watcher: Progress | None = None) -> tuple[str, ...]:
-    """As `words_of`, but what cannot be read is refused in a sentence: for somebody who waits for the words."""
-    return of_blob(desk, document.blob, document.media_type, document.bytes, watcher)
+    """As `words_of`, but what cannot be read is refused in a sentence: for somebody who waits for the words.
+
+    The record is asked first: nothing is read of a document that has gone, or that the person may not see.
+    """
+    kept = nouns.DOCUMENTS.find(desk.store, document.id)
+    if kept is None or kept.blob != document.blob:
+        return ()
+    return of_blob(desk, kept.blob, kept.media_type, kept.bytes, watcher)
 
 
 def of_blob(desk: Desk, blob: str, media_type: str, size: int, watcher: Progress | None = None) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.record_words import fields_of
 from senco_desk.domain.school import SettingDraft
+from senco_desk.services import trail
 from senco_desk.services.bin import plural
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import child_reach, nouns
@@ -91,12 +92,14 @@ def candidates(desk: Desk) -> list[Pair]:
 
 
 def compare(desk: Desk, first_id: str, second_id: str) -> Compared:
-    """Two records beside each other; nothing is written."""
+    """Two records beside each other; noted as a look at both, and nothing else is written."""
     desk.need("change")
     desk.need("everybody")
     if first_id == second_id:
         raise RefusedError("This is one record. Choose another pupil to compare it with.")
     first, second = nouns.PUPILS.get(desk.store, first_id), nouns.PUPILS.get(desk.store, second_id)
+    for each in (first_id, second_id):
+        trail.looked(desk, each, "Compared with another record")
     unlike = differing(first, second)
     other = {each.field for each in unlike}
     same = sum(1 for name in type(first).model_fields if name not in other and name != "id" and getattr(first, name))

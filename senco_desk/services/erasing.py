@@ -21,7 +21,7 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.retention import Leaver
 from senco_desk.services import retention, safety, schools, trail, watermarks
 from senco_desk.services.desk import Changes, Desk, Done
-from senco_desk.services.erasing_mentions import Mention, mentions, seeker_of, take_out
+from senco_desk.services.erasing_mentions import TYPED, Mention, mentions, seeker_of, take_out
 from senco_desk.store import backup_places, backup_upkeep, child_reach, erasing, erasing_copies, nouns
 from senco_desk.store.backups import Source
 from senco_desk.store.erasing_copies import Copy
@@ -108,7 +108,7 @@ def plan(desk: Desk, pupil_id: str, progress: Progress | None = None) -> Plan:
     watch.step()
     copies = _copies_of(desk, child_reach.identities(store, pupil_id))
     watch.step()
-    goes, stays = _in_words(reach)
+    goes, stays = _in_words(reach, sum(each.row[0] == TYPED and each.certainty == "certain" for each in named))
     return Plan(leaver.pupil, leaver, retention.basis_in_words(desk, leaver), goes, stays, tuple(named), tuple(copies))
 
 
@@ -311,10 +311,11 @@ def _erase_one(store: Store, certificate: Certificate, take: Collection[str]) ->
 
 def _erase_in(store: Store, pupil: Pupil, certificate: Certificate, take: Collection[str]) -> None:
     taken = take_out(store, seeker_of(store, pupil), take)
-    erasing.erase(store, pupil.id, certificate, renamed=taken.renamed, emptied=taken.emptied, noted=taken.noted)
+    erasing.erase(store, pupil.id, certificate, renamed=taken.renamed, emptied=taken.emptied, noted=taken.noted,
+                  typed=taken.typed)  # fmt: skip
 
 
-def _in_words(reach: child_reach.Reach) -> tuple[dict[str, int], dict[str, int]]:
+def _in_words(reach: child_reach.Reach, typed_of_others: int) -> tuple[dict[str, int], dict[str, int]]:
     goes = {_kind(name, reach.rows[name]): reach.rows[name] for name in _ONE_MORE if reach.rows.get(name)}
     goes |= {_kind(name, number): number for name, number in reach.rows.items() if name not in _ONE_MORE and number}
     more = (
@@ -325,7 +326,11 @@ def _in_words(reach: child_reach.Reach) -> tuple[dict[str, int], dict[str, int]]
     goes |= {one if number == 1 else many: number for one, many, number in more if number}
     lines = ("group provision, without this child’s place", "group provisions, without this child’s place")
     files = ("file that another child’s record has too", "files that other children’s records have too")
-    stays = ((lines, len(reach.shared)), (files, reach.blobs_kept))
+    typed = (
+        "form with words not saved that is about others and named the child",
+        "forms with words not saved that are about others and named the child",
+    )
+    stays = ((lines, len(reach.shared)), (files, reach.blobs_kept), (typed, typed_of_others))
     return goes, {words[number != 1]: number for words, number in stays if number}
 
 

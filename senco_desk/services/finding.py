@@ -21,6 +21,7 @@ from senco_desk.domain.papers import CONTACT_KINDS, DOCUMENT_KINDS
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import in_words
 from senco_desk.services.desk import Desk
+from senco_desk.services.pupils import told_apart
 from senco_desk.store import found as index
 from senco_desk.store import nouns
 
@@ -118,7 +119,8 @@ def answer(
     if "pupils" in headings:
         called = known.likeliest(typed, today=desk.today) if len(letters_of(typed)) > 1 else []
         counted["pupils"] = len(called)
-        found += [found_pupil(pupil, desk.today) for pupil in called[:each]]
+        told = told_apart(desk, called[:each], known.shared)
+        found += [found_pupil(pupil, desk.today, told.get(pupil.id, "")) for pupil in called[:each]]
     sought = index.prepared(desk.store, read_typed(typed, known))
     for group in index.GROUPS:
         if group in headings and sought:
@@ -162,11 +164,11 @@ def read_typed(typed: str, known: Children) -> list[index.Sought]:
     return sought[:_MOST_WORDS]
 
 
-def found_pupil(pupil: Pupil, today: date) -> Found:
-    """A child who was found by name."""
+def found_pupil(pupil: Pupil, today: date, apart: str = "") -> Found:
+    """A child who was found by name; `apart` tells them from another of the same name."""
     left = "left" if pupil.leaving_date is not None and pupil.leaving_date <= today else ""
     year = f"Y{pupil.year_group}" if pupil.year_group.isdecimal() else pupil.year_group
-    place = " · ".join(part for part in (year, pupil.class_name, left) if part)
+    place = " · ".join(part for part in (year, pupil.class_name, apart, left) if part)
     where = " · ".join(part for part in ("Pupil", place) if part)
     return Found("pupils", "pupil", pupil.name, where, place, (), pupil.id, pupil.id)
 
@@ -194,6 +196,8 @@ def _shown(desk: Desk, heading: Heading, places: Sequence[index.Place], known: C
     }
     fields = {row["id"]: row["name"] for row in _rows_of_fields(desk, places)}
     shown = []
+    named = (known.pupil(each.pupil_id) for each in places)
+    told = told_apart(desk, (pupil for pupil in named if pupil is not None), known.shared)
     for each in places:
         pupil = known.pupil(each.pupil_id) or nouns.PUPILS.find(desk.store, each.pupil_id)
         if pupil is None or (each.noun == "document" and each.row_id not in papers):
@@ -202,8 +206,9 @@ def _shown(desk: Desk, heading: Heading, places: Sequence[index.Place], known: C
         title = f"{paper['title'] or paper['filename']}" if paper is not None else each.title
         kind = str(paper["kind"]) if paper is not None else ""
         place = " · ".join(part for part in (*_place(each, kind, title, fields), _day(each.on)) if part)
-        words = f"{pupil.name} · {title}" if paper is not None else pupil.name
-        where = f"{title} · {place} · {pupil.name}" if paper is not None else f"{place} · {pupil.name}"
+        name = " · ".join(part for part in (pupil.name, told.get(pupil.id, "")) if part)
+        words = f"{name} · {title}" if paper is not None else name
+        where = f"{title} · {place} · {name}" if paper is not None else f"{place} · {name}"
         shown.append(
             Found(heading, each.noun, words, where, place, _parts(each.snippet), pupil.id, each.row_id, each.page,
                   each.within)

@@ -7,8 +7,8 @@ The first record's own history holds; the second's fills what lies before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from senco_desk.domain.duplicates import joined, left_over
@@ -189,22 +189,29 @@ class _Merging:
                 self._give(nouns.NEEDS, [each], rank=rank)
 
     def _statuses(self) -> None:
-        """The first record's history holds; a stretch of the second goes before it, and ends where it begins."""
+        """The first record's history holds; the second's stretches fill the days that it says nothing of.
+
+        So a child on the register by either record is on it still. What begins or ends otherwise here is said.
+        """
         first, second = self._both(nouns.STATUSES)
         for each in second:
             twin = next((mine for mine in first if _same_status(mine, each)), None)
+            begin = _first_free_day(first, each)
             if twin is not None:
                 self._drop(nouns.STATUSES, each, say=bool(each.reason) and each.reason != twin.reason)
-            elif any(mine.since <= each.since and (mine.end is None or each.since <= mine.end) for mine in first):
+            elif begin is None:
                 self._drop(nouns.STATUSES, each)
             else:
-                later = min((mine.since for mine in first if mine.since > each.since), default=None)
-                end = each.end
+                later = min((mine.since for mine in first if mine.since > begin), default=None)
+                end, days = each.end, dict[str, date | None]()
                 if later is not None and (end is None or end >= later):
                     end = later - timedelta(days=1)
                     until = f"until {in_words(each.end)}" if each.end else "without an end"
                     self._said.append(f"{title_of(each)}, which stood there {until}, ends on {in_words(end)} here.")
-                self._give(nouns.STATUSES, [each], end=end)
+                if begin != each.since:
+                    days = {"start": begin, "as_found_on": None}
+                    self._said.append(f"{title_of(each)} begins on {in_words(begin)} here, where the other ends.")
+                self._give(nouns.STATUSES, [each], end=end, **days)
 
     def _cycles(self) -> None:
         """Numbers are the child's own: the second's go on after the first's, so that no paper's number changes."""
@@ -215,6 +222,8 @@ class _Merging:
             if each.number != number:
                 self._said.append(f"Cycle {each.number} of the other record is cycle {number} here.")
             self._give(nouns.CYCLES, [each], number=number)
+        if sum(each.stage != "closed" for each in (*first, *second)) > 1:
+            self._said.append("More than one cycle is open now: close the one that is not gone on with.")
 
     def _places(self) -> None:
         first, second = self._both(nouns.PROVISION_PUPILS)
@@ -308,6 +317,17 @@ def _says_no_more(contact: Contact, others: list[Contact]) -> bool:
 
 def _same_need(one: Need, other: Need) -> bool:
     return one.code == other.code and one.until == other.until
+
+
+def _first_free_day(history: Sequence[Status], stretch: Status) -> date | None:
+    """The first day of a stretch of which a history says nothing; None where it says something of each."""
+    day = stretch.since
+    while covering := [mine for mine in history if mine.since <= day and (mine.end is None or day <= mine.end)]:
+        ends = [mine.end for mine in covering if mine.end is not None]
+        if len(ends) < len(covering):
+            return None
+        day = max(ends) + timedelta(days=1)
+    return day if stretch.end is None or day <= stretch.end else None
 
 
 def _same_status(one: Status, other: Status) -> bool:

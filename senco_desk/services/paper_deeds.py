@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from senco_desk.domain.paper_ages import AgeLimits
 from senco_desk.domain.paper_versions import chain_id, chains
@@ -54,32 +54,65 @@ def move(desk: Desk, document: Document, pupil_id: str) -> Done[Document]:
 
     It is a new document there, so that nothing of the first child's history speaks of it after an erasure. What tied
     it to the first child's outcomes and versions is left behind. Where that record holds the same file already, the
-    one that is there is answered.
+    one that is there is answered; it is confidential from then on where either was, and a person has said whose it is.
     """
     nouns.PUPILS.get(desk.store, pupil_id)
     there = nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=document.sha256)
     own = {name: value for name, value in dict(document).items() if name in DocumentDraft.model_fields}
-    moved = {"pupil_id": pupil_id, "about": "confirmed", "version_of": None, "needs": (), "outcomes": ()}
+    left_behind = {"version_of": None, "view_id": None, "needs": (), "outcomes": ()}
+    moved = {"pupil_id": pupil_id, "about": "confirmed", **left_behind}
     with desk.store.change("Move document to another child") as change:
         _re_root(desk, change, [document])
         out_of_profiles(desk, change, [document])
         change.remove(nouns.DOCUMENTS, document.id)
-        kept = there[0] if there else change.add(nouns.DOCUMENTS, DocumentDraft(**{**own, **moved}))
+        if there:
+            mark = {"confidential": there[0].confidential or document.confidential, "about": "confirmed"}
+            kept = change.save(nouns.DOCUMENTS, there[0].model_copy(update=mark))
+        else:
+            kept = change.add(nouns.DOCUMENTS, DocumentDraft(**{**own, **moved}))
     return done(kept, change)
 
 
-def save_all(desk: Desk, documents: Sequence[Document]) -> Done[tuple[Document, ...]]:
-    """Keep a new state of several documents as one step; refused whole, with every problem."""
-    problems = [problem for each in documents for problem in records.problems_of(desk, each)]
+def save(desk: Desk, before: Document, after: Document) -> Done[Document]:
+    """Keep what differs between a paper as it was shown and as it is wanted; what else was changed meanwhile stays."""
+    said = {name: value for name, value in after if value != getattr(before, name)}
+    saved = save_all(desk, [before], lambda now: now.model_copy(update=said))
+    return Done(saved.value[0], saved.changes)
+
+
+def save_all(
+    desk: Desk, documents: Sequence[Document], becoming: Callable[[Document], Document]
+) -> Done[tuple[Document, ...]]:
+    """Keep a new state of several documents as one step, made of each as it is now, since a sheet may stand open long.
+
+    Refused whole, with every problem, and where one of them is no longer there.
+    """
+    wanted = tuple(becoming(nouns.DOCUMENTS.get(desk.store, each.id)) for each in documents)
+    problems = [problem for each in wanted for problem in records.problems_of(desk, each)]
     if problems:
         raise RefusedError(problems)
-    with desk.store.change("Change document" if len(documents) == 1 else "Change documents") as change:
-        change.save_all(nouns.DOCUMENTS, list(documents))
-    return done(tuple(documents), change)
+    with desk.store.change("Change document" if len(wanted) == 1 else "Change documents") as change:
+        change.save_all(nouns.DOCUMENTS, wanted)
+    return done(wanted, change)
+
+
+def heirs(desk: Desk, going: Sequence[Document]) -> tuple[Document, ...]:
+    """The earlier versions that stand for their papers in packs once these go: each next to a ticked newest one."""
+    gone = {each.id for each in going}
+    found = []
+    for pupil_id in dict.fromkeys(each.pupil_id for each in going):
+        for versions in chains(nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id)).values():
+            left = [each for each in versions if each.id not in gone]
+            if left and versions[0].id in gone and versions[0].in_pack and not left[0].in_pack:
+                found.append(left[0])
+    return tuple(found)
 
 
 def remove(desk: Desk, documents: Sequence[Document]) -> Done[None]:
-    """Take documents out, as one step; undo brings them back. Later versions of one that goes hang on to each other."""
+    """Take documents out, as one step; undo brings them back. Later versions of one that goes hang on to each other.
+
+    Where the newest version goes, the one before it takes its place in packs (`heirs`).
+    """
     with desk.store.change("Remove document" if len(documents) == 1 else "Remove documents") as change:
         _re_root(desk, change, documents)
         out_of_profiles(desk, change, documents)
@@ -96,8 +129,9 @@ def out_of_profiles(desk: Desk, change: Change, going: Sequence[Document]) -> No
 
 
 def _re_root(desk: Desk, change: Change, going: Sequence[Document]) -> None:
-    """Gives later versions of a paper that goes a first one of their own."""
+    """Gives later versions of a paper that goes a first one of their own, and packs the newest that is left."""
     gone = {each.id for each in going}
+    change.save_all(nouns.DOCUMENTS, [each.model_copy(update={"in_pack": True}) for each in heirs(desk, going)])
     for each in going:
         later = [one for one in nouns.DOCUMENTS.of(desk.store, version_of=each.id) if one.id not in gone]
         for number, one in enumerate(sorted(later, key=lambda one: one.id)):

@@ -23,7 +23,7 @@ from senco_desk.documents.one_page_profile import (
 )
 from senco_desk.documents.profile_photo import DRAWN, Photo, photo_of_page
 from senco_desk.domain.codes import YEAR_GROUPS
-from senco_desk.domain.papers import Document
+from senco_desk.domain.papers import DOCUMENT_KINDS, Document
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.profiles import Profile, ProfileDraft
 from senco_desk.domain.progress import Progress, Silent
@@ -91,7 +91,8 @@ def keep_photo(
 ) -> Done[Document]:
     """Keep a picture as the child's photo, encrypted as it came; it goes into no evidence pack.
 
-    A profile that is kept shows it from now on. Refused where it is no picture that can be shown (PNG or JPEG).
+    A profile that is kept shows it from now on. Refused where it is no picture that can be shown (PNG or JPEG), and
+    where the record holds the file already as something else: a drawing stays the child's drawing.
     """
     about = About(kind="photo", title="Photo")
     (brought,) = attaching.bring_in(desk, pupil_id, [Arriving(source, filename or "photo.png")], about, progress)
@@ -99,6 +100,12 @@ def keep_photo(
         if not isinstance(brought, Document):
             attaching.let_go(desk, [brought])
         raise RefusedError(brought.problem or "A photo is a picture: choose a PNG or a JPEG file.")
+    if isinstance(brought, Document) and brought.kind not in ("photo", "other"):
+        kind = DOCUMENT_KINDS.get(brought.kind, brought.kind)
+        raise RefusedError(
+            f"This picture is in the record already, as “{brought.title}” ({kind}), and stays that. Choose another"
+            " picture; or, if it is the photo, change its kind among the documents first."
+        )
     with desk.store.change("Keep photo") as change:
         if isinstance(brought, Document):
             kept = change.save(nouns.DOCUMENTS, brought.model_copy(update={"kind": "photo", "in_pack": False}))

@@ -5,14 +5,16 @@ Nothing here contacts anybody: a reminder is a text that a person reads, changes
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from senco_desk.domain.commitments import OURS, Commitment, CommitmentDraft
+from senco_desk.domain.papers import Note
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.quick_entry import promises_in
+from senco_desk.domain.quick_entry import both_ends, promises_in
 from senco_desk.domain.reviews import Meeting
 from senco_desk.domain.terms import in_words
 from senco_desk.services import contacts_log, records, schools
@@ -55,14 +57,21 @@ class Promise:
 
 def listed(desk: Desk, *, everything: bool = False) -> list[Promise]:
     """The open promises by the day they are due, the undated last; with `everything` the ended ones after them."""
-    own, today = contacts_log.own_names(desk), desk.today
-    names = {pupil.id: pupil for pupil in nouns.PUPILS.all(desk.store)}
+    own, today, store = contacts_log.own_names(desk), desk.today, desk.store
+    kept = nouns.COMMITMENTS.all(store) if everything else nouns.COMMITMENTS.where(store, "state = 'open'")
+    ids = json.dumps(list({each.pupil_id for each in kept}))
+    names = {pupil.id: pupil for pupil in nouns.PUPILS.where(store, "id in (select value from json_each(?))", [ids])}
     found = [
         Promise(each, names[each.pupil_id], each.is_ours(own), each.days_late(today), each.lingers(today))
-        for each in nouns.COMMITMENTS.all(desk.store)
-        if (everything or each.state == "open") and each.pupil_id in names
+        for each in kept
+        if each.pupil_id in names
     ]
     return sorted(found, key=_place)
+
+
+def any_made(desk: Desk) -> bool:
+    """Whether there is any promise at all, also one that has ended."""
+    return bool(desk.store.query("select 1 from commitment limit 1"))
 
 
 def of_pupil(desk: Desk, pupil_id: str) -> list[Promise]:
@@ -165,15 +174,43 @@ _ASKING = (
 def offered_by(desk: Desk, meeting: Meeting) -> list[CommitmentDraft]:
     """The promises that a meeting's agreed words tell of, as drafts: an offer to a person, never kept by itself."""
     people = contacts_log.people_around(desk, [meeting.pupil_id])
+    pupil = nouns.PUPILS.get(desk.store, meeting.pupil_id)
+    children = [pupil.name, f"{pupil.legal_forename} {pupil.legal_surname}"]
     there = {" ".join(each.what.split()) for each in nouns.COMMITMENTS.of(desk.store, meeting_id=meeting.id)}
     return [
         CommitmentDraft(
             pupil_id=meeting.pupil_id, made_on=meeting.on, who=read.who, what=read.what, due=read.due,
             meeting_id=meeting.id,
         )
-        for read in promises_in(meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True)
+        for read in promises_in(
+            meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True, children=children
+        )
         if " ".join(read.what.split()) not in there
     ]  # fmt: skip
+
+
+def offered_by_notes(desk: Desk, pupil: Pupil, notes: Sequence[Note]) -> list[CommitmentDraft]:
+    """The promises that a child's notes tell of and nobody kept, as drafts, the newest first: an offer, no more.
+
+    A promise of a note that was kept in other words, by the same person or for the same day, is not offered again.
+    """
+    people = contacts_log.people_around(desk, [pupil.id])
+    mine = journal.begun_by(desk.store, desk.store.person, "note", [each.id for each in notes])
+    children = [pupil.name, f"{pupil.legal_forename} {pupil.legal_surname}"]
+    found: list[CommitmentDraft] = []
+    for note in sorted(notes, key=lambda each: (each.on, each.id), reverse=True):
+        kept = nouns.COMMITMENTS.of(desk.store, note_id=note.id)
+        me = desk.me.name if note.id in mine else ""
+        found += [
+            CommitmentDraft(
+                pupil_id=pupil.id, made_on=note.on, who=read.who, what=read.what, due=read.due, note_id=note.id
+            )
+            for read in promises_in(
+                both_ends(note.text), note.on, people, spoken_with=note.with_whom, me=me, children=children
+            )
+            if not any(each.what == read.what or (each.who, each.due) == (read.who, read.due) for each in kept)
+        ]
+    return found
 
 
 def _change(desk: Desk, promise_id: str, label: str, **fields: object) -> Done[Commitment]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import defaultdict
+from collections.abc import Container, Iterable
 
-from senco_desk.domain.finding import findable, likeliest
+from senco_desk.domain.finding import findable, likeliest, shared_names
+from senco_desk.domain.needs import Status, status_on
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupil_records import ProvisionLine, PupilRecord
 from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.terms import in_words
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Store
@@ -54,6 +58,37 @@ def matching(desk: Desk, text: str, limit: int = 20) -> list[Pupil]:
     The rule is `likeliest` of `senco_desk/domain/finding.py`, which the search field goes by too.
     """
     return likeliest(text, map(findable, nouns.PUPILS.all(desk.store)), today=desk.today)[:limit]
+
+
+def told_apart(desk: Desk, pupils: Iterable[Pupil], shared: Container[str] | None = None) -> dict[str, str]:
+    """What tells a child from another of the same name: `born 3 May 2016 · SEN Support`, by id.
+
+    Only children whose name somebody else here has too are in it; each line in which a child is chosen adds it.
+    `shared` holds the names that several have (`finding.shared_names`); without it the records are asked.
+    """
+    given = list(pupils)
+    names = shared if shared is not None else _shared_in_desk(desk, given)
+    several = [pupil for pupil in given if pupil.sort_name in names]
+    if not several:
+        return {}
+    ids = json.dumps([pupil.id for pupil in several])
+    history: defaultdict[str, list[Status]] = defaultdict(list)
+    for status in nouns.STATUSES.where(desk.store, "pupil_id in (select value from json_each(?))", [ids]):
+        history[status.pupil_id].append(status)
+    return {pupil.id: _apart(pupil, status_on(history[pupil.id], desk.today)) for pupil in several}
+
+
+def _shared_in_desk(desk: Desk, given: Iterable[Pupil]) -> frozenset[str]:
+    """As `shared_names` of everybody in the desk, for these names only: the surnames are asked for."""
+    surnames = json.dumps(list({pupil.surname for pupil in given}))
+    wanted = "coalesce(nullif(preferred_surname, ''), legal_surname) in (select value from json_each(?))"
+    return shared_names(nouns.PUPILS.where(desk.store, wanted, [surnames]))
+
+
+def _apart(pupil: Pupil, status: Status | None) -> str:
+    born = f"born {in_words(pupil.date_of_birth)}" if pupil.date_of_birth else "no date of birth"
+    number = f"UPN {pupil.upn}" if pupil.upn and not pupil.date_of_birth else ""
+    return " · ".join(part for part in (born, number, status.words if status is not None else "no SEN status") if part)
 
 
 def record_of(desk: Desk, pupil_id: str) -> PupilRecord:

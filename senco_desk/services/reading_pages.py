@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from senco_desk.domain.problems import TroubleError
+from senco_desk.domain.problems import CancelledError, TroubleError
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.services import document_text
 from senco_desk.services.desk import Desk
@@ -29,7 +29,8 @@ def read_unread(desk: Desk, progress: Progress | None = None, *, go_on: Callable
     Args:
         desk: the desk.
         progress: told of each document; may raise CancelledError, and what was read until then is kept.
-        go_on: asked before each document; False where something else wants its turn.
+        go_on: asked before each document, and a few times a second within one; False where something else wants its
+            turn. The document that is being read is then left unread.
     """
     watch = progress or Silent()
     waiting = found.unread(desk.store)
@@ -41,21 +42,25 @@ def read_unread(desk: Desk, progress: Progress | None = None, *, go_on: Callable
         document = nouns.DOCUMENTS.find(desk.store, document_id)
         if document is not None:
             try:
-                pages = document_text.words_of(desk, document, _Within(watch))
-                done += found.put_pages(
-                    desk.store, document.id, document.blob, [page[:_LONGEST_PAGE] for page in pages]
-                )
-            except TroubleError:
+                within = _Within(watch, go_on)
+                pages = document_text.words_of(desk, document, within)
+                kept = [page[:_LONGEST_PAGE] for page in pages]
+                done += found.put_pages(desk.store, document.id, document.blob, kept, between=within.step)
+            except (TroubleError, _GivesWayError):
                 break
         watch.step()
     return done
 
 
+class _GivesWayError(CancelledError):
+    """Something else wants its turn."""
+
+
 class _Within:
     """Within one document: asked whether to go on, and told of no steps of its own."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, progress: Progress, go_on: Callable[[], bool]) -> None:
+        self._progress, self._go_on = progress, go_on
 
     def start(self, what: str, total: int) -> None:
         """A document is one step of the whole."""
@@ -63,3 +68,5 @@ class _Within:
     def step(self, done: int = 1) -> None:
         """Only whether to go on."""
         self._progress.step(done * 0)
+        if not self._go_on():
+            raise _GivesWayError

@@ -14,7 +14,7 @@ from senco_desk.domain.cycles import OutcomeDraft, problems_of_outcome
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.measures import AssessmentDraft, AttendanceDraft, SuspensionDraft
 from senco_desk.domain.needs import AreaNoteDraft, DiagnosisDraft, NeedDraft, Status, problems_of_need
-from senco_desk.domain.papers import DocumentDraft, Note, NoteDraft, PackDraft
+from senco_desk.domain.papers import Document, DocumentDraft, Note, NoteDraft, PackDraft
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.profiles import ProfileDraft, problems_of_profile
 from senco_desk.domain.provision import ProvisionPupilDraft, Rate, RateDraft, SessionDraft, problems_of_rate
@@ -23,7 +23,7 @@ from senco_desk.domain.records import Kept, Record
 from senco_desk.domain.reviews import Meeting, MeetingDraft
 from senco_desk.domain.school import SchoolDraft, StaffDraft
 from senco_desk.domain.terms import EARLIEST, in_words
-from senco_desk.domain.views import ViewDraft
+from senco_desk.domain.views import View, ViewDraft
 from senco_desk.services import statuses
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
@@ -85,6 +85,7 @@ def remove(desk: Desk, record: Kept) -> Done[None]:
     table = _table_of(record)
     with desk.store.change(f"Remove {table.words}") as change:
         change.save_all(nouns.COMMITMENTS, _unlinked(desk, record))
+        change.save_all(nouns.DOCUMENTS, _pictures_unlinked(desk, record))
         change.remove(table, record.id)
     return done(None, change)
 
@@ -104,6 +105,13 @@ def _unlinked(desk: Desk, record: Kept) -> list[Commitment]:
         found = nouns.COMMITMENTS.of(desk.store, meeting_id=record.id)
         return [each.model_copy(update={"meeting_id": None}) for each in found]
     return []
+
+
+def _pictures_unlinked(desk: Desk, record: Kept) -> list[Document]:
+    """The drawings beside words that go: they stay among the documents, and under their own day."""
+    if not isinstance(record, View):
+        return []
+    return [each.model_copy(update={"view_id": None}) for each in nouns.DOCUMENTS.of(desk.store, view_id=record.id)]
 
 
 def _table_of(record: Record) -> Table[Any]:

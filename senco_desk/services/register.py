@@ -24,7 +24,7 @@ from senco_desk.domain.register_columns import RegisterColumn, register_columns
 from senco_desk.domain.register_filters import Spans
 from senco_desk.domain.reviews import Review
 from senco_desk.domain.terms import AcademicYear
-from senco_desk.services import costs, schools
+from senco_desk.services import contacts_log, costs, schools
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 
@@ -91,7 +91,7 @@ def with_spend(desk: Desk, rows: Sequence[RegisterRow], day: date) -> list[Regis
 def columns(desk: Desk, fields: Sequence[CustomField]) -> tuple[RegisterColumn, ...]:
     """The columns that the person sees, beside the threshold of the school's own authority."""
     core = schools.profile(desk, schools.school(desk).authority_id).threshold.core_counted
-    return register_columns(fields, core=core, money=desk.may("rates"))
+    return register_columns(fields, core=core, money=desk.may("rates"), guarded=desk.may("confidential"))
 
 
 def spans(desk: Desk, day: date | None = None) -> Spans:
@@ -116,6 +116,8 @@ class _Facts:
     attendances: Mapping[str, Attendance]
     promises: Mapping[str, tuple[int, int]]
     custom: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guarded: bool = False
+    """Whether the person may know of the mark “See the DSL”."""
 
 
 def _facts(desk: Desk, day: date) -> _Facts:
@@ -128,22 +130,23 @@ def _facts(desk: Desk, day: date) -> _Facts:
         cycles=_cycles(desk, text),
         reviews=_reviews(desk, text),
         met={row["pupil_id"]: row["last"] for row in met},
-        contacts=_contacts(desk, text),
+        contacts=contacts_log.last_contacts(desk, day),
         attendances=_attendances(desk, text),
         promises=_promises(desk, text),
         custom=_custom(desk),
+        guarded=desk.may("confidential"),
     )
 
 
 def _statuses(desk: Desk, day: date) -> dict[str, Status]:
     """The status of each child on a day, of those who have one."""
     rows = desk.store.query(
-        'select id, pupil_id, status, start, as_found_on, "end", source from status'
+        'select id, pupil_id, status, start, as_found_on, "end", source, decide_on from status'
         " order by coalesce(start, as_found_on), id"
     )
     history: dict[str, list[Status]] = {}
     for row in rows:
-        made = Status.model_construct(**_dated(row, "start", "as_found_on", "end"))
+        made = Status.model_construct(**_dated(row, "start", "as_found_on", "end", "decide_on"))
         history.setdefault(made.pupil_id, []).append(made)
     found = {pupil_id: status_on(stretches, day) for pupil_id, stretches in history.items()}
     return {pupil_id: status for pupil_id, status in found.items() if status is not None}
@@ -189,16 +192,6 @@ def _reviews(desk: Desk, text: str) -> dict[str, list[Review]]:
     for row in rows:
         del row["last"]
         found[row["pupil_id"]] = [Review.model_construct(**_dated(row, "on", "next_review"))]
-    return found
-
-
-def _contacts(desk: Desk, text: str) -> dict[str, tuple[str, str]]:
-    """The last day of a note, a meeting or a view, and which of these it was."""
-    found: dict[str, tuple[str, str]] = {}
-    for kind in ("note", "view", "meeting"):
-        sql = f'select pupil_id, max("on") as last from {kind} where "on" <= ? group by pupil_id'  # noqa: S608
-        for row in desk.store.query(sql, [text]):
-            found[row["pupil_id"]] = max(found.get(row["pupil_id"], ("", "")), (row["last"], kind), key=_first)
     return found
 
 
@@ -265,7 +258,7 @@ def _row(pupil: Mapping[str, Any], day: date, status: Status | None, facts: _Fac
         sex=pupil["sex"],
         pupil_premium=None if pupil["pupil_premium"] is None else bool(pupil["pupil_premium"]),
         flags=tuple(_flags(pupil)),
-        see_dsl=bool(pupil["see_dsl"]),
+        see_dsl=facts.guarded and bool(pupil["see_dsl"]),
         days_overdue=(day - due).days if due is not None and due < day and code != "N" else None,
         attendance=attendance.rate if attendance else None,
         attendance_to=attendance.end if attendance else None,
@@ -301,10 +294,6 @@ def _flags(pupil: Mapping[str, Any]) -> Iterable[str]:
 
 
 _NOTHING: Mapping[str, str] = {}
-
-
-def _first(pair: tuple[str, str]) -> str:
-    return pair[0]
 
 
 def _day(text: str | None) -> date | None:

@@ -47,11 +47,24 @@ def rename(desk: Desk, view_id: str, name: str) -> Done[SavedView]:
 
 
 def share(desk: Desk, view_id: str, *, shared: bool, view: RegisterView) -> Done[SavedView]:
-    """Let everybody who sees the register have a view, or keep it to oneself again. Typed words are not shared."""
+    """Let everybody who sees the register have a view, or give it back to who made it. Typed words are not shared.
+
+    It stays the view of who made it, unless they no longer open this desk. Refused where a colleague's view is taken
+    back by anybody but the SENCO.
+    """
     before = nouns.SAVED_VIEWS.get(desk.store, view_id)
     me = desk.store.person
-    label = "Share view" if shared else "Keep view to myself"
-    return _save(desk, before, label, shared=shared, person_id=me, document=view.document(shared=shared))
+    mine = before.person_id == me
+    if not shared and not mine and "people" not in desk.rights:
+        raise RefusedError(
+            "A colleague made this view and shares it. Only they or the SENCO can take it back; save it under another"
+            " name to have one of your own."
+        )
+    owner = nouns.PEOPLE.find(desk.store, before.person_id)
+    orphaned = not shared and (owner is None or owner.removed_on is not None)  # nobody would see it any more
+    label = "Share view" if shared else "Keep view to myself" if mine or orphaned else "Give view back to who made it"
+    of = me if orphaned else before.person_id
+    return _save(desk, before, label, shared=shared, person_id=of, document=view.document(shared=shared))
 
 
 def remove(desk: Desk, view_id: str) -> Done[None]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,12 +14,12 @@ from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.rollover import ClassNames, Fate, Line, out_of_cohort, plan_lines, rolled, usual_day
-from senco_desk.domain.school import SettingDraft
+from senco_desk.domain.rollover import ClassNames, Fate, Line, leaves_on, out_of_cohort, plan_lines, rolled, usual_day
+from senco_desk.domain.school import Phase, SettingDraft
 from senco_desk.domain.terms import AcademicYear, in_words
-from senco_desk.services import backups, schools
+from senco_desk.services import backups, rollover_open, schools
 from senco_desk.services.desk import Desk, Done, done
-from senco_desk.services.rollover_open import KINDS, Open, open_ends
+from senco_desk.services.rollover_open import KINDS, Open, Unended, open_ends
 from senco_desk.store import nouns, past
 from senco_desk.store.gateway import Change
 
@@ -57,7 +57,7 @@ class Asked:
     """
 
     on: date
-    how: ClassNames = "keep"
+    how: ClassNames = "guess"
     classes: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, Fate] = field(default_factory=dict)
     schools: Mapping[str, str] = field(default_factory=dict)
@@ -108,27 +108,54 @@ def is_season(today: date) -> bool:
 
 def done_for(desk: Desk, year: AcademicYear) -> Rolled | None:
     """The last rollover into a year that still stands, if one does."""
-    return next((each for each in reversed(_done(desk)) if each.year == year), None)
+    return _last_into(_done(desk), year)
 
 
-def plan(desk: Desk, asked: Asked) -> Plan:
-    """What a rollover would do; nothing is written. For who may change every child."""
+@dataclass(frozen=True)
+class Roll:
+    """What a plan is made from, read once: another choice for one child is planned without reading it again.
+
+    Attributes:
+        pupils: every pupil of the desk.
+        phase: the school's.
+        unended: what may stay open.
+        done: the rollovers that were done, oldest first.
+    """
+
+    pupils: tuple[Pupil, ...]
+    phase: Phase
+    unended: Unended
+    done: tuple[Rolled, ...]
+
+
+def pupils_kept(desk: Desk) -> int:
+    """How many pupils `read` would read."""
+    return int(desk.store.query("select count(*) as n from pupil")[0]["n"])
+
+
+def read(desk: Desk) -> Roll:
+    """What a plan is made from. For who may change every child."""
     desk.need("change")
     desk.need("everybody")
-    pupils = nouns.PUPILS.all(desk.store)
+    pupils = tuple(nouns.PUPILS.all(desk.store))
+    return Roll(pupils, schools.school(desk).phase, rollover_open.read(desk), tuple(_done(desk)))
+
+
+def plan(desk: Desk, asked: Asked, roll: Roll | None = None) -> Plan:
+    """What a rollover would do; nothing is written. `roll` is what was read before, where nothing changed since."""
+    roll = roll or read(desk)
     lines = plan_lines(
-        pupils,
+        roll.pupils,
         asked.on,
-        schools.school(desk).phase,
+        roll.phase,
         how=asked.how,
         table=asked.classes,
         chosen=asked.chosen,
         schools=asked.schools,
     )
-    again = done_for(desk, AcademicYear.of(asked.on))
-    return Plan(
-        asked, tuple(lines), tuple(open_ends(desk, lines, asked.on)), _notices(desk, lines, asked.on, again), again
-    )
+    again = _last_into(roll.done, AcademicYear.of(asked.on))
+    still = tuple(open_ends(roll.unended, lines, asked.on))
+    return Plan(asked, tuple(lines), still, _notices(desk, lines, asked.on, again), again)
 
 
 def problems_of(desk: Desk, asked: Asked) -> list[Problem]:
@@ -157,15 +184,17 @@ def apply(
         wanted = [line for line in planned.lines if line.id in ticked]
         moved = [(line, rolled(line, planned.asked.on)) for line in wanted]
         moved = [(line, after) for line, after in moved if after != line.pupil]
-        if not moved:
+        notes = _notes(desk, wanted, planned.asked.on)
+        if not moved and not notes:
             raise RefusedError("Nothing would change: no pupil is ticked who goes up or leaves.")
-        _refuse_changed(desk, [line.pupil for line, _after in moved])
+        noted = {each.pupil_id for each in notes}
+        _refuse_changed(desk, [line.pupil for line, _after in moved] + [x.pupil for x in wanted if x.id in noted])
         backups.before(desk, "before rollover", told)
         told.start("Rolling the year over", 2 * (len(moved) + 1))
         label = f"{LABEL} to {AcademicYear.of(planned.asked.on)}"
         with desk.store.change(label, progress=told) as change:
             change.save_all(nouns.PUPILS, [after for _line, after in moved])
-            change.add_all(nouns.NOTES, _notes(desk, [line for line, _after in moved], planned.asked.on))
+            change.add_all(nouns.NOTES, notes)
             _remember(desk, change, Rolled(planned.asked.on, desk.today, change.id, len(moved)))
     return done(len(moved), change)
 
@@ -195,6 +224,10 @@ def take_back(desk: Desk, rolled_over: Rolled, progress: Progress | None = None)
                 change.replay(nouns.TABLES[noun], images)
             _put(desk, change, [each for each in _done(desk) if each.change_id != rolled_over.change_id])
     return done(len(steps.get("pupil", {})) - len(back["pupil"]), change)
+
+
+def _last_into(rollovers: Sequence[Rolled], year: AcademicYear) -> Rolled | None:
+    return next((each for each in reversed(rollovers) if each.year == year), None)
 
 
 def _already(before: Rolled) -> str:
@@ -236,8 +269,9 @@ def _refuse_changed(desk: Desk, pupils: list[Pupil]) -> None:
 def _notes(desk: Desk, lines: list[Line], on: date) -> list[NoteDraft]:
     """Where leavers go is kept as a note, since it is said of no other place."""
     return [
-        NoteDraft(pupil_id=line.id, on=desk.today, text=f"Leaves on {in_words(on)} for {line.new_school}.")
+        NoteDraft(pupil_id=line.id, on=desk.today, text=f"Leaves on {in_words(day)} for {line.new_school}.")
         for line in lines
+        for day in (leaves_on(line.pupil, on),)
         if line.fate == "leave" and line.new_school
     ]
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from senco_desk.domain.cycles import STAGES
+from senco_desk.domain.commitments import Commitment
+from senco_desk.domain.cycles import STAGES, Cycle
+from senco_desk.domain.provision import Provision, ProvisionPupil
 from senco_desk.domain.rollover import Line
+from senco_desk.domain.school import Assignment
 from senco_desk.domain.terms import SchoolCalendar, in_words
 from senco_desk.services import schools
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
+
+_LONGEST = timedelta(days=500)
+"""A rollover is at most a year away, and the last school day before it some weeks more."""
 
 Kind = Literal["cycle", "provision", "review", "promise", "assignment"]
 KINDS: dict[Kind, str] = {
@@ -49,19 +55,47 @@ class _Edges:
         return day is not None and self.last < day < self.first
 
 
-def open_ends(desk: Desk, lines: Sequence[Line], on: date) -> Iterator[Open]:
+@dataclass(frozen=True)
+class Unended:
+    """What has not ended yet, of every child; `people` are the names of those who are here, by id."""
+
+    calendar: SchoolCalendar
+    cycles: tuple[Cycle, ...]
+    provisions: Mapping[str, Provision]
+    places: tuple[ProvisionPupil, ...]
+    promises: tuple[Commitment, ...]
+    assignments: tuple[Assignment, ...]
+    people: Mapping[str, str]
+
+
+def read(desk: Desk) -> Unended:
+    """What has not ended, read once; provision that ended long ago stays open over no rollover."""
+    store, long_ago = desk.store, (desk.today - _LONGEST).isoformat()
+    provisions = {each.id: each for each in nouns.PROVISIONS.where(store, '"end" > ?', [long_ago])}
+    running = 'provision_id in (select id from provision where "end" > ?)'
+    return Unended(
+        schools.calendar(desk),
+        tuple(nouns.CYCLES.where(store, "stage <> 'closed'")),
+        provisions,
+        tuple(nouns.PROVISION_PUPILS.where(store, running, [long_ago])),
+        tuple(nouns.COMMITMENTS.where(store, "state = 'open'")),
+        tuple(nouns.ASSIGNMENTS.all(store)),
+        {each.id: each.name for each in nouns.PEOPLE.all(store) if each.removed_on is None},
+    )
+
+
+def open_ends(unended: Unended, lines: Sequence[Line], on: date) -> Iterator[Open]:
     """What stays open over the end of the year, the leavers' first."""
-    edges = _edges(schools.calendar(desk), on)
+    edges = _edges(unended.calendar, on)
     for leaving in (True, False):
         mine = {line.id: line for line in lines if (line.fate == "leave") == leaving}
         if mine:
-            found = [each for look in _LOOKS for each in look(desk, mine, edges, leaving)]
-            by = {line.id: line.pupil.sort_name for line in mine.values()}
-            yield from sorted(found, key=lambda each: (by[each.pupil_id], each.kind, each.id))
+            found = [each for look in _LOOKS for each in look(unended, mine, edges, leaving)]
+            yield from sorted(found, key=lambda each: (mine[each.pupil_id].pupil.sort_name, each.kind, each.id))
 
 
-def _cycles(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
-    for cycle in nouns.CYCLES.where(desk.store, "stage <> 'closed'"):
+def _cycles(read: Unended, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
+    for cycle in read.cycles:
         line = lines.get(cycle.pupil_id)
         due = cycle.review_due
         if line is not None and leaving:
@@ -75,11 +109,10 @@ def _cycles(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: bool)
             yield Open(cycle.id, "review", line.id, line.pupil.name, f"Review due on {in_words(due)}", do, due)
 
 
-def _provision(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
-    running = {each.id: each for each in nouns.PROVISIONS.where(desk.store, '"end" > ?', [edges.last.isoformat()])}
-    for place in nouns.PROVISION_PUPILS.all(desk.store):
-        line, provision = lines.get(place.pupil_id), running.get(place.provision_id)
-        if line is None or provision is None or provision.start > edges.on:
+def _provision(read: Unended, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
+    for place in read.places:
+        line, provision = lines.get(place.pupil_id), read.provisions.get(place.provision_id)
+        if line is None or provision is None or provision.start > edges.on or provision.end <= edges.last:
             continue
         end = place.end or provision.end
         if end > edges.last:
@@ -92,8 +125,8 @@ def _provision(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: bo
             yield Open(place.id, "provision", line.id, line.pupil.name, what, do, end)
 
 
-def _promises(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
-    for promise in nouns.COMMITMENTS.where(desk.store, "state = 'open'"):
+def _promises(read: Unended, lines: Mapping[str, Line], edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
+    for promise in read.promises:
         line = lines.get(promise.pupil_id)
         if line is not None and (leaving or edges.in_holidays(promise.due)):
             do = (
@@ -105,19 +138,18 @@ def _promises(desk: Desk, lines: Mapping[str, Line], edges: _Edges, leaving: boo
             yield Open(promise.id, "promise", line.id, line.pupil.name, what, do, promise.due)
 
 
-def _assigned(desk: Desk, lines: Mapping[str, Line], _edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
+def _assigned(read: Unended, lines: Mapping[str, Line], _edges: _Edges, leaving: bool) -> Iterator[Open]:  # noqa: FBT001
     if not leaving:
         return
-    people = {each.id: each.name for each in nouns.PEOPLE.all(desk.store) if each.removed_on is None}
-    for given in nouns.ASSIGNMENTS.all(desk.store):
+    for given in read.assignments:
         line = lines.get(given.pupil_id)
-        if line is not None and given.person_id in people:
-            what = f"{people[given.person_id]} is assigned and sees this record"
+        if line is not None and given.person_id in read.people:
+            what = f"{read.people[given.person_id]} is assigned and sees this record"
             do = "Take the assignment away in Settings, People, when the child has left."
             yield Open(given.id, "assignment", line.id, line.pupil.name, what, do)
 
 
-_LOOKS: tuple[Callable[[Desk, Mapping[str, Line], _Edges, bool], Iterator[Open]], ...] = (
+_LOOKS: tuple[Callable[[Unended, Mapping[str, Line], _Edges, bool], Iterator[Open]], ...] = (
     _cycles,
     _provision,
     _promises,

@@ -84,7 +84,7 @@ def remove(desk: Desk, status: Status) -> Done[None]:
 def carry_on(desk: Desk, status: Status, *, until: date | None, why: str, by: str = "") -> Done[Status]:
     """Carry monitoring on until a day, with the reason; the nudge to decide comes back on that day.
 
-    The decision is written into the stretch's own reason, so that its beginning and everything said before stay.
+    The stretch itself is told the day and, in its reason, the decision: its beginning and all said before stay.
     Refused with every problem at once.
     """
     problems = problems_of_carrying_on(status, on=desk.today, until=until, why=why)
@@ -136,7 +136,8 @@ def rank_needs(changing: Change, pupil_id: str, codes: Sequence[str], day: date,
         if code in standing:
             begun = standing[code].since
             since = begun and min(begun, day)  # one that was to begin later stands from this day on
-            changing.save(nouns.NEEDS, standing[code].model_copy(update={"rank": rank, "since": since}))
+            ends = None if source == "person" else standing[code].until  # who names a need means that it stands
+            changing.save(nouns.NEEDS, standing[code].model_copy(update={"rank": rank, "since": since, "until": ends}))
         else:
             changing.add(
                 nouns.NEEDS,

@@ -34,6 +34,12 @@ Row = tuple[str, str]
 TYPED = "pupil_id = ? or instr(key, ?) or instr(typed, ?) or instr(place, ?)"
 """What was typed about a pupil, also where the pupil is one of several in a form; four times the id."""
 
+DERIVED = "found_"
+"""How the tables of the index of words begin: they repeat what the records say, and go with it."""
+
+_MOVED = "Move document to another child"
+"""What the deed is called by which a paper goes to the record of the child it is about."""
+
 _OWN_RULES = frozenset({"erasure", "trail", "typed_words", "journal_row", "journal_change"})
 """Tables that name children and are not simply emptied of one."""
 
@@ -77,12 +83,14 @@ def reach(store: Store, pupil_id: str) -> Reach:
     sessions = sessions_of(store, sole)
     rows: Counter[str] = Counter()
     for name in tables_naming(store.db):
+        if name.startswith(DERIVED):
+            continue
         rows[name] = _count(store, f'select count(*) as n from "{name}" where pupil_id = ?', [pupil_id])  # noqa: S608
     rows["pupil"] = _count(store, "select count(*) as n from pupil where id = ?", [pupil_id])
     rows["provision"] = len(_there(store, "provision", sole))
     rows["session"] = len(_there(store, "session", sessions))
     own, others = blobs_of(store, pupil_id)
-    images = len(_images_about(store, known, scrubbed=True))
+    images = len(_images_about(store, known, scrubbed=True) | _images_of_misfiled(store, known))
     images += sum(_number_of_images(store, noun, ids) for noun, ids in (("provision", sole), ("session", sessions)))
     about = f"select count(*) as n from typed_words where {TYPED}"  # noqa: S608  our own words
     typed = sum(_count(store, about, [each] * 4) for each in known)
@@ -112,13 +120,19 @@ def sessions_of(store: Store, lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def blobs_of(store: Store, pupil_id: str) -> tuple[set[str], set[str]]:
-    """The names of the attachments that this child's documents have or had, and of those that others' have or had."""
-    ids = json.dumps(identities(store, pupil_id))
+    """The names of the attachments that this child's documents have or had, and of those that others' have or had.
 
-    def named(which: str) -> set[str]:
-        return {str(row["name"]) for row in store.query(_BLOBS_OF.format(which), [ids] * 3) if row["name"]}
-
-    return named("in"), named("not in")
+    What the history of others holds and is the child's (a paper that was misfiled, what a merging wrote) is no other's.
+    """
+    known = identities(store, pupil_id)
+    ids = json.dumps(known)
+    own = {str(row["name"]) for row in store.query(_BLOBS_OF, [ids] * 3) if row["name"]}
+    others = {str(row["name"]) for row in store.query(_OTHERS_BLOBS, [ids])}
+    going = set(images_of(store, pupil_id, ()))
+    for row in store.query(_OTHERS_BLOBS_ONCE, [ids]):
+        if (row["change_id"], row["position"]) not in going:
+            others |= {str(name) for name in (row["before"], row["after"]) if name}
+    return own, others
 
 
 def tables_naming(db: Database) -> list[str]:
@@ -138,8 +152,12 @@ def is_there(store: Store, pupil_id: str) -> bool:
 
 
 def images_of(store: Store, pupil_id: str, rows: Iterable[Row]) -> list[tuple[str, int]]:
-    """Where the journal holds states of the child’s rows and of these: (change, position) each."""
-    found = _images_about(store, identities(store, pupil_id))
+    """Where the journal holds states of the child’s rows and of these: (change, position) each.
+
+    A paper of the child that lay in another's record before it came to this one is among them.
+    """
+    known = identities(store, pupil_id)
+    found = _images_about(store, known) | _images_of_misfiled(store, known)
     by_table: dict[str, list[str]] = {}
     for table, row_id in rows:
         by_table.setdefault(table, []).append(row_id)
@@ -175,10 +193,34 @@ _LINES_OF = f"""
     from journal_row where noun = 'provision_pupil' and subject_id {{0}} {_IDS} and coalesce(after, before) is not null
 """  # noqa: S608  our own words
 _BLOBS_OF = f"""
-    select blob as name from document where pupil_id {{0}} {_IDS}
-    union select json_extract(before, '$.blob') from journal_row where noun = 'document' and subject_id {{0}} {_IDS}
-    union select json_extract(after, '$.blob') from journal_row where noun = 'document' and subject_id {{0}} {_IDS}
+    select blob as name from document where pupil_id in {_IDS}
+    union select json_extract(before, '$.blob') from journal_row where noun = 'document' and subject_id in {_IDS}
+    union select json_extract(after, '$.blob') from journal_row where noun = 'document' and subject_id in {_IDS}
 """  # noqa: S608  our own words
+_OTHERS_BLOBS = f"select blob as name from document where pupil_id not in {_IDS}"  # noqa: S608  our own words
+_OTHERS_BLOBS_ONCE = f"""
+    select change_id, position, json_extract(before, '$.blob') as before, json_extract(after, '$.blob') as after
+    from journal_row where noun = 'document' and subject_id not in {_IDS} and coalesce(before, after) is not null
+"""  # noqa: S608  our own words
+_MISFILED = f"""
+    with own(blob) as ({_BLOBS_OF}), gone as (
+        select row_id, change_id, json_extract(before, '$.blob') as blob, json_extract(before, '$.about') as about
+        from journal_row where noun = 'document' and after is null and subject_id not in {_IDS}
+        and json_extract(before, '$.blob') in (select blob from own)
+        and row_id not in (select id from document)
+    )
+    select row_id from gone where exists (
+        select 1 from journal_row came where came.change_id = gone.change_id and came.noun = 'document'
+        and came.subject_id in {_IDS} and json_extract(came.after, '$.blob') = gone.blob
+    ) or (
+        (about = 'other' or exists (select 1 from journal_change where id = gone.change_id and label = ?))
+        and not exists (select 1 from document where document.blob = gone.blob and pupil_id not in {_IDS})
+    )
+"""  # noqa: S608  our own words
+"""Papers of the child that lay in another's record: taken out there by what brought them here, or as not that child's.
+
+One that another child has among its documents now is told of nowhere else.
+"""
 _SESSIONS_ONCE = """
     select distinct row_id from journal_row where noun = 'session'
     and coalesce(json_extract(after, '$.provision_id'), json_extract(before, '$.provision_id'))
@@ -193,6 +235,15 @@ def _images_about(store: Store, ids: Sequence[str], *, scrubbed: bool = False) -
     known = json.dumps(list(ids))
     rows = store.query(f"{held} and subject_id in {_IDS}", [known])
     rows += store.query(f"{held} and {_OF_A_MERGING}", [known, known])
+    return {(str(row["change_id"]), int(row["position"])) for row in rows}
+
+
+def _images_of_misfiled(store: Store, ids: Sequence[str]) -> set[tuple[str, int]]:
+    """The states of papers of a child that were taken out of another's record: (change, position) each."""
+    known = json.dumps(list(ids))
+    papers = [row["row_id"] for row in store.query(_MISFILED, [*[known] * 5, _MOVED, known])]
+    held = f"{_HELD} and noun = 'document' and row_id in {_IDS}"
+    rows = store.query(held, [json.dumps(papers)]) if papers else []
     return {(str(row["change_id"]), int(row["position"])) for row in rows}
 
 

@@ -42,6 +42,7 @@ def erase(
     renamed: Mapping[Row, Image] | None = None,
     emptied: Iterable[Row] = (),
     noted: Iterable[int] = (),
+    typed: Iterable[Image] = (),
 ) -> None:
     """Take a child out of the records; `finish` then scrubs what SQLite and the folder keep.
 
@@ -54,6 +55,7 @@ def erase(
         renamed: rows of others as they are to be from now on, without the child’s name; their earlier states go.
         emptied: rows of others that are gone, whose earlier states name the child and go as well.
         noted: rows of the audit trail, by number, whose words name the child.
+        typed: what others’ forms hold and is not saved, as it is to be from now on: rows by person and key.
     """
     if not child_reach.is_there(store, pupil_id):
         raise RefusedError("This child’s record is no longer there. It may have been erased already.")
@@ -78,6 +80,11 @@ def erase(
         for each in identities:
             found.forget_pupil(store, each)
             erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [each] * 4)  # noqa: S608  our own words
+        for row in typed:
+            erasure.db.execute(
+                "update typed_words set title = ?, place = ?, typed = ? where person_id = ? and key = ?",
+                [row[name] for name in ("title", "place", "typed", "person_id", "key")],
+            )
         erasure.empty(images)
         erasure.empty_notes(noted)
         # One that a restore brought back and that is erased again: the later certificate says when it went for good.

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from senco_desk.store.connection import DatabaseError, telling_troubles
@@ -33,9 +34,14 @@ COUNTED = 1_000
 FOUND, LEFT = "\x02", "\x03"
 """What stands before and after a found word in a snippet."""
 
-_THROUGH = 3_000
+_THROUGH, _PLACES = 3_000, 10_000
+"""So many places are looked through: for children whose name is too common, and else, since a document has many."""
 _WEIGHED = 200
-"""So many of the newest are weighed against each other for the few that are shown first."""
+"""So many of the newest records are weighed against each other for the few that are shown first."""
+_LETTERS, _GONE = 250_000, 25
+"""Letters that are written, and pages that are taken out, in one turn: well under 0.1 s each."""
+MOST_PAGES = 2_000
+"""Pages of a document that are told apart here; the words of later ones count as the last one's."""
 _PIECE = 18
 """Words of a snippet."""
 _SHORT, _MOST = 3, 200
@@ -97,8 +103,11 @@ def prepared(store: Store, sought: Sequence[Sought]) -> list[Sought]:
     """The same, with the words that are meant by beginnings: what is searched under several headings asks once.
 
     Longer beginnings are in no index of their own, and would be put together anew from every word that begins so. The
-    words themselves are walked from the newest writing back, as far as they are wanted.
+    words themselves are walked from the newest writing back, as far as they are wanted. Nothing is looked up for
+    somebody who does not see every child: which words there are would tell of children who are not theirs.
     """
+    if store.sight is not None and not store.sight.everybody:
+        return list(sought)
     with telling_troubles(), store.lifted():
         return [replace(each, longer=_longer(store, each)) for each in sought]
 
@@ -107,7 +116,7 @@ def search(store: Store, sought: Sequence[Sought], group: Group, *, limit: int, 
     """The best places under one heading, and how many there are of them, at most `COUNTED` + 1.
 
     A record is found where all that is sought occurs, and at least one of it in its own words. Of a document the best
-    page is given. Nothing is found by nothing.
+    page is given, of very many the best of the first. Nothing is found by nothing.
     """
     clause, values, only = ("1", [], None) if store.sight is None else store.sight.of_found()
     if only is not None and not only:
@@ -120,30 +129,30 @@ def search(store: Store, sought: Sequence[Sought], group: Group, *, limit: int, 
     if only is not None:
         match = f"({match}) AND tags : ({_any_of(only)})"
     with telling_troubles(), store.lifted():
-        newest = store.db.execute(
+        rows = store.db.execute(
             f'select p.at, p.row_id, p.pupil_id, p."on" {_FROM} where found_words match ? and {clause}'
             " order by found_words.rowid desc limit ?",
-            [match, *values, (_THROUGH if theirs else COUNTED) + 1],
-        ).fetchall()
-    newest = [row for row in newest if all(row[2] in some for some in theirs)][: COUNTED + 1]
-    with telling_troubles(), store.lifted():
-        weighed = {row[0]: row for row in newest[: max(_WEIGHED, limit)]}
-        best: dict[str, tuple[float, int]] = {}
-        for at, body in _bodies(store, list(weighed)):
-            _at, row_id, pupil_id, on = weighed[at]
-            weight = _weight(sought, pupil_id, body, on, today)
-            if row_id not in best or best[row_id] < (weight, at):
-                best[row_id] = weight, at
+            [match, *values, _THROUGH if theirs else _PLACES],
+        )
+        found = _by_record(rows, theirs)
+        rows.close()
+        several = list(found.values())[: max(_WEIGHED, limit)]
+        weighed = _weighed(store, sought, islice(_in_turn(several), max(_WEIGHED, len(several))), today)
+        chosen = [found[row_id] for row_id in _best(weighed, limit)]
+        others = (row for row in _in_turn(chosen) if row[0] not in weighed)
+        weighed |= _weighed(store, sought, islice(others, _WEIGHED), today)
+        shown = {row[1] for places in chosen for row in places}
+        best = _best({at: each for at, each in weighed.items() if each[1] in shown}, limit)
         places = [
             Place(*row)
-            for _, at in sorted(best.values(), reverse=True)[:limit]
+            for at in best.values()
             for row in store.db.execute(
                 'select p.noun, p.row_id, p.pupil_id, p.part, p."on", p.title, p.within,'
                 f" snippet(found_words, 0, ?, ?, '…', ?) {_FROM} where found_words match ? and found_words.rowid = ?",
                 [FOUND, LEFT, _PIECE, match, at],
             ).fetchall()
         ]
-    return places, len({row[1] for row in newest})
+    return places, len(found)
 
 
 def unread(store: Store) -> list[str]:
@@ -157,31 +166,56 @@ def unread(store: Store) -> list[str]:
         row["id"]
         for row in store.query(
             "select d.id from document d where not exists (select 1 from found_place p where p.noun = 'document'"
-            " and p.row_id = d.id and p.part > 0) order by d.added_on desc, d.id desc"
+            " and p.row_id = d.id and p.part = 1) order by d.added_on desc, d.id desc"
         )
     ]
 
 
-def put_pages(store: Store, document_id: str, blob: str, pages: Sequence[str]) -> bool:
+def put_pages(
+    store: Store, document_id: str, blob: str, pages: Sequence[str], *, between: Callable[[], object] = lambda: None
+) -> bool:
     """Put the words of a document's pages into the index, in place of those that are there.
 
-    False, and nothing is written, where the document has gone meanwhile or has another file now. A document without
-    any words is noted as read.
+    A long document is written a few pages at a time, each time in a turn of its own: nobody waits for all of it. Its
+    first page is written last, and says that all of it is there: stopped before that, it counts as unread.
+
+    False where the document has gone meanwhile or has another file now, or somebody else read it: it counts as unread
+    then, if it is there. A document without any words is noted as read.
+
+    Args:
+        store: one without limits.
+        document_id: the document.
+        blob: the file that was read.
+        pages: the words of each page.
+        between: called between two turns; what it raises ends the writing.
     """
-    rows = [(number, _clean(text)) for number, text in enumerate(pages, 1) if number == 1 or text.strip()]
-    with store.alone(_READING, brief=True), store.change(_READING):
-        there = store.query("select pupil_id, coalesce(dated, added_on) as day, title from document where id = ?"
-                            " and blob = ?", [document_id, blob])  # fmt: skip
-        if not there:
-            return False
-        (found,) = there
-        store.db.execute("delete from found_place where noun = 'document' and row_id = ? and part > 0", [document_id])
-        store.db.conn.executemany(
-            'insert into found_place (noun, row_id, pupil_id, part, "on", title, within, body)'
-            " values ('document', ?, ?, ?, ?, ?, '', ?)",
-            [(document_id, found["pupil_id"], number, found["day"], found["title"], text)
-             for number, text in rows or [(1, "")]],
-        )  # fmt: skip
+    if len(pages) > MOST_PAGES:
+        pages = [*pages[: MOST_PAGES - 1], "\n".join(pages[MOST_PAGES - 1 :])]
+    left = [(number, text) for number, text in enumerate(pages, 1) if number == 1 or text.strip()] or [(1, "")]
+    written, cleared = 0, False
+    while left:
+        with store.alone(_READING, brief=True), store.change(_READING):
+            there = store.query("select pupil_id, coalesce(dated, added_on) as day, title from document where id = ?"
+                                " and blob = ?", [document_id, blob])  # fmt: skip
+            if not there or (cleared and _pages_there(store, document_id) != written):
+                return False
+            (found,) = there
+            if not cleared:
+                store.db.execute(
+                    "delete from found_place where at in (select at from found_place where noun = 'document'"
+                    " and row_id = ? and part > 0 order by part limit ?)", [document_id, _GONE],
+                )  # fmt: skip
+                cleared = not _pages_there(store, document_id)
+            batch = _last_of(left) if cleared else []
+            store.db.conn.executemany(
+                'insert into found_place (noun, row_id, pupil_id, part, "on", title, within, body)'
+                " values ('document', ?, ?, ?, ?, ?, '', ?)",
+                [(document_id, found["pupil_id"], number, found["day"], found["title"], text)
+                 for number, text in batch],
+            )  # fmt: skip
+            written += len(batch)
+        if left:
+            between()
     return True
 
 
@@ -204,6 +238,8 @@ def is_sound(store: Store) -> bool:
     return True
 
 
+_Row = tuple[int, str, str, str]
+"""A place as it is looked through: where, the record, the child, the day."""
 _READING = "A document is being read for searching"
 _FROM = "from main.found_words cross join main.found_place p on p.at = found_words.rowid"
 
@@ -249,6 +285,58 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
+def _by_record(rows: Iterable[_Row], theirs: Sequence[frozenset[str]]) -> dict[str, list[_Row]]:
+    """What was found, by record: as many as are counted and one more, from the newest writing back."""
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        if all(row[2] in some for some in theirs):
+            found.setdefault(row[1], []).append(row)
+            if len(found) > COUNTED:
+                break
+    return found
+
+
+def _in_turn(several: Sequence[Sequence[_Row]]) -> Iterable[_Row]:
+    """The first place of each record, then the second of each, and so on: no long document stands before others."""
+    return (row for row in chain.from_iterable(zip_longest(*several)) if row is not None)
+
+
+def _weighed(store: Store, sought: Sequence[Sought], rows: Iterable[_Row], today: date) -> dict[int, tuple[float, str]]:
+    """Each of these places with its weight and its record."""
+    asked = {row[0]: row for row in rows}
+    weighed = {}
+    for at, body in _bodies(store, list(asked)):
+        _at, row_id, pupil_id, on = asked[at]
+        weighed[at] = _weight(sought, pupil_id, body, on, today), row_id
+    return weighed
+
+
+def _best(weighed: Mapping[int, tuple[float, str]], limit: int) -> dict[str, int]:
+    """The best records with the best place of each, the best first."""
+    best: dict[str, int] = {}
+    for at, (_worth, row_id) in sorted(weighed.items(), key=lambda each: (each[1][0], each[0]), reverse=True):
+        best.setdefault(row_id, at)
+    return dict(islice(best.items(), limit))
+
+
+def _pages_there(store: Store, document_id: str) -> int:
+    (row,) = store.query(
+        "select count(*) as n from found_place where noun = 'document' and row_id = ? and part > 0", [document_id]
+    )
+    return int(row["n"])
+
+
+def _last_of(left: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Takes as many pages from the end as are written in one turn, at least one."""
+    batch: list[tuple[int, str]] = []
+    letters = 0
+    while left and letters < _LETTERS:
+        number, text = left.pop()
+        batch.append((number, _clean(text)))
+        letters += len(text)
+    return batch
+
+
 def _bodies(store: Store, places: Sequence[int]) -> list[tuple[int, str]]:
     which = ", ".join("?" * len(places))
     return store.db.execute(f"select at, body from main.found_place where at in ({which})", list(places)).fetchall()  # noqa: S608  ours
@@ -278,4 +366,7 @@ def _weight(sought: Sequence[Sought], pupil_id: str, body: str, on: str, today: 
 
 
 def _clean(text: str) -> str:
-    return "".join(" " if letter in "\0\x02\x03" else letter for letter in text).encode("utf-8", "ignore").decode()
+    return text.translate(_BLANK).encode("utf-8", "ignore").decode()
+
+
+_BLANK = {0: " ", ord(FOUND): " ", ord(LEFT): " "}

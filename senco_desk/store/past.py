@@ -27,6 +27,7 @@ OWNERS: dict[str, str] = {
     "meeting_id": "meeting",
     "photo_id": "document",
     "version_of": "document",
+    "view_id": "view",
 }
 """The columns by which a row leans on another, nearest owner first, and the table of that other."""
 

@@ -157,7 +157,13 @@ class Sight:
         if self.everybody:
             return " and ".join(conditions), values, None
         conditions.append("p.pupil_id in (select pupil_id from main.assignment where person_id = ?)")
-        values.append(self.person.id)
+        # What “My pupils” shows of them, and no more: what is planned, and the own notes and promises.
+        conditions.append(
+            "(p.noun = 'provision_pupil' or (p.noun in ('note', 'commitment') and ? = (select c.person_id"
+            " from main.journal_row r join main.journal_change c on c.id = r.change_id where r.noun = p.noun"
+            " and r.row_id = p.row_id order by r.change_id, r.position limit 1)))"
+        )
+        values += [self.person.id, self.person.id]
         return " and ".join(conditions), values, tuple(sorted(self._seen()))
 
     def require(self, store: Store, table: str, before: Image | None, after: Image | None) -> None:
@@ -263,20 +269,21 @@ class Sight:
                 yield f"(noun <> 'document' or not {_ever_confidential('journal_row.row_id')})"
         if table == "journal_row" and "rates" not in self.rights:
             yield "noun <> 'rate'"
+        me = _quoted(self.person.id)
+        yield from _own_views(table, me)
         if self.everybody or table in _OPEN:
             return
-        me = _quoted(self.person.id)
         of_group = f"(select provision_id from main.provision_pupil where pupil_id in {seen})"  # noqa: S608
         own: Mapping[str, str] = {
             "pupil": f"id in {seen}",
             "provision": f"id in {of_group}",
             "session": f"provision_id in {of_group}",
-            "journal_row": f"subject_id in {seen}",
+            "journal_row": " and ".join([f"subject_id in {seen}", *_of_seen_alone(seen)]),
             "journal_change": f"person_id = {me}",
             "trail": f"person_id = {me}",
             "assignment": f"person_id = {me}",
             "rate": "1",
-            "saved_view": f"(shared = 1 or person_id = {me})",
+            "saved_view": "1",
         }
         if table in own:
             yield own[table]
@@ -351,6 +358,36 @@ def _ever_confidential(document: str) -> str:
         """ and (coalesce(json_extract(s."before", '$.confidential'), 0) = 1"""
         """ or coalesce(json_extract(s."after", '$.confidential'), 0) = 1)))"""
     )
+
+
+def _own_views(table: str, me: str) -> Iterator[str]:
+    """Whether a saved view is or was the person's own or everybody's, as conditions in SQL: also where all are seen."""
+    if table == "saved_view":
+        yield f"(shared = 1 or person_id = {me})"
+    elif table == "journal_row":
+        for image in ("before", "after"):
+            shared = f"""json_extract("{image}", '$.shared') = 1"""
+            own = f"""json_extract("{image}", '$.person_id') = {me}"""
+            yield f"""(noun <> 'saved_view' or "{image}" is null or {shared} or {own})"""
+
+
+def _of_seen_alone(seen: str) -> Iterator[str]:
+    """What of the journal of seen pupils is about them alone, as conditions in SQL.
+
+    A row that went from one pupil to another, or was in the wrong record for a while, names the other; what was
+    written when two records were made one, and taken back since, holds both; a document that is gone may have gone
+    because it was about somebody else. A record that was made one with a seen pupil's is that pupil.
+    """
+    one = f"select former_id from main.merged_pupil where pupil_id in {seen}"  # noqa: S608  our own words
+    for image in ("before", "after"):
+        whose = f"""json_extract("{image}", '$.pupil_id')"""
+        yield f"({whose} is null or {whose} in {seen} or {whose} in ({one}))"
+    former = """json_extract(coalesce(m."after", m."before"), '$.former_id')"""
+    yield (
+        "change_id not in (select m.change_id from main.journal_row m where m.noun = 'merged_pupil'"  # noqa: S608
+        f" and {former} not in (select former_id from main.merged_pupil))"
+    )
+    yield "(noun <> 'document' or row_id in (select id from main.document))"
 
 
 def _masked_manifest(manifest: str) -> str:

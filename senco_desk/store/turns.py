@@ -5,7 +5,8 @@ that stands still. So who writes is settled here, before SQLite is asked. Work i
 the window does not: a deed of the person is refused, in words, and a small write that nobody waits for (a look that is
 noted, words as they are typed) is put by and done as soon as the desk is free again.
 For work that writes for a few milliseconds at a time (`brief`) the window does wait that moment, so that reading in
-the background refuses nobody anything.
+the background refuses nobody anything. Such work takes many turns one after the other, and so lets whoever waits go
+before it each time: otherwise it would have the next turn before the other has woken up.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Turns:
         self._what = ""
         self._depth = 0
         self._brief = False
+        self._patient = 0
+        """So many wait for their turn who are not brief themselves."""
 
     @contextmanager
     def taken(self, holder: object, what: str, *, waits: bool, brief: bool = False) -> Iterator[None]:
@@ -55,9 +58,9 @@ class Turns:
             brief: it is a matter of milliseconds, for which the others wait even so.
         """
         with self._freed:
-            if not self._is_free_for(holder):
+            if not self._is_free_for(holder, brief=brief):
                 patience = _LONGEST_WAIT if waits else _A_MOMENT if self._brief else 0.0
-                if not (patience and self._freed.wait_for(lambda: self._is_free_for(holder), patience)):
+                if not (patience and self._comes(holder, patience, brief=brief)):
                     raise BusyDeskError(self._what)
             if not self._depth:
                 self._holder, self._what, self._brief = holder, what, brief
@@ -71,8 +74,17 @@ class Turns:
                     self._holder = None
                     self._freed.notify_all()
 
-    def _is_free_for(self, holder: object) -> bool:
-        return self._holder is None or self._holder is holder
+    def _comes(self, holder: object, patience: float, *, brief: bool) -> bool:
+        """Waits for the turn; False where it does not come."""
+        self._patient += not brief
+        try:
+            return self._freed.wait_for(lambda: self._is_free_for(holder, brief=brief), patience)
+        finally:
+            self._patient -= not brief
+            self._freed.notify_all()
+
+    def _is_free_for(self, holder: object, *, brief: bool) -> bool:
+        return self._holder is holder or (self._holder is None and not (brief and self._patient))
 
 
 class PutBy:

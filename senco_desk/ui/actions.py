@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from senco_desk.ui.icons import icon
 from senco_desk.ui.role_limits import Button, holds
+from senco_desk.ui.tips import set_tip
 
 MENUS = ("&File", "&Edit", "&View", "&Pupil", "&Help")
 """The menus, in the order of the menu bar; a row names one without its ampersand."""
@@ -97,7 +98,7 @@ class Actions(QObject):
         action.setObjectName(row.id)
         action.setShortcuts(list(shortcuts(row)))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setToolTip(row.tip or row.plain)
+        set_tip(action, row.tip or row.plain)
         action.setStatusTip(row.tip)
         action.setIcon(icon(row.icon))
         action.setData(row.id)
@@ -234,7 +235,7 @@ class _ActionButton(Button):
         self.setText(words)
         self.setAccessibleName(words.replace("&", "").rstrip("…"))
         self.setEnabled(self._action.isEnabled())
-        self.setToolTip(f"{tip} ({self._keys})" if self._keys else tip)
+        set_tip(self, f"{tip} ({self._keys})" if self._keys else tip)
 
 
 def shortcuts(row: Action) -> tuple[QKeySequence, ...]:

@@ -26,6 +26,7 @@ class BackgroundReading(QObject):
         super().__init__(parent)
         self._context = context
         self._job: Job | None = None
+        self._gave_way = False
         self._stopped = not context.may("everybody") or context.desk.store.sight is not None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -57,11 +58,16 @@ class BackgroundReading(QObject):
             return None
         jobs = self._context.jobs
 
+        def go_on() -> bool:
+            self._gave_way = jobs.waiting
+            return not self._gave_way
+
         def read(desk: Desk, watcher: Watcher) -> Any:
             from senco_desk.services import reading_pages  # noqa: PLC0415  slow import: it knows every kind of file
 
-            return Done(reading_pages.read_unread(desk, watcher, go_on=lambda: not jobs.waiting), None)
+            return Done(reading_pages.read_unread(desk, watcher, go_on=go_on), None)
 
+        self._gave_way = False
         self._job = job = self._context.write_job(WORDS, read, undoable=False)
         job.cancelled.connect(self._cancelled)
         job.ended.connect(self._ended)
@@ -74,7 +80,7 @@ class BackgroundReading(QObject):
 
     def _finished(self, done: Done[int]) -> None:
         """What is left, because something else wanted its turn, is gone on with later; a stand-still is not."""
-        if done.value and not self._stopped:
+        if (done.value or self._gave_way) and not self._stopped:
             self._soon.start(AFTER_ADDING)
 
     def _cancelled(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from senco_desk.domain.finding import shared_names
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.pupils import Pupil
 from senco_desk.services import pupils, trail
@@ -70,8 +71,9 @@ class BesidePage(Page):
         everyone = self._context.work.attempt(lambda: pupils.all_pupils(desk))
         if everyone is None:
             return
+        told = self._context.work.attempt(lambda: pupils.told_apart(desk, everyone, shared_names(everyone)))
         for chooser, wanted in zip(self.choosers, self.ids, strict=True):
-            chooser.offer(everyone, wanted)
+            chooser.offer(everyone, wanted, told)
         records = [self._read(wanted, everyone) for wanted in self.ids]
         for widgets in self._shown:
             for widget in widgets:

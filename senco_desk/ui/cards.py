@@ -25,6 +25,7 @@ from senco_desk.ui.marks import Mark, MarkLabel
 from senco_desk.ui.mnemonics import plain
 from senco_desk.ui.role_limits import Button
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 
 def label(words: str, role: str = "", tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -324,7 +325,7 @@ class Meter(QWidget):
         """Fills another part (0 to 1), and says it in words."""
         self._filled = filled
         self.setAccessibleName(spoken)
-        self.setToolTip(spoken)
+        set_tip(self, spoken)
         self.update()
 
     def sizeHint(self) -> QSize:

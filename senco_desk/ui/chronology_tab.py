@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QByteArray, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from senco_desk.domain.chronology import Event, Gap
 from senco_desk.domain.pupil_records import PupilRecord
@@ -17,7 +17,7 @@ from senco_desk.services.timelines import Entry
 from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import Card, Chips, EmptyState, button, label, show_if
 from senco_desk.ui.context import Context
-from senco_desk.ui.page_room import is_low
+from senco_desk.ui.page_room import ANY_HEIGHT, is_low
 from senco_desk.ui.register_table import day_words
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.tables import Column, FilterField, RowsTable
@@ -100,7 +100,6 @@ class ChronologyTab(QWidget):
         self.chips = Chips(_CHIPS)
         self.count = label("", "small", wrap=True)
         self.beside = Scrolled()
-        self.beside.setFixedWidth(unit(31))
         card = Card()
         self.beside.body.setContentsMargins(0, 0, 0, 0)
         self.beside.body.addWidget(card)
@@ -144,9 +143,9 @@ class ChronologyTab(QWidget):
             self.paper.show_child(pupil.id, pupil.forename, pupil.surname)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has the table alone; the whole text is in the tooltip and where the line opens."""
+        """A narrow window has fewer columns, and what is chosen is below the list, or has no room."""
         super().resizeEvent(event)
-        self.beside.setVisible(self.width() >= unit(96))
+        self._place_beside()
         narrow = {"who": unit(118), "source": unit(104), "entered": unit(88)}
         for place, shown in enumerate(self.table.rows.columns):
             if shown.id in narrow:
@@ -164,6 +163,7 @@ class ChronologyTab(QWidget):
                 else:
                     self.split.addWidget(part)
                 part.show()
+            self._place_beside()
             self._share_out()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -177,6 +177,18 @@ class ChronologyTab(QWidget):
         super().hideEvent(event)
         self._back()
 
+    def _place_beside(self) -> None:
+        """All of what is chosen stands beside the list, or where the page is narrow and scrolls as a whole, below it.
+
+        Where it is narrow and does not scroll, there is no room for it; it is in the tip and where it opens.
+        """
+        narrow, low = self.width() < unit(96), is_low(self)
+        self.beside.setVisible(low or not narrow)
+        way = QBoxLayout.Direction
+        self._across.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self.beside.setMinimumWidth(0 if narrow else unit(31))
+        self.beside.setMaximumWidth(ANY_HEIGHT if narrow else unit(31))
+
     def _lay(self) -> None:
         self._upper, self._lower = _Half(self.bar), _Half(self.chips)
         over, under = self._upper.column, self._lower.column
@@ -188,7 +200,7 @@ class ChronologyTab(QWidget):
         line.addWidget(self.chips, 1)
         line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
         under.addLayout(line)
-        across = QHBoxLayout()
+        self._across = across = QHBoxLayout()
         across.setSpacing(unit(2))
         across.addWidget(self.table, 1)
         across.addWidget(self.beside)

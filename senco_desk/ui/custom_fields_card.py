@@ -63,6 +63,29 @@ def own_fields_form(desk: Desk, pupil_id: str) -> Form[Any]:
     return form
 
 
+class OwnDateField(DateField):
+    """A date of a field that took other things before: what was kept stays as typed until somebody changes it."""
+
+    def __init__(self, words: str, today: date, kept: str) -> None:
+        super().__init__(words, today)
+        self._kept = kept
+
+    def value(self) -> Any:
+        """A date, None, the kept text where it was not touched, or the text as typed where it is no date."""
+        return self._kept if self._kept and self.input.text() == self._kept else super().value()
+
+    def set_value(self, value: date | str | None) -> None:
+        """Shows a date, or what is no date as it was typed."""
+        if isinstance(value, str):
+            self.input.setText(value)
+        else:
+            super().set_value(value)
+
+    def unreadable(self) -> str:
+        """Says how to type a date; what was kept already is not asked about."""
+        return "" if self._kept and self.value() == self._kept else super().unreadable()
+
+
 def open_own_fields(context: Context, room: SheetRoom, pupil_id: str) -> Form[Any]:
     """Opens the form in a page's room; saving it keeps all values in one change and puts the form away."""
     form = own_fields_form(context.desk, pupil_id)
@@ -90,7 +113,7 @@ def value_words(field: CustomField, value: str) -> str:
 def _input(field: CustomField, value: str, today: date) -> Field:
     words = field.name.replace("&", "&&")
     if field.kind == "date":
-        return DateField(words, today)
+        return OwnDateField(words, today, value)
     if field.kind == "choice":
         offered = [("", "—"), *((each, each) for each in field.choices)]
         if value and value not in field.choices:
@@ -103,10 +126,7 @@ def _input(field: CustomField, value: str, today: date) -> Field:
 
 def _filled(field: CustomField, value: str) -> Any:
     """A value as its field takes it; a date that cannot be read is shown as it was typed."""
-    typed = typed_value(field, value)
-    return (
-        typed if field.kind == "date" and isinstance(typed, date) else (value or (None if field.kind == "date" else ""))
-    )
+    return typed_value(field, value) if field.kind == "date" else value
 
 
 def _text(value: Any) -> str:

@@ -15,6 +15,7 @@ from senco_desk.ui.cycle_parts import ReviewFacts, clear, cycle_dates, review_ma
 from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.pupil_words import latest_view, source_words
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 _ASKS = (
     "A review asks what the child and the parents say, how the progress compares with what was expected, and what is"
@@ -65,7 +66,7 @@ class CycleHead(QWidget):
         self.pupil.setText(f"‹ {record.pupil.name}")
         self.pupil.setAccessibleName(f"Back to {record.pupil.name}")
         self.title.setText(f"Cycle {cycle.number} · {cycle.plan_kind}")
-        self.title.setToolTip(cycle_dates(cycle))
+        set_tip(self.title, cycle_dates(cycle))
         closed = cycle.stage == "closed"
         self.review.setVisible(not closed)
         self.versions.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
@@ -30,6 +30,7 @@ class DateField(LineField):
         self.pick.setAccessibleName(f"{self.words}: choose from a calendar")
         self.pick.clicked.connect(self.open_calendar)
         self.input.setMaximumWidth(unit(24))
+        self._make_room()
         self.input.editingFinished.connect(self._tidy)
         row = QWidget(self)
         across = QHBoxLayout(row)
@@ -73,6 +74,12 @@ class DateField(LineField):
         calendar.setFocus()
         return menu
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or another spacing of its letters: a whole date is still to be seen."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "pick"):
+            self._make_room()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+Down opens the calendar."""
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -87,6 +94,10 @@ class DateField(LineField):
             self._calendar = None
         self.changed.emit()
         self.focus()
+
+    def _make_room(self) -> None:
+        self.input.ensurePolished()
+        self.input.setMinimumWidth(min(self.input.fontMetrics().horizontalAdvance("00/00/0000") + unit(3), unit(24)))
 
     def _tidy(self) -> None:
         """On leaving, a date that was understood is shown in full, so that its year can be seen."""

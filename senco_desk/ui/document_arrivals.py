@@ -11,11 +11,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QO
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from senco_desk.domain.papers import Document, NoteDraft
+from senco_desk.domain.papers import Document, DocumentDraft
 from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.services import arrivals, paper_deeds, records
+from senco_desk.services import arrivals, attaching, contacts_log, paper_deeds
 from senco_desk.services.arrivals import Arrived
 from senco_desk.services.attaching import Arriving
+from senco_desk.services.contacts_log import Entry
 from senco_desk.services.desk import Desk, Done
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
@@ -26,12 +27,14 @@ _MAIL = "message/rfc822"
 
 @dataclass
 class _Asking:
-    """A file that waits for an answer, and the line that asks."""
+    """A file that waits for an answer, and the line that asks; `refused` is one that could not be kept just now."""
 
     one: Arrived
     pupil_id: str
+    child: str
     newer_than: Document | None
     line: NoticeLine | None = None
+    refused: bool = False
 
 
 class Arrivals(QObject):
@@ -51,15 +54,21 @@ class Arrivals(QObject):
         self._asking: list[_Asking] = []
 
     def turn(self, pupil_id: str, child: str) -> None:
-        """Another child is on show: what was asked about the last one is let go, and nothing of it was kept."""
+        """Another child is on show: what was asked about the last one is let go, and nothing of it was kept.
+
+        What somebody wanted to keep, and could not, waits for that child to come on show again.
+        """
         if pupil_id == self.pupil_id:
             return
         for asking in self._asking:
-            self._let_go([asking.one])
-        self._asking = []
+            if not asking.refused:
+                self._let_go([asking.one])
+        self._asking = [asking for asking in self._asking if asking.refused]
         for line in list(self.lines.lines):
             self.lines.take(line)
         self.pupil_id, self.child = pupil_id, child
+        for asking in self._asking:
+            self._show_refused(asking)
 
     def take_files(self, paths: Sequence[Path], *, newer_than: Document | None = None) -> Job:
         """Takes files from this computer in; folders are left alone, and said."""
@@ -140,8 +149,9 @@ class Arrivals(QObject):
 
     def _keep_note(self, line: NoticeLine, words: str) -> None:
         kind = "email" if words.startswith(("From:", "Subject:", "To:")) else "note"
-        draft = NoteDraft(pupil_id=self.pupil_id, on=self._context.desk.today, text=words, kind=kind)
-        if self._context.work.do(lambda: records.add(self._context.desk, draft), say="Note kept") is not None:
+        desk, ids = self._context.desk, [self.pupil_id]
+        entry = Entry(text=words, on=desk.today, kind=kind)
+        if self._context.work.do(lambda: contacts_log.keep(desk, ids, entry), say="Note kept") is not None:
             self.lines.take(line)
 
     def _keep_words(self, line: NoticeLine, words: str) -> None:
@@ -150,7 +160,7 @@ class Arrivals(QObject):
 
     def _arrived(self, pupil_id: str, child: str, found: Sequence[Arrived], newer_than: Document | None) -> None:
         asked = [each for each in found if each.to_ask]
-        self._keep(pupil_id, [each for each in found if not each.to_ask], newer_than)
+        self._keep(pupil_id, child, [each for each in found if not each.to_ask], newer_than)
         if not asked:
             return
         if pupil_id != self.pupil_id:
@@ -161,7 +171,7 @@ class Arrivals(QObject):
             self._ask_twice(child, each, newer_than)
 
     def _ask_twice(self, child: str, one: Arrived, newer_than: Document | None) -> None:
-        asking = _Asking(one, self.pupil_id, newer_than)
+        asking = _Asking(one, self.pupil_id, child, newer_than)
         line = self.lines.say(
             "over",
             "The same file is in another child’s record.",
@@ -176,14 +186,31 @@ class Arrivals(QObject):
     def _add(self, asking: _Asking) -> None:
         self._asking.remove(asking)
         self.lines.take(asking.line)
-        self._keep(asking.pupil_id, [asking.one], asking.newer_than)
+        self._keep(asking.pupil_id, asking.child, [asking.one], asking.newer_than)
 
     def _leave_out(self, asking: _Asking) -> None:
         if asking in self._asking:
             self._asking.remove(asking)
             self._let_go([asking.one])
 
-    def _keep(self, pupil_id: str, found: Sequence[Arrived], newer_than: Document | None) -> None:
+    def _hold(self, asking: _Asking) -> None:
+        """What was brought in and could not be kept stays on the drive, until somebody tries again or leaves it out."""
+        self._asking.append(asking)
+        self._show_refused(asking)
+
+    def _show_refused(self, asking: _Asking) -> None:
+        if asking.pupil_id != self.pupil_id:
+            return
+        asking.line = self.lines.say(
+            "over",
+            f"{asking.one.name[:60]} is not in {asking.child}’s record yet.",
+            "It could not be kept just now. Nothing is lost: it waits here.",
+            (("Try again", partial(self._add, asking)),),
+            partial(self._leave_out, asking),
+        )
+        asking.line.put_away.setText("Leave it out")
+
+    def _keep(self, pupil_id: str, child: str, found: Sequence[Arrived], newer_than: Document | None) -> None:
         desk, work = self._context.desk, self._context.work
         new: list[tuple[Document, object]] = []
         twice: list[Document] = []
@@ -196,6 +223,10 @@ class Arrivals(QObject):
             )
             if done is not None and isinstance(done.value, Document):
                 new.append((done.value, each.saved_on))
+                if each.unmarked:
+                    self.lines.say("due", arrivals.UNMARKED, each.name, (), _no)
+            elif done is None and isinstance(each.brought, DocumentDraft) and not isinstance(each.brought, Document):
+                self._hold(_Asking(each, pupil_id, child, newer_than, refused=True))
         if len(new) > 1:
             work.said.emit(f"{len(new)} documents added", False)  # noqa: FBT003  the shape of the signal
         if twice:
@@ -243,7 +274,7 @@ def _keeping(desk: Desk, one: Arrived, newer_than: Document | None) -> Callable[
             if isinstance(brought, Document):
                 raise RefusedError(f"This file is in the record already, as “{brought.title}”.")
             return paper_deeds.keep_newer(desk, newer_than, brought)
-        done = arrivals.keep(desk, [one])
+        done = attaching.keep(desk, [brought] if brought is not None else [], hold=True)
         return Done(done.value[0].document, done.changes)
 
     return keep

@@ -43,11 +43,6 @@ class Together(Record):
             update[name] = tuple(both)
         return document.model_copy(update=update)
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether nothing was chosen."""
-        return self == Together()
-
 
 def document_form(
     document: Document,

@@ -98,7 +98,8 @@ class DocumentList(QWidget):
         self.table.selected.connect(lambda rows: self.selected.emit(tuple(each.document for each in rows)))
         self.table.opened.connect(lambda row: self.opened.emit(row.document))
         self.table.rows.narrowed.connect(self._count)
-        CountAloud(self.counted, self.counted.text, self.filter.textChanged)
+        chosen = [choice.activated for choice in (self.kinds, self.needs, self.outcomes)]
+        CountAloud(self.counted, self.counted.text, self.filter.textChanged, *chosen, self.older.toggled)
 
     def show_record(self, record: PupilRecord, today: date, limits: AgeLimits) -> None:
         """Shows a child's documents; what narrows the list stays where it still means something."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from senco_desk.domain.papers import Document
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import paper_deeds, records, whose_papers
+from senco_desk.services import paper_deeds, whose_papers
 from senco_desk.services.desk import Desk, Done
 from senco_desk.services.whose_papers import Looked
 from senco_desk.ui.context import Context
@@ -75,7 +75,7 @@ class DocumentSheets(QObject):
         form = together_form(documents, self.record, self._context.desk.today)
 
         def deed(draft: Together) -> Callable[[], Done[Any]]:
-            return lambda: paper_deeds.save_all(self._context.desk, [draft.of(each) for each in documents])
+            return lambda: paper_deeds.save_all(self._context.desk, documents, draft.of)
 
         self._open(form, deed, f"{len(documents)} documents changed", lambda: None)
 
@@ -120,7 +120,7 @@ class DocumentSheets(QObject):
         form = document_form(document, self.record, self._context.desk.today, saved_on=saved_on, left=left)
 
         def deed(draft: Document) -> Callable[[], Done[Any]]:
-            return lambda: records.save(self._context.desk, draft)
+            return lambda: paper_deeds.save(self._context.desk, document, draft)
 
         self._open(form, deed, "Document changed", self._go_on)
         form.closed.connect(self._put_away)

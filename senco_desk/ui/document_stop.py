@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from senco_desk.domain.paper_findings import OTHER_BIRTH
 from senco_desk.domain.papers import Document
-from senco_desk.domain.whose_paper import OTHER_BIRTH
 from senco_desk.services.whose_papers import Looked
 from senco_desk.ui.announcing import announce
-from senco_desk.ui.cards import Card, button, label, restyle
+from senco_desk.ui.cards import Card, button, label, restyle, tab_order
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, MarkLabel, mark
 from senco_desk.ui.role_limits import Button
@@ -98,6 +98,7 @@ class StopCard(Card):
             made = button(f"It is about {name}: move it there", _Moving(self, one), needs="change")
             self.moves.append(made)
             self._theirs.addWidget(made)
+        tab_order(*self.moves, self.keep, self.out, self.show_page)
         self._others.setVisible(bool(self.moves))
         announce(why, self)
 
@@ -134,7 +135,7 @@ class _Moving:
 def about_mark(document: Document) -> Mark | None:
     """What the list says of whose paper it is: always shape and word."""
     return {
-        "this": mark("good", "Checked", meaning="this child’s details are in it"),
+        "this": mark("good", "Names this child", meaning="read by the program; nobody has looked"),
         "confirmed": mark("good", "Looked at", meaning="a person said that it is this child’s"),
         "other": mark("over", "Another child’s?", meaning="stop and look"),
         "unclear": mark("due", "Look by eye", meaning="nobody could tell whose it is"),

@@ -15,7 +15,7 @@ from senco_desk.domain.paper_suggestions import guessed_kind
 from senco_desk.domain.paper_versions import chain_id, chains
 from senco_desk.domain.papers import DOCUMENT_KINDS, Document
 from senco_desk.domain.pupil_records import PupilRecord
-from senco_desk.services import paper_deeds, trail
+from senco_desk.services import paper_deeds, pupils, trail
 from senco_desk.services.desk import Done
 from senco_desk.ui.cards import Card, EmptyState, button, label, show_if
 from senco_desk.ui.context import Context
@@ -32,6 +32,7 @@ from senco_desk.ui.register_table import day_words
 from senco_desk.ui.scan_folder import ScanFolder, waiting_words
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 __all__ = ["DocumentsTab", "guessed_kind"]
 
@@ -241,7 +242,7 @@ class DocumentsTab(QWidget):
         self.facts.setText(self._facts(one) if one else "")
         aged = age_sentences(one, self._context.desk.today, self._limits) if one else ()
         self.age.setText(f"▲ {aged[0]}" if aged else "")
-        self.age.setToolTip("\n".join(aged[1:]))
+        set_tip(self.age, "\n".join(aged[1:]))
         self.age.setAccessibleDescription("\n".join(aged[1:]))
         show_if(self.age, bool(aged))
         forename = self._record.pupil.forename if self._record else ""
@@ -316,6 +317,7 @@ class DocumentsTab(QWidget):
         chosen = self.list.documents()
         if chosen:
             say = "Document moved to the bin" if len(chosen) == 1 else f"{len(chosen)} documents moved to the bin"
+            say += self._packs_again(chosen)
             self._do(lambda: paper_deeds.remove(self._context.desk, chosen), say)
 
     def _confirm(self) -> None:
@@ -327,9 +329,17 @@ class DocumentsTab(QWidget):
         chosen = self.list.documents()[:1]
         if chosen:
             one = chosen[0]
-            say = "Moved to the other child’s record"
+            whose = pupils.get(self._context.desk, pupil_id).name
+            say = f"Moved to the record of {whose}{self._packs_again(chosen)}"
             if self._do(lambda: paper_deeds.move(self._context.desk, one, pupil_id), say):
                 self.sheets.decided([])
+
+    def _packs_again(self, going: Sequence[Document]) -> str:
+        """Which earlier versions stand in packs from now on, to be said after what was done."""
+        names = [f"“{each.filename or each.title}”" for each in paper_deeds.heirs(self._context.desk, going)]
+        if len(names) > 2:
+            return f"; {len(names)} earlier versions go into packs again"
+        return f"; {' and '.join(names)} {'goes' if len(names) == 1 else 'go'} into packs again" if names else ""
 
     def _take_out(self) -> None:
         self._remove()

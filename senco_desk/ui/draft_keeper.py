@@ -88,6 +88,7 @@ class DraftKeeper(QObject):
         self._watched: dict[str, tuple[TypedInto, TypedWords]] = {}
         self._expected: TypedWords | None = None
         self._in_trouble = False
+        self._trouble = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -140,16 +141,28 @@ class DraftKeeper(QObject):
             self._forget(key)
             self._let_go(key)
 
-    def put_aside(self, source: TypedInto) -> None:
-        """The form is put away; what was typed into it is kept until it is opened again, and that is said."""
+    def watches(self, source: TypedInto) -> bool:
+        """Whether what is typed into a form is kept as it is typed."""
+        return bool(self._key(source))
+
+    def put_aside(self, source: TypedInto) -> bool:
+        """The form is put away; what was typed into it is kept until it is opened again, and that is said.
+
+        Answers whether nothing is lost where the form goes now. Where words could not be written (a full drive), that
+        is said, it answers False, and goes on watching: the form should stay as it is.
+        """
         key = self._key(source)
-        if key:
-            self._write(key, is_open=False)
-            typed = self._watched[key][1].typed
-            title = self._watched[key][1].title
-            self._let_go(key)
-            if typed:
-                self.said.emit(f"What you had typed in “{title}” is kept: open it again to go on.")
+        if not key:
+            return not source.typed()
+        title = self._watched[key][1].title
+        if not self._write(key, is_open=False):
+            self.said.emit(f"What you typed in “{title}” could not be kept: {self._trouble} Please save it yourself.")
+            return False
+        typed = self._watched[key][1].typed
+        self._let_go(key)
+        if typed:
+            self.said.emit(f"What you had typed in “{title}” is kept: open it again to go on.")
+        return True
 
     def flush(self) -> None:
         """Writes at once what was typed since, and forgets what was saved meanwhile."""
@@ -171,23 +184,26 @@ class DraftKeeper(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _write(self, key: str, *, is_open: bool) -> None:
+    def _write(self, key: str, *, is_open: bool) -> bool:
+        """Keeps what is typed now; False where there are words that could not be written."""
         source, before = self._watched[key]
         typed = source.typed()
         if not typed:
             if before.typed:
                 self._forget(key)
                 source.hide_back()
-            return
+            return True
         if typed == before.typed and is_open == before.is_open and before.typed_at is not None:
-            return
+            return True
         # The moment stays where nothing was typed: closing a form is not typing.
         now = self._clock() if typed != before.typed or before.typed_at is None else before.typed_at
         words = replace(before, typed=typed, is_open=is_open)
-        if self._attempt(lambda: drafts.keep(self._desk, words, now)):
-            self._watched[key] = (source, replace(words, typed_at=now))
-            if typed != before.typed:
-                self.kept.emit(now)
+        if not self._attempt(lambda: drafts.keep(self._desk, words, now)):
+            return typed == before.typed and before.typed_at is not None  # the words are there; that it is open is too
+        self._watched[key] = (source, replace(words, typed_at=now))
+        if typed != before.typed:
+            self.kept.emit(now)
+        return True
 
     def _forget(self, key: str) -> None:
         source, words = self._watched[key]
@@ -212,9 +228,10 @@ class DraftKeeper(QObject):
         try:
             deed()
         except (TroubleError, RefusedError) as error:
+            self._trouble = error.happened if isinstance(error, TroubleError) else str(error)
             if not self._in_trouble:
-                what = error.happened if isinstance(error, TroubleError) else str(error)
-                self.said.emit(f"What you type cannot be kept while you type it: {what} Please save it yourself.")
+                said = f"What you type cannot be kept while you type it: {self._trouble} Please save it yourself."
+                self.said.emit(said)
             self._in_trouble = True
             return False
         self._in_trouble = False

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from senco_desk.services.duplicates import Compared, Field
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import Card, button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import Mark, mark
@@ -124,11 +125,19 @@ class ComparePanel(QWidget):
         ids = {row.id for row in self.table.selected_rows()}
         self._take = self._take | ids if second else self._take - ids
         self._refresh()
+        self._say()
 
     def _turn(self) -> None:
         for row in self.table.selected_rows():
             self._take ^= {row.id}
         self._refresh()
+        self._say()
+
+    def _say(self) -> None:
+        """The keyboard stays in the list, where only the marks change."""
+        rows = self.table.selected_rows()
+        said = (f"{row.name}: {'the second' if row.id in self._take else 'the first'} is kept" for row in rows)
+        announce(". ".join(said), self)
 
     def _refresh(self) -> None:
         if self._shown is not None:

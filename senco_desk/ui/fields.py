@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from senco_desk.ui.cards import label, restyle, show_if
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 from senco_desk.ui.typed import (
     MONEY_SENTENCE,
     NUMBER_SENTENCE,
@@ -45,6 +46,7 @@ class Field(QWidget):
         self.words = words.replace("&", "")
         self._help_line = help_line
         self.label = QLabel(words, self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)  # a field of the school’s own is called as somebody typed
         self.label.setWordWrap(True)
         self.help = label(help_line, "small", wrap=True)
         show_if(self.help, bool(help_line))
@@ -277,7 +279,7 @@ class ChoiceList(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.currentTextChanged.connect(self.setToolTip)
+        self.currentTextChanged.connect(self._tell_tip)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the page."""
@@ -286,6 +288,9 @@ class ChoiceList(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a column."""
         return QSize(unit(12), super().minimumSizeHint().height())
+
+    def _tell_tip(self, words: str) -> None:
+        set_tip(self, words)
 
     def showPopup(self) -> None:
         """The list is as wide as its longest choice."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 PAUSE = 250
 """Milliseconds after the last letter before it is looked for."""
@@ -37,7 +38,7 @@ class FindBar(QFrame):
         self.done = button("Done", self.close_bar, kind="link")
         for each, name in ((self.before, "Previous place"), (self.after, "Next place")):
             each.setAccessibleName(name)
-            each.setToolTip(name)
+            set_tip(each, name)
             each.setFixedWidth(unit(4))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +70,7 @@ class FindBar(QFrame):
         """How many places there are; the first is gone to."""
         self._count, self._at = count, -1
         if count:
-            self.step(1)
+            self._go(1)
             if count >= most:
                 self.counted.setText(f"1 of {most:,} or more")
         else:
@@ -82,18 +83,20 @@ class FindBar(QFrame):
         """The next place, or the one before; round the end."""
         self._ask()
         if self._count:
-            self._at = (self._at + steps) % self._count
-            self.counted.setText(f"{self._at + 1} of {self._count}")
-            self.stepped.emit(self._at)
+            self._go(steps)
+            announce(self.counted.text(), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Shift+Enter back, Esc puts it away."""
+        """Esc puts it away. Enter is the words' alone: on a button it presses the button."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_bar()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
+
+    def _go(self, steps: int) -> None:
+        self._at = (self._at + steps) % self._count
+        self.counted.setText(f"{self._at + 1} of {self._count}")
+        self.stepped.emit(self._at)
 
     def _typed(self) -> None:
         self._pause.start()
@@ -108,13 +111,15 @@ class FindBar(QFrame):
 
 
 class _Words(QLineEdit):
-    """Enter and Esc are the bar's, and go no further."""
+    """Enter goes on, Shift+Enter back, Esc puts the bar away; they go no further."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}:
-            bar = self.parentWidget()
-            if isinstance(bar, FindBar):
-                bar.keyPressEvent(event)
+        bar = self.parentWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape} and isinstance(bar, FindBar):
+            if event.key() == Qt.Key.Key_Escape:
+                bar.close_bar()
+            else:
+                bar.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
             event.accept()
         else:
             super().keyPressEvent(event)

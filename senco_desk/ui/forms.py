@@ -419,6 +419,10 @@ class SideSheet(QFrame):
         self.setProperty("role", "sheet")
         self.form: Form[Any] | None = None
         self._back_to: QWidget | None = None
+        self._gave: tuple[QWidget, str] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._look_after)
         self.setFixedWidth(unit(wide))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -439,7 +443,8 @@ class SideSheet(QFrame):
                 return False
             self._leave()
         if self.form is None:
-            self._back_to = self.window().focusWidget()
+            self._back_to = here = self.window().focusWidget()
+            self._gave = (here, here.accessibleName()) if here is not None else None
             self.form = form
             form.closed.connect(self._leave)
             self._layout.addWidget(form)
@@ -475,7 +480,9 @@ class SideSheet(QFrame):
         """Takes the form away; what was typed into it is kept for the next time."""
         keeper = keeper_above(self)
         if self.form is not None and keeper is not None:
-            keeper.put_aside(self.form)
+            watched = keeper.watches(self.form)
+            if not keeper.put_aside(self.form) and watched:
+                return  # the words could not be written: they stay where they can be read
         self._take_away()
 
     def _take_away(self) -> None:
@@ -487,6 +494,30 @@ class SideSheet(QFrame):
         form.hide()
         form.deleteLater()
         self.give_back()
+        self._later.start(0)
+
+    def _look_after(self) -> None:
+        """Where a page read anew took away what had the keyboard: what is called the same now, or the page's first."""
+        gave, now = self._gave, self.window().focusWidget()
+        if self.form is not None or gave is None:
+            return
+        self._gave = None
+        if isValid(gave[0]) and gave[0].isVisible():
+            return
+        page = self.parentWidget()
+        while page is not None and not hasattr(page, "first_focus"):
+            page = page.parentWidget()
+        # A field or a list has the keyboard because the deed gave it; a button, because Qt found nothing better.
+        if page is None or not page.isVisible() or not (now is None or isinstance(now, QAbstractButton)):
+            return
+        self._back_to = None
+        called = (
+            one for one in page.findChildren(QAbstractButton)
+            if gave[1] and one.accessibleName() == gave[1] and one.isVisible() and one.isEnabled()
+        )  # fmt: skip
+        wanted = next(called, None) or page.first_focus()
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self, form: Form[Any]) -> None:
         first = next(iter(form.fields.values()), None)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from senco_desk.ui.pages import Place
+from senco_desk.ui.tips import unmarked
 
 if TYPE_CHECKING:
     from senco_desk.ui.window import MainWindow
@@ -73,7 +74,8 @@ class GoingBack(QObject):
     def _fill(self, menu: QMenu, forward: bool) -> None:  # noqa: FBT001  bound once, above
         menu.clear()
         for _place, words, steps in self.places(forward=forward):
-            action = menu.addAction(words.replace("&", "&&"))
+            # Without a tip of its own an action answers with its words.
+            action = menu.addAction(unmarked(words.replace("&", "&&")))
             action.triggered.connect(partial(self._go, steps if forward else -steps))
 
     def _go(self, steps: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  the shape of the signal

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from senco_desk.ui.cards import button
 from senco_desk.ui.role_limits import Button, may_submit
 from senco_desk.ui.theme import colour, unit
+from senco_desk.ui.tips import set_tip
 
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 """The arrows that move a line, with Ctrl and Shift, and which way."""
@@ -68,8 +69,9 @@ class Grip(QWidget):
 def tool(sign: str, words: str, deed: Callable[[], object] | None = None) -> Button:
     """A small button with a sign; `words` say what it does. It is withheld from whoever may not change records."""
     made = button(sign, deed, kind="link", needs="change")
-    made.setToolTip(words)
+    set_tip(made, words)
     made.setAccessibleName(words)
+    made.setMinimumSize(24, 24)  # the least that a shaky hand can be asked to meet
     policy = made.sizePolicy()
     policy.setRetainSizeWhenHidden(True)  # where a line cannot go, its buttons are gone and their place is kept
     made.setSizePolicy(policy)

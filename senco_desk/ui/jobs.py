@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from senco_desk.ui.collecting import young_only
@@ -213,6 +213,7 @@ class JobBar(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self.words = QLabel(self)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)  # a job may name a file
         self.meter = QProgressBar(self)
         self.meter.setTextVisible(False)
         self.meter.setFixedWidth(unit(18))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from senco_desk.ui.theme import colour, unit
+from senco_desk.ui.tips import set_tip
 
 State = Literal["good", "due", "over", "info", "none"]
 
@@ -103,7 +104,7 @@ class MarkLabel(QLabel):
         self._mark = shown
         self.setText(shown.words if shown else "")
         self.setAccessibleName(shown.spoken() if shown else "")
-        self.setToolTip(shown.spoken() if shown else "")
+        set_tip(self, shown.spoken() if shown else "")
         self.updateGeometry()
         self.update()
 

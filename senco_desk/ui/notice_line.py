@@ -13,6 +13,7 @@ from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, State, mark
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 Deed = tuple[str, Callable[[], object]]
 """The words on a button, and what it does."""
@@ -61,7 +62,7 @@ class NoticeLine(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(f"{words} {more}".strip())
         self.head = MarkLabel(mark(state, words, meaning="to know"), wrap=True)
-        self.head.setToolTip(words)
+        set_tip(self.head, words)
         self.more: QLabel = label(more, wrap=True)
         self.more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more.setVisible(bool(more))

@@ -46,6 +46,7 @@ class ContactsCard(HeadCard):
         self._column.setSpacing(unit(0.5))
         self.add(self._held)
         self._shown: tuple[Contact, ...] = ()
+        self._moved: tuple[str, int] | None = None
 
     def show_contacts(self, contacts: Sequence[Contact]) -> None:
         """Shows other contacts."""
@@ -76,6 +77,8 @@ class ContactsCard(HeadCard):
         for one in [each for line in self.lines for each in line.reached()]:
             QWidget.setTabOrder(before, one)
             before = one
+        if self._moved is not None:
+            self._follow(*self._moved)
 
     def carry(self, at: int, to: int) -> None:
         """Puts one contact into another's place in the order."""
@@ -85,7 +88,21 @@ class ContactsCard(HeadCard):
             self.ordered.emit(ids)
 
     def _step(self, at: int, by: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  `clicked` brings a flag
+        self._moved = self._shown[at].id, by
         self.carry(at, at + by)
+        self._moved = None
+
+    def _follow(self, contact_id: str, by: int) -> None:
+        """The keyboard goes on with the line that was moved: the same arrow, at the end of the way the other one."""
+        at = next((at for at, contact in enumerate(self._shown) if contact.id == contact_id), None)
+        if at is None:
+            return
+        line = self.lines[at]
+        arrows = (line.up, line.down) if by < 0 else (line.down, line.up)
+        line.show()  # else it shows only once the layout gets to it
+        arrow = next((each for each in arrows if each.isVisibleTo(line)), None)
+        if arrow is not None:
+            arrow.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ContactLine(QWidget):

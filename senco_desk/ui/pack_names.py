@@ -12,6 +12,7 @@ from senco_desk.domain.third_party import KIND_WORDS, Found
 from senco_desk.services.previews import PackPaper, page_in
 from senco_desk.ui.cards import Card, button, label, restyle
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 AT_ONCE = 12
 """Findings shown before the rest is asked for: a long report can name a whole class."""
@@ -127,7 +128,7 @@ class _Entry(QWidget):
         if page:
             made = button(f"Show page {page}", self._choose, kind="link")
             made.setAccessibleName(f"Show page {page}: {words}")
-            made.setToolTip(where)
+            set_tip(made, where)
             line = QHBoxLayout()
             line.addWidget(made)
             line.addStretch(1)

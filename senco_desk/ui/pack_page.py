@@ -28,6 +28,7 @@ from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.saving import ask_where, initials
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 PARTS: tuple[tuple[float | None, str], ...] = (
     (None, "One file"),
@@ -331,6 +332,6 @@ def _said(made: Made) -> str:
 def _combo(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    set_tip(made, name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return made

@@ -16,6 +16,7 @@ from senco_desk.ui.marks import State as Look
 from senco_desk.ui.sections import SectionList
 from senco_desk.ui.sheet_room import Fold
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 LOOKS: dict[State, Look] = {"ready": "good", "partly": "due", "missing": "over", "not_needed": "none"}
 """How a state of readiness is marked."""
@@ -126,7 +127,7 @@ class ReadinessCard(Card):
         meaning = STATE_WORDS[item.state]
         made = MarkLine(mark(LOOKS[item.state], item.words, meaning=meaning), item.why if told else "")
         sure = f"{item.source}. {item.confidence_words}" if item.confidence else item.source
-        made.setToolTip("\n".join([*item.evidence[:6], sure] if item.evidence else [item.why, sure]))
+        set_tip(made, "\n".join([*item.evidence[:6], sure] if item.evidence else [item.why, sure]))
         if item.state in {"partly", "missing"}:
             made.add(button("Put it right", _Leads(self, _tab_of(item)), kind="link", needs="change"))
         return made

@@ -19,6 +19,7 @@ from senco_desk.ui.jobs import Watcher
 from senco_desk.ui.pupil_photo import trimmed
 from senco_desk.ui.role_limits import Button
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 ENDINGS = (".png", ".jpg", ".jpeg")
 _DRAWN = 480
@@ -56,7 +57,7 @@ def thumbnail(context: Context, document: Document, opens: Callable[[str], objec
     """A document's first page, small, as a button that opens it; its title stands there until it has been drawn."""
     made = button(document.title, lambda: opens(document.id))
     made.setAccessibleName(f"Open {document.title}")
-    made.setToolTip(document.title)
+    set_tip(made, document.title)
 
     def draw(desk: Desk, _watcher: Watcher) -> QImage | None:
         try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from senco_desk.services import previews
 from senco_desk.services.previews import Paper
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.paper_view import PaperView
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 AFTER = 400
 """Milliseconds after which a preview in the making says so while older pages are on show."""
@@ -36,7 +37,7 @@ class PreviewPane(QFrame):
         self.total = label("", tone="muted")
         self.smaller = self._small("−", "Smaller", self._smaller)
         self.larger = self._small("+", "Larger", self._larger)
-        self.percent = QLabel("", self)
+        self.percent = label("")
         self.wide = button("&Width", self._width, kind="quiet")
         self.whole = button("Whole pa&ge", self.view.show_whole, kind="quiet")
         self.state = _Word(self)
@@ -96,7 +97,7 @@ class PreviewPane(QFrame):
         made.setProperty("kind", "quiet")
         made.setFixedWidth(unit(4))
         made.setAccessibleName(name)
-        made.setToolTip(name)
+        set_tip(made, name)
         made.clicked.connect(deed)
         return made
 

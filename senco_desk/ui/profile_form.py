@@ -14,6 +14,7 @@ from senco_desk.domain.problems import Problem
 from senco_desk.domain.profile_sources import Known, with_brought_in
 from senco_desk.domain.profiles import MUST_KNOWS, ONE_PAGE, SHORT_LINE, Profile, ProfileDraft, headings_of
 from senco_desk.services.profiles import Fit
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import Meter, button, label, show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import Field, LineField, TextField
@@ -21,6 +22,7 @@ from senco_desk.ui.flow import Flow
 from senco_desk.ui.forms import Form
 from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 _KNOWS = tuple(f"know_{number}" for number in range(1, MUST_KNOWS + 1))
 
@@ -47,12 +49,13 @@ class ProfileForm(Form[ProfileDraft]):
             help_line = "" if number < MUST_KNOWS else (
                 "One short line each: for the class teacher and supply, who read them before the lesson."
             )  # fmt: skip
-            fields[name] = LineField(f"Must know &{number}", help_line)
+            fields[name] = LineField(f"Must know {number}", help_line)  # no digit: Alt+1 to Alt+9 reach the pages
         fields["made_with"] = LineField("Made &with", "Who helped: the child, parents, staff.")
         fields["on"] = DateField("Made &on", today)
         fixed = {"pupil_id": pupil_id} | ({"id": profile.id} if profile is not None else {})
         super().__init__(profile_of_fields, fields, title="One-page profile", submit="&Save", fixed=fixed)
         self.guard = FitGuard()
+        self._long: frozenset[str] = frozenset()
         self.top = QVBoxLayout()
         self.body.insertLayout(0, self.top)
         outer = self.layout()
@@ -100,7 +103,7 @@ class ProfileForm(Form[ProfileDraft]):
             for each in offered:
                 made = button(each.name, partial(self.bring_in, each), kind="link", needs="change")
                 made.setAccessibleName(f"Bring in {each.name} to {self.fields[part].words}")
-                made.setToolTip(each.words)
+                set_tip(made, each.words)
                 flow.addWidget(made)
             self.body.insertWidget(self.body.indexOf(self.fields[part]) + 1, row)
 
@@ -109,9 +112,14 @@ class ProfileForm(Form[ProfileDraft]):
             field, typed = self.fields[name], str(self.fields[name].value())
             long = len(typed) > SHORT_LINE
             usual = field._help_line  # noqa: SLF001  the field's own line comes back once the words are short
-            field.help.setText(f"▲ Long for one line: {len(typed)} letters, {SHORT_LINE} read at a glance." if long
-                               else usual)  # fmt: skip
+            said = f"Long for one line: {len(typed)} letters, {SHORT_LINE} read at a glance."
+            field.help.setText(f"▲ {said}" if long else usual)
             show_if(field.help, long or bool(usual))
+            if isinstance(field, LineField) and not field.problem():
+                field.input.setAccessibleDescription(said if long else usual)
+            if long and name not in self._long:
+                announce(f"{field.words}: {said}", self)
+            self._long = self._long | {name} if long else self._long - {name}
 
 
 class FitGuard(QWidget):
@@ -119,6 +127,7 @@ class FitGuard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fits = True
         self.meter = Meter()
         self.words = MarkLabel(wrap=True)
         column = QVBoxLayout(self)
@@ -142,6 +151,9 @@ class FitGuard(QWidget):
         if shown != self.words._mark:  # noqa: SLF001  the same words are not read out again at every key
             self.words.show_mark(shown)
         self.show()
+        if fit.fits != self._fits:  # told as it turns, and not at every key
+            self._fits = fit.fits
+            announce(self.words.text(), self)
 
 
 def _asks(part: str) -> str:

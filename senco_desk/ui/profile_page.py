@@ -205,6 +205,8 @@ class ProfilePage(Page):
         self.saved = SavedLine()
         self.preview = PreviewPane()
         self.preview.view.show_whole()  # whether it is one page is seen, and not read
+        self.preview.wide.setText("Width")  # their letters are the form’s
+        self.preview.whole.setText("Whole page")
         self.empty = EmptyState(
             "Nobody has written this child’s one-page profile yet: what people like about them, what matters to them,"
             " and how to help them.",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from senco_desk.domain.papers import Document
 from senco_desk.domain.pupils import Pupil
 from senco_desk.services.attaching import Arriving
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label, show_if
 from senco_desk.ui.context import Context
 from senco_desk.ui.flow import Flow
@@ -66,6 +67,7 @@ class ProfilePhoto(QWidget):
         found = picture_in(QGuiApplication.clipboard().mimeData())
         if found is None:
             self.told.setText("There is no picture on the clipboard. Copy one first, or choose a file.")
+            announce(self.told.text(), self)
             return False
         self.brought.emit(found)
         return True

@@ -77,7 +77,7 @@ class PromiseDeeds(QObject):
     def _done(self, promise: Promise) -> None:
         today = self._desk.today
         fields: dict[str, Field] = {
-            "outcome": TextField("What &came of it", "As much or as little as will be asked for.", lines=3),
+            "outcome": TextField("What &came of it", "A few words are enough.", lines=3),
             "kept_on": DateField("Done &on", today),
         }
         form: Form[Finishing] = Form(

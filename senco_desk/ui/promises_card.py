@@ -24,6 +24,8 @@ from senco_desk.ui.theme import unit
 
 _RECENT = timedelta(weeks=4)
 """So long after a meeting what it agreed on is offered as promises."""
+_NOTED_SHOWN = 5
+"""So many promises that notes tell of are offered at a time, the newest."""
 _ENDED_SHOWN = 3
 """So many of those that ended are listed, the newest."""
 
@@ -48,6 +50,11 @@ class PromisesCard(HeadCard):
         self.take_offer = button("Keep it as a promise", self._take_offer, kind="link", needs="log")
         self.add(self.offer)
         self.add(self.take_offer)
+        self._noted = QWidget()
+        self._told = QVBoxLayout(self._noted)
+        self._told.setContentsMargins(0, 0, 0, 0)
+        self._told.setSpacing(unit(0.25))
+        self.add(self._noted)
         self.contact = label("", tone="muted", wrap=True)
         self.add(self.contact)
 
@@ -55,6 +62,7 @@ class PromisesCard(HeadCard):
         """Shows what was promised about a child, and when the school was last in touch."""
         self._show(record.pupil)
         self._offer(record)
+        self._offer_noted(record)
         last = contacts_log.last_contact(record)
         today = self._context.desk.today
         self.contact.setText(f"Last contact: {shown_day(last[0], today)}, {_lower(last[1])}" if last else "")
@@ -62,7 +70,7 @@ class PromisesCard(HeadCard):
 
     def show_own(self, pupil: Pupil | None) -> None:
         """Shows what the person at the desk wrote down of promises about a child, and nobody else's."""
-        for part in (self.offer, self.take_offer, self.contact):
+        for part in (self.offer, self.take_offer, self._noted, self.contact):
             part.hide()
         self.setVisible(pupil is not None)
         if pupil is not None:
@@ -108,6 +116,28 @@ class PromisesCard(HeadCard):
             part.setVisible(bool(words))
         self.take_offer.setText("Keep it as a promise" if len(words) == 1 else f"Keep as {len(words)} promises")
         self.take_offer.setAccessibleName(self.take_offer.text())
+
+    def _offer_noted(self, record: PupilRecord) -> None:
+        """What the notes of the last weeks tell of and nobody kept, each one press from being a promise."""
+        desk = self._context.desk
+        notes = [each for each in record.notes if desk.today - each.on <= _RECENT]
+        found = self._context.work.attempt(lambda: promises.offered_by_notes(desk, record.pupil, notes)) or []
+        while (entry := self._told.takeAt(0)) is not None:
+            if (widget := entry.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for each in found[:_NOTED_SHOWN]:
+            said = f"Told of on {shown_day(each.made_on, desk.today)}. {each.who}: “{each.what}”"
+            take = button("Keep it as a promise", partial(self._take_noted, each), kind="link", needs="log")
+            take.setAccessibleName(f"Keep it as a promise: {each.who}, {each.what[:60]}")
+            self._told.addWidget(label(said, tone="muted", wrap=True))
+            self._told.addWidget(take)
+        self._noted.setVisible(bool(found))
+        self._context.limit(self._noted)
+
+    def _take_noted(self, draft: CommitmentDraft) -> None:
+        desk = self._context.desk
+        self._context.work.do(lambda: promises.add(desk, [draft]), initiator=self, say="Promise kept")
 
     def _take_offer(self) -> None:
         desk, drafts = self._context.desk, self._offered

@@ -41,6 +41,7 @@ class PromisesPage(Page):
         super().__init__(parent)
         self._context = context
         self._found: tuple[Promise, ...] = ()
+        self._with_ended = False
         self._wide: bool | None = None
         self.printing = Printing(context.work, self)
         self.printing.printed.connect(self._printed)
@@ -48,14 +49,14 @@ class PromisesPage(Page):
         self.open_button = button("Open pupi&l", self._open_selected)
         self.head("Promises", self.open_button, self.print_button)
         self.summary = label("", wrap=True)
-        self.table: RowsTable[Promise] = RowsTable("Promises", _columns(context.desk.today), lambda row: row.id,
+        self.table: RowsTable[Promise] = RowsTable("Promises", _columns(context.desk), lambda row: row.id,
                                                    several=False)  # fmt: skip
         self.table.opened.connect(self._open)
         self.table.selected.connect(self._selected)
         self.filter = FilterField(self.table, "Type a child, a person or a word")
         self.filter.setFixedWidth(unit(32))
         self.chips = Chips(CHIPS)
-        self.chips.changed.connect(self._narrow)
+        self.chips.changed.connect(self._chipped)
         self.aloud = CountAloud(self.table, self.table.rows.count_words, self.filter.textChanged, self.chips.changed)
         self.empty = EmptyState(
             "Nothing is promised and still open. Whoever writes a note (Ctrl+N) can put down who promised what.",
@@ -79,12 +80,13 @@ class PromisesPage(Page):
         super().show_place(place)
 
     def reload(self) -> None:
-        """Reads every promise again."""
-        desk = self._context.desk
-        found = self._context.work.attempt(lambda: promises.listed(desk, everything=True))
-        if found is None:
+        """Reads the promises again: those that are open, and the ended too where they are asked for."""
+        desk, ended = self._context.desk, "ended" in self.chips.on()
+        read = self._context.work.attempt(lambda: (promises.listed(desk, everything=ended), promises.any_made(desk)))
+        if read is None:
             return
-        self._found = tuple(found)
+        found, there = read
+        self._found, self._with_ended = tuple(found), ended
         still = [each for each in found if each.kept.state == "open"]
         late = sum(bool(each.days_late) for each in still)
         undated = sum(each.kept.due is None for each in still)
@@ -94,8 +96,8 @@ class PromisesPage(Page):
             f"{undated:,} without a day" if undated else "",
         ]
         self.summary.setText(" · ".join(part for part in parts if part))
-        self.stack.setCurrentIndex(0 if found else 1)
-        self.print_button.setEnabled(bool(found))
+        self.stack.setCurrentIndex(0 if there else 1)
+        self.print_button.setEnabled(there)
         self._narrow()
 
     def start_filter(self) -> bool:
@@ -181,7 +183,14 @@ class PromisesPage(Page):
         self.body.addWidget(self.room, 1)
         self._selected(())
 
-    def _narrow(self, _on: object = None) -> None:
+    def _chipped(self, _on: object = None) -> None:
+        """Those that ended are read when they are asked for: over the years they become many."""
+        if "ended" in self.chips.on() and not self._with_ended:
+            self.reload()
+        else:
+            self._narrow()
+
+    def _narrow(self) -> None:
         on = set(self.chips.on())
         rows = [each for each in self._found if "ended" in on or each.kept.state == "open"]
         if "late" in on:
@@ -231,22 +240,22 @@ class PromisesPage(Page):
         self._context.work.attempt(lambda: trail.note(desk, trail.PRINT, "", words))
 
 
-def _columns(today: date) -> tuple[Column[Promise], ...]:
+def _columns(desk: Desk) -> tuple[Column[Promise], ...]:
     def who_and_what(row: Promise) -> str:
         return f"{row.kept.who}: {row.kept.what}"
 
     column = Column[Promise]
     return (
         column("standing", "How it stands", lambda row: row.standing, kind="mark",
-               mark=lambda row: standing_mark(row, today), width=19,
+               mark=lambda row: standing_mark(row, desk.today), width=19,
                sort=lambda row: row.kept.due or date.max),
         column("who", "Who promised", lambda row: row.kept.who, kind="strong", width=24,
                sort=lambda row: folded(row.kept.who)),
         column("what", "What", lambda row: row.kept.what, stretch=True, tip=lambda row: row.kept.what),
         column("pupil", "About", lambda row: row.pupil.name, width=20, sort=lambda row: row.pupil.sort_name),
         column("where", "Year", lambda row: place_words(row.pupil), width=11),
-        column("made", "Promised", lambda row: row.kept.made_on, text=lambda row: shown_day(row.kept.made_on, today),
-               width=9),
+        column("made", "Promised", lambda row: row.kept.made_on, width=9,
+               text=lambda row: shown_day(row.kept.made_on, desk.today)),
         column("both", "Who, and what", who_and_what, stretch=True, kind="wrapped", searched=False,
                subtitle=lambda row: f"About {row.pupil.name}, {place_words(row.pupil)}"),
     )  # fmt: skip

@@ -73,7 +73,10 @@ def sessions_of(lines: Iterable[LineCost]) -> Sessions:
 
 
 def sessions_words(lines: Iterable[LineCost]) -> str:
-    """`18 of 21 planned given · 2 missed by the child · 1 not given`; says where nothing was logged."""
+    """`18 of 21 planned given · 2 missed by the child · 1 not given`; says where nothing was logged.
+
+    The parts add up to what was planned, unless logging began late: then it is said since when.
+    """
     lines = list(lines)
     if not any(line.is_logged for line in lines):
         if not any(line.is_unlogged for line in lines):
@@ -87,6 +90,8 @@ def sessions_words(lines: Iterable[LineCost]) -> str:
         parts.append(f"{found.missed:,} not given")
     if found.began:
         parts.append(found.since_words)
+    elif (unsaid := found.planned - found.given - found.absent - found.missed) > 0:
+        parts.append(f"{unsaid:,} not logged")
     if found.not_logged:
         parts.append(not_logged_words(found.not_logged))
     return " · ".join(parts)

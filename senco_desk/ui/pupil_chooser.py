@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from senco_desk.domain.pupils import Pupil
 from senco_desk.ui.cards import label
-from senco_desk.ui.register_table import day_words, year_words
+from senco_desk.ui.register_table import year_words
 from senco_desk.ui.theme import unit
 
 
@@ -43,16 +43,17 @@ class PupilChooser(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.input, 1)
 
-    def offer(self, pupils: Sequence[Pupil], now: str = "") -> None:
-        """The children to choose from, and the id of who is chosen now."""
+    def offer(self, pupils: Sequence[Pupil], now: str = "", apart: Mapping[str, str] | None = None) -> None:
+        """The children to choose from, and the id of who is chosen now.
+
+        `apart` says by id what tells a child from another of the same name.
+        """
         words: dict[str, str] = {}
         for pupil in pupils:
-            told = pupil.name
-            parts = [part for part in (year_words(pupil.year_group), pupil.class_name) if part]
+            more = (apart or {}).get(pupil.id, "")
+            parts = [part for part in (year_words(pupil.year_group), pupil.class_name, more) if part]
             told = " · ".join([pupil.name, *parts])
-            if told in words:  # two of one name in one class are told apart by their birthday, or else by a number
-                told = f"{told} · {day_words(pupil.date_of_birth) or 'another'}"
-            while told in words:
+            while told in words:  # two records of one child, or nearly: both can be chosen
                 told += " ·"
             words[told] = pupil.id
         if words != self._ids:

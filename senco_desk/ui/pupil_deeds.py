@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from senco_desk.domain.needs import BROAD_AREAS, Status, StatusCode
+from senco_desk.domain.papers import Document
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.records import Kept
-from senco_desk.services import contacts, cycles, records, schools, statuses
+from senco_desk.services import contacts, cycles, paper_deeds, records, schools, statuses
 from senco_desk.ui import pupil_forms, status_forms
 from senco_desk.ui.contact_forms import contact_form
 from senco_desk.ui.context import Context
@@ -150,7 +152,7 @@ class PupilDeeds(QObject):
             "need": lambda kept: of_status.need_form(kept, today),
             "diagnosis": lambda kept: of_status.diagnosis_form(self._id, today, self._reports(), kept),
         }
-        self._open(make[noun](found), self._save, "Changed")
+        self._open(make[noun](found), partial(self._save_over, found), "Changed")
 
     def remove(self, noun: str, record_id: str) -> None:
         """Takes a record out; undo brings it back."""
@@ -183,6 +185,12 @@ class PupilDeeds(QObject):
 
     def _save(self, record: Any) -> Callable[[], Any]:
         return lambda: records.save(self._desk, record)
+
+    def _save_over(self, found: Kept, record: Any) -> Callable[[], Any]:
+        """What is decided about a paper beside its sheet stays; everything else is saved as the sheet says."""
+        if isinstance(found, Document):
+            return lambda: paper_deeds.save(self._desk, found, record)
+        return self._save(record)
 
     def _change_status(self, entry: status_forms.StatusEntry) -> Callable[[], Any]:
         needs = None if entry.status == "N" else list(entry.needs)

@@ -20,6 +20,7 @@ from senco_desk.ui.marks import Mark, MarkLabel, mark
 from senco_desk.ui.pupil_photo import PhotoDisc, photo_of
 from senco_desk.ui.register_table import date_mark, day_words, long_year, need_words
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 
 class PupilHeader(QWidget):
@@ -100,7 +101,7 @@ class PupilHeader(QWidget):
         self._show_flags(record, guarded=desk.may("confidential"), left=left)
         due = None if left else record.next_review()
         self.line.setText(" · ".join(part for part in parts if part) + (" ·" if due else ""))
-        self.line.setToolTip("\n".join(need_words(need.code) for need in needs))
+        set_tip(self.line, "\n".join(need_words(need.code) for need in needs))
         if due is None:
             self.review.show_mark(None)
         else:
@@ -126,7 +127,7 @@ class PupilHeader(QWidget):
         spoken = f"Forecast for the year{core}: {figures}. An assessment can be requested at any level of spend."
         self.meter.show_part(counted / amount, spoken)
         self.spend.setText(f"{figures}, forecast")
-        self.spend.setToolTip(spoken)
+        set_tip(self.spend, spoken)
 
     def _show_flags(self, record: PupilRecord, *, guarded: bool, left: bool) -> None:
         pupil = record.pupil
@@ -149,7 +150,7 @@ class PupilHeader(QWidget):
         self._marks = []
         for shown, why in told:
             made = MarkLabel(shown, self.flags)
-            made.setToolTip(why or shown.spoken())
+            set_tip(made, why or shown.spoken())
             made.setAccessibleName(f"{shown.spoken()}: {why}" if why else shown.spoken())
             self._flow.addWidget(made)
             made.show()

@@ -7,7 +7,7 @@ from functools import partial
 
 from senco_desk.domain.finding import Children
 from senco_desk.domain.pupils import Pupil
-from senco_desk.services import finding
+from senco_desk.services import finding, pupils
 from senco_desk.services.desk import Desk
 from senco_desk.services.recent import recent
 from senco_desk.ui.register_table import year_words
@@ -52,8 +52,10 @@ class PupilHits:
         Before anything is typed, the children who were looked at last.
         """
         if not typed.strip():
-            for pupil in recent(self._desk, _RECENT):
-                yield self._hit(pupil, RECENT)
+            looked_at = recent(self._desk, _RECENT)
+            told = pupils.told_apart(self._desk, looked_at, self.known.shared if self.known is not None else None)
+            for pupil in looked_at:
+                yield self._hit(pupil, RECENT, told.get(pupil.id, ""))
         if len(typed.strip()) < 2:
             return
         if self.known is None and not (self.elsewhere and self.many()):
@@ -61,16 +63,17 @@ class PupilHits:
         if self.known is None:
             return
         hits = self.known.likeliest(typed, today=self._desk.today)
+        told = pupils.told_apart(self._desk, hits[: self._most], self.known.shared)
         for pupil in hits[: self._most]:
-            yield self._hit(pupil, HEADING)
+            yield self._hit(pupil, HEADING, told.get(pupil.id, ""))
         more = len(hits) - self._most
         if more > 0 and self._show_all is not None:
             words = f"{more:,} more: keep typing, or show them in the register"
             yield Hit(words, "", "register", partial(self._show_all, typed), _SCORE, HEADING)
 
-    def _hit(self, pupil: Pupil, heading: str) -> Hit:
+    def _hit(self, pupil: Pupil, heading: str, apart: str) -> Hit:
         left = "left" if pupil.leaving_date is not None and pupil.leaving_date <= self._desk.today else ""
-        place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name, left) if part)
+        place = " · ".join(part for part in (year_words(pupil.year_group), pupil.class_name, apart, left) if part)
         return Hit(pupil.name, place, "pupil", partial(self._choose, pupil.id), _SCORE, heading)
 
     def many(self) -> bool:

@@ -19,6 +19,7 @@ from senco_desk.domain.finding import Children
 from senco_desk.domain.papers import CONTACT_KINDS
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.quick_entry import both_ends
 from senco_desk.services import contacts_log, pupils
 from senco_desk.services.contacts_log import Entry, Finder
 from senco_desk.ui.announcing import announce
@@ -31,12 +32,17 @@ from senco_desk.ui.mnemonics import Lent, borrow, give_back, letter
 from senco_desk.ui.page_room import LOWEST
 from senco_desk.ui.pages import Page
 from senco_desk.ui.quick_note_contact import ContactPart
-from senco_desk.ui.quick_note_kept import KEY, children_of, chosen_on, free_key, kept_for, kept_notes
+from senco_desk.ui.quick_note_kept import KEY, Waiting, children_of, chosen_on, free_key, kept_for, kept_notes
+from senco_desk.ui.quick_note_others import OthersNamed
 from senco_desk.ui.quick_note_parts import Kids, Letters, Middle, NameField, NoteText, place_words, quiet, shown_day
 from senco_desk.ui.quick_note_promises import PromisePart
 from senco_desk.ui.theme import unit
 
 _NOBODY = "Say who it is about: type a name and press Enter."
+_NOT_KEPT = (
+    "What you typed could not be kept for later, so the note stays open. Press Keep; if that is refused too, copy the"
+    " words and put them somewhere safe, then take them out here and press Esc."
+)
 
 
 class QuickNote(QFrame):
@@ -61,7 +67,7 @@ class QuickNote(QFrame):
         self._key = KEY
         self._back_to: QWidget | None = None
         self._lent: Lent = ()
-        self._other: TypedWords | None = None
+        self._on_page: object = None
         self.setProperty("role", "float")
         self.setAccessibleName("Quick note")
         self._build()
@@ -79,7 +85,8 @@ class QuickNote(QFrame):
             if not wanted or set(wanted) <= set(self._ids()):
                 self._put_keyboard()
                 return
-            self.put_away()  # another child is on show: what was typed waits under its own
+            if not self.put_away():  # another child is on show: what was typed waits under its own
+                return
         before = kept_for(self._desk, wanted)
         keeper = keeper_above(self)
         if before is not None and keeper is not None:
@@ -88,9 +95,9 @@ class QuickNote(QFrame):
             self._open(wanted)
 
     def arrived(self, page: Page) -> None:
-        """Another child's page came on show: the note about this one gives way, with its words kept."""
-        shown = chosen_on(page)
-        if self.isVisible() and shown and not set(shown) & set(self._ids()):
+        """A page came on show: the note gives way, with its words kept, unless the page is of its own child."""
+        own = set(chosen_on(page)) & set(self._ids())
+        if self.isVisible() and not own and page.place != self._on_page:
             self.put_away()
 
     def bring_back(self) -> None:
@@ -98,12 +105,12 @@ class QuickNote(QFrame):
         if not self.isVisible():
             self._open([])
 
-    def put_away(self) -> None:
-        """Takes it away; what was typed is kept for the next time."""
-        keeper = keeper_above(self)
-        if keeper is not None:
-            keeper.put_aside(self)
+    def put_away(self) -> bool:
+        """Takes it away; what was typed is kept for the next time. Stays, and answers False, where it cannot be."""
+        if not self._put_aside():
+            return False
         self._leave()
+        return True
 
     def keep(self) -> None:
         """Keeps the note, says so with Undo, and gives the keyboard back."""
@@ -111,13 +118,18 @@ class QuickNote(QFrame):
         if unready:
             self.show_problems(unready)
             return
+        self._look_for_others()
+        if self.others.unseen():  # it is asked once, and never answered for them
+            sentence = f"{self.others.accessibleName()} Press Enter again to keep it about {self.whose.text()}."
+            self.show_problems([Problem(field="text", sentence=sentence)])
+            return
         on, ids, promised = self.contact.day.value() or self._desk.today, self._ids(), self.promises.promised()
         entry = Entry(text=self.text.words(), on=on, kind=self.contact.kinds.kind, with_whom=self.contact.whom.value())
         kept = self._context.work.do(
             lambda: contacts_log.keep(self._desk, ids, entry, promised),
             form=self,
             initiator=self,
-            say=self._kept_words(on, len(promised)),
+            say=self._kept_words(on, len(promised), self.promises.left_unkept()),
         )
         if kept is None:
             return
@@ -133,7 +145,7 @@ class QuickNote(QFrame):
     def typed(self) -> dict[str, Plain]:
         """What is typed, with the choices made; nothing where no word is."""
         promised = self.promises.typed()
-        if not (self.text.words().strip() or self.name.text().strip() or promised):
+        if not (self.text.words().strip() or promised):
             return {}
         return {
             "children": [*self._ids()],
@@ -256,11 +268,11 @@ class QuickNote(QFrame):
         today = self._desk.today
         self.whose = label("", "title", wrap=True)
         self.where = label("", tone="muted")
-        self.name = NameField(self._finder.find)
+        self.name = NameField(self._finder.find, self._finder.told_apart)
         self.kids = Kids()
         self.back = BackLine(self.discard)
-        self.kept_too = button("", self._turn_to_other, kind="link")
-        self.kept_too.hide()
+        self.others = OthersNamed()
+        self.waiting = Waiting()
         self.text = NoteText()
         self.contact = ContactPart(today)
         self.promises = PromisePart(today)
@@ -268,9 +280,9 @@ class QuickNote(QFrame):
         self.problem.hide()
         self.keep_button = button("&Keep", self.keep, kind="primary")
         self.keep_button.setToolTip("Enter")
-        self.away = button("Put &away", self.put_away)
+        self.away = button("C&lose, keep my words", self.put_away)
         self.away.setToolTip("Esc: what you typed is kept")
-        self.hint = quiet("Enter keeps · Shift+Enter: a new line · Esc puts away, your words are kept")
+        self.hint = quiet("Enter keeps · Shift+Enter: a new line · Esc closes, your words are kept")
         self.middle = Middle()
 
     def _lay(self) -> None:
@@ -289,7 +301,8 @@ class QuickNote(QFrame):
         self._outer.addLayout(head)
         self._outer.addLayout(names)
         self._outer.addWidget(self.name.hits)
-        for part in (self.back, self.kept_too, self.text, self.contact, self.promises):
+        self._outer.addWidget(self.others)
+        for part in (self.back, self.waiting, self.text, self.contact, self.promises):
             self.middle.body.addWidget(part)
         self._outer.addWidget(self.middle, 1)
         self._outer.addWidget(self.problem)
@@ -306,6 +319,9 @@ class QuickNote(QFrame):
         self.name.back_over.connect(self._take_last_out)
         self.name.textChanged.connect(self.touched)
         self.kids.out.connect(self._take_out)
+        self.others.instead.connect(self._about_instead)
+        self.others.also.connect(self._about_too)
+        self.waiting.wanted.connect(self._turn_to_other)
         self.text.textChanged.connect(self._text_typed)
         self.contact.kind_chosen.connect(self._kind_chosen)
         self.promises.grown.connect(self.middle.show_end)
@@ -316,25 +332,37 @@ class QuickNote(QFrame):
         kinds = {letter(chip.text()): chip.click for chip in self.contact.kinds.chips().values()}
         self._letters = Letters(
             {**kinds, "w": self.contact.whom.focus, "d": self.contact.day.focus, "p": self.promises.add,
-             "k": self.keep, "a": self.put_away},
+             "k": self.keep, "l": self.put_away},
             self,
         )  # fmt: skip
         self._letters.watch(self.name, self.text, *self.contact.inputs(), self.keep_button, self.away)
-        self._letters.watch(self.kept_too, self.back.button)
+        self._letters.watch(self.back.button)
         self.promises.answer_to(self._letters)
 
     def _walk(self) -> list[QWidget]:
         """What Tab walks."""
         return [
-            *self.kids.buttons(), self.name, self.back.button, self.kept_too, self.text, *self.contact.inputs(),
-            *self.promises.inputs(), self.keep_button, self.away,
+            *self.kids.buttons(), self.name, *self.others.buttons(), self.back.button, *self.waiting.buttons(),
+            self.text, *self.contact.inputs(), *self.promises.inputs(), self.keep_button, self.away,
         ]  # fmt: skip
+
+    def _put_aside(self) -> bool:
+        """Has the words kept for the next time; where they cannot be, says so in the frame and answers False."""
+        keeper = keeper_above(self)
+        if keeper is None or keeper.put_aside(self):
+            return True
+        self.show_problems([Problem(field="text", sentence=_NOT_KEPT)])
+        return False
 
     def _open(self, pupil_ids: Sequence[str]) -> None:
         focus = self.window().focusWidget()
         self._back_to = focus if focus is not None and not self.isAncestorOf(focus) else None
         self._own = contacts_log.own_names(self._desk)
         self._pupils = self._found(pupil_ids)
+        page = self._here()
+        self._on_page = page.place if page is not None else None
+        for part in (self.contact, self.promises):
+            part.begin_on(self._desk.today)
         self._clear()
         self._key = free_key(self._desk, self._ids())
         self._show_pupils()
@@ -371,7 +399,8 @@ class QuickNote(QFrame):
         self.contact.clear()
         self.promises.clear()
         self.back.hide()
-        self.kept_too.hide()
+        self.others.clear()
+        self.waiting.hide()
         self.show_problems(())
 
     def _put_keyboard(self) -> None:
@@ -393,6 +422,13 @@ class QuickNote(QFrame):
         if not more:
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _about_instead(self, pupil: Pupil) -> None:
+        self._pupils = []
+        self._taken(pupil, more=False)
+
+    def _about_too(self, pupil: Pupil) -> None:
+        self._taken(pupil, more=False)
+
     def _take_out(self, pupil_id: str) -> None:
         self._pupils = [each for each in self._pupils if each.id != pupil_id]
         self._show_pupils()
@@ -405,17 +441,18 @@ class QuickNote(QFrame):
 
     def _show_pupils(self) -> None:
         """Who it is about, in large letters; who is around them is known from here on."""
-        several, ids = len(self._pupils) > 1, self._ids()
+        several, ids, apart = len(self._pupils) > 1, self._ids(), self._finder.told_apart(self._pupils)
         self.whose.setText(", ".join(each.name for each in self._pupils) or "Who is it about?")
-        self.where.setText(place_words(self._pupils[0]) if len(self._pupils) == 1 else "")
+        where = [place_words(self._pupils[0]), *apart.values()] if len(self._pupils) == 1 else []
+        self.where.setText(" · ".join(part for part in where if part))
         self.name.setPlaceholderText(
-            "Another name, or Backspace to take one out" if self._pupils else "Type a name, then Enter"
+            "Another name, or Backspace to remove one" if self._pupils else "Type a name, then Enter"
         )
         self.name.setAccessibleName("Another child" if self._pupils else "Child")
-        self.kids.show_pupils(self._pupils if several else [])
+        self.kids.show_pupils(self._pupils if several else [], apart)
         self._letters.watch(*self.kids.buttons())
         people = self._context.work.attempt(lambda: contacts_log.people_around(self._desk, ids)) or []
-        self.contact.know(people, self._own)
+        self.contact.know(people, self._own, self._names())
         if self.problem.isVisible() and self._pupils:
             self.show_problems(())
         self._read()
@@ -439,7 +476,23 @@ class QuickNote(QFrame):
     def _read(self) -> None:
         words = self.text.words()
         self.contact.read(words)
-        self.promises.read(words, self.contact.people, whom=self.contact.whom.value(), me=self._desk.me.name)
+        self.promises.read(
+            words, self.contact.people, whom=self.contact.whom.value(), me=self._desk.me.name,
+            typed_on=self.contact.typed_on, children=self._names(),
+        )  # fmt: skip
+        self._look_for_others()
+
+    def _look_for_others(self) -> None:
+        """Says so where the words name a child whom the note is not about; changes nothing by itself."""
+        adults = [*self._own, *(way for person in self.contact.people for way in person.ways)]
+        found = self._context.work.attempt(
+            lambda: self._finder.others_named(both_ends(self.text.words()), self._pupils, adults)
+        )
+        if self.others.show_named(found or [], self._finder.told_apart(found or [])):
+            self._letters.watch(*self.others.buttons())
+
+    def _names(self) -> list[str]:
+        return [name for each in self._pupils for name in (each.name, f"{each.legal_forename} {each.legal_surname}")]
 
     def _kind_chosen(self) -> None:
         if self.text.words():
@@ -455,28 +508,31 @@ class QuickNote(QFrame):
             problems.append(Problem(field="on", sentence=self.contact.day.unreadable()))
         return problems
 
-    def _kept_words(self, on: date, promised: int) -> str:
+    def _kept_words(self, on: date, promised: int, offered: int) -> str:
         names = [pupil.name for pupil in self._pupils]
         who = " and ".join(names) if len(names) < 3 else f"{len(names)} children"
         more = "" if not promised else " · 1 promise" if promised == 1 else f" · {promised} promises"
+        if offered:
+            some = "a promise was" if offered == 1 else f"{offered} promises were"
+            more += f" · {some} not kept: see the overview under Promises"
         return f"{CONTACT_KINDS[self.contact.kinds.kind]} kept for {who} · {shown_day(on, self._desk.today)}{more}"
 
     def _show_other(self) -> None:
-        """Words about another child are kept as well: says so, and brings them here when asked."""
+        """Notes that were begun and not kept wait: says so, and goes on with one when asked."""
         mine, typed = tuple(self._ids()), self.typed()
-        others = (each for each in kept_notes(self._desk) if children_of(each) != mine and each.typed != typed)
-        self._other = next(others, None)
-        self.kept_too.setVisible(self._other is not None)
-        if self._other is not None:
-            names = ", ".join(pupil.name for pupil in self._found(children_of(self._other))) or "nobody yet"
-            self.kept_too.setText(f"What you typed about {names} is kept too: bring it back")
-            self.kept_too.setAccessibleName(self.kept_too.text())
+        waiting = [
+            each for each in kept_notes(self._desk) if each.typed != typed and (not mine or children_of(each) != mine)
+        ]
+        self.waiting.show_waiting(waiting, self._names_of, self._desk.today)
+        self._letters.watch(*self.waiting.buttons())
 
-    def _turn_to_other(self) -> None:
-        other, keeper = self._other, keeper_above(self)
-        if other is None or keeper is None:
+    def _names_of(self, words: TypedWords) -> str:
+        return ", ".join(pupil.name for pupil in self._found(children_of(words)))
+
+    def _turn_to_other(self, other: TypedWords) -> None:
+        keeper = keeper_above(self)
+        if keeper is None or not self._put_aside():
             return
-        keeper.put_aside(self)
         back_to = self._back_to
         keeper.reopen(other, lambda: self._open([]))
         self._back_to = back_to

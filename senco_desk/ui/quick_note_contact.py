@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -28,10 +28,12 @@ class ContactPart(QWidget):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
+        self._typed_on = today
         self._chosen: set[str] = set()
         self._read = Recognised()
         self._people: list[Person] = []
         self._own: list[str] = []
+        self._children: Sequence[str] = ()
         self.kinds = Kinds()
         self.whom = LineField("&With", hint="Nobody")
         self._known = QStringListModel(self)
@@ -60,13 +62,24 @@ class ContactPart(QWidget):
         self.clear()
 
     @property
+    def typed_on(self) -> date:
+        """The day on which the words were typed: “yesterday” is counted from it, also when they come back later."""
+        return self._typed_on
+
+    def begin_on(self, today: date) -> None:
+        """Begins a note of this day."""
+        self._today = today
+        self.day.begin_on(today)
+        self.clear()
+
+    @property
     def people(self) -> list[Person]:
         """Those around the children."""
         return self._people
 
-    def know(self, people: list[Person], own: list[str]) -> None:
-        """Tells who is around the children, and what the school's own people are called."""
-        self._people, self._own = people, own
+    def know(self, people: list[Person], own: list[str], children: Sequence[str] = ()) -> None:
+        """Tells who is around the children, what the school's own people are called, and the children themselves."""
+        self._people, self._own, self._children = people, own, children
         self._known.setStringList([person.shown for person in people])
 
     def inputs(self) -> tuple[QWidget, ...]:
@@ -76,20 +89,20 @@ class ContactPart(QWidget):
     def read(self, words: str) -> None:
         """Shows what the first words say, wherever the person has not said otherwise."""
         before = self._read
-        self._read = read = recognise(words, self._today, self._people, own=self._own)
+        self._read = read = recognise(words, self._typed_on, self._people, own=self._own, children=self._children)
         if "kind" not in self._chosen:
             self.kinds.show_kind(read.kind)
         if "with" not in self._chosen:
             self.whom.set_value(read.with_whom)
         if "day" not in self._chosen:
-            self.day.set_value(read.on or self._today)
+            self.day.set_value(read.on or self._typed_on)
         self._tell()
         if (read.kind, read.with_whom, read.on) != (before.kind, before.with_whom, before.on):
             announce(self.said.text(), self)
 
     def clear(self) -> None:
         """As it begins: a note of today."""
-        self._chosen, self._read = set(), Recognised()
+        self._chosen, self._read, self._typed_on = set(), Recognised(), self._today
         self.kinds.show_kind("note")
         self.whom.set_value("")
         self.day.set_value(self._today)
@@ -100,13 +113,15 @@ class ContactPart(QWidget):
         return {
             "kind": self.kinds.kind,
             "with": self.whom.input.text(),
-            "day": self.day.input.text(),
+            "day": self.day.words_kept(),
+            "typed_on": self._typed_on.isoformat(),
             "chosen": [*sorted(self._chosen)],
         }
 
     def restore(self, typed: Mapping[str, Plain]) -> None:
-        """Puts back what `typed` gave."""
-        chosen = typed.get("chosen")
+        """Puts back what `typed` gave; its days are read as on the day on which it was typed."""
+        chosen, typed_on = typed.get("chosen"), typed.get("typed_on")
+        self._typed_on = date.fromisoformat(typed_on) if isinstance(typed_on, str) else self._today
         self._chosen = {str(each) for each in chosen} if isinstance(chosen, list) else set()
         self.kinds.show_kind(str(typed.get("kind") or "note"))
         self.whom.input.setText(str(typed.get("with") or ""))

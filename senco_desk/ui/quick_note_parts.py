@@ -34,7 +34,8 @@ from senco_desk.ui.flow import Flow
 from senco_desk.ui.icons import icon, icon_size
 from senco_desk.ui.register_table import long_year
 from senco_desk.ui.theme import row_height, unit
-from senco_desk.ui.typed import read_date
+from senco_desk.ui.tips import set_tip
+from senco_desk.ui.typed import date_words, read_date
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _KIND_WORDS = {
@@ -44,7 +45,7 @@ _KIND_WORDS = {
 
 
 def place_words(pupil: Pupil) -> str:
-    """Year and class, to tell two children of one name apart."""
+    """Year and class, beside a name."""
     return " · ".join(part for part in (long_year(pupil.year_group), pupil.class_name) if part)
 
 
@@ -57,9 +58,15 @@ class NameField(QLineEdit):
     back_over = Signal()
     """Backspace in the empty field: the child chosen last is taken out."""
 
-    def __init__(self, find: Callable[[str], list[Pupil]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        find: Callable[[str], list[Pupil]],
+        told_apart: Callable[[list[Pupil]], Mapping[str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`told_apart` says by id what tells a child from another of the same name."""
         super().__init__(parent)
-        self._find = find
+        self._find, self._told_apart = find, told_apart
         self._found: list[Pupil] = []
         self.setAccessibleName("Child")
         self.hits = _Hits()
@@ -69,17 +76,32 @@ class NameField(QLineEdit):
     def find_now(self, _typed: str = "") -> None:
         """Shows who answers what is typed, the likeliest first."""
         self._found = self._find(self.text())
-        self.hits.show_pupils(self._found, self.text().strip())
+        self.hits.show_pupils(self._found, self.text().strip(), self._told_apart(self._found))
 
     def take(self, *, more: bool = False) -> bool:
-        """Takes the child that is marked in the list; False where nobody is."""
-        at = self.hits.currentRow()
-        if not self.text().strip() or not 0 <= at < len(self._found):
+        """Takes the child that is marked in the list; False where nobody is, or where two are called so.
+
+        Between children of the same name a person chooses, with an arrow or the mouse, before anybody is taken.
+        """
+        if not self.text().strip():
             return False
-        pupil = self._found[at]
+        pupil = self.hits.marked()
+        if pupil is None or not self.hits.walked:
+            same = self._same(pupil)
+            if len(same) > 1:
+                many = {2: "Two", 3: "Three", 4: "Four"}.get(len(same), str(len(same)))
+                self.hits.ask_to_choose(f"{many} children are called {same[0].name}: choose")
+                return False
+        if pupil is None:
+            return False
         self.clear()
         self.taken.emit(pupil, more)
         return True
+
+    def _same(self, marked: Pupil | None) -> list[Pupil]:
+        """Those found who are called like the one who is marked, or like the first where nobody is."""
+        first = marked or next(iter(self._found), None)
+        return [each for each in self._found if first is not None and each.sort_name == first.sort_name]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk the list, Enter takes, a comma takes and waits for another name."""
@@ -99,8 +121,8 @@ class NameField(QLineEdit):
             super().keyPressEvent(event)
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        self.hits.setCurrentItem(item)
-        self.take()
+        if self.hits.choose(item):
+            self.take()
 
 
 class _Hits(QListWidget):
@@ -113,27 +135,63 @@ class _Hits(QListWidget):
         self.setAccessibleName("Children found")
         self.setIconSize(QSize(icon_size(), icon_size()))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.walked = self._asked = False
+        """Whether a person marked a line; whether the line that asks them to stands above."""
         self.hide()
 
-    def show_pupils(self, pupils: list[Pupil], typed: str) -> None:
+    def show_pupils(self, pupils: list[Pupil], typed: str, apart: Mapping[str, str]) -> None:
         self.clear()
+        self.walked = self._asked = False
         for pupil in pupils:
-            words = " · ".join(part for part in (pupil.name, place_words(pupil)) if part)
+            words = " · ".join(part for part in (pupil.name, place_words(pupil), apart.get(pupil.id, "")) if part)
             item = QListWidgetItem(icon("pupil"), words, self)
+            item.setData(Qt.ItemDataRole.UserRole, pupil)
             item.setSizeHint(QSize(0, row_height()))
         if typed and not pupils:
             none = QListWidgetItem(f"Nobody found for “{typed}”. Try fewer letters.", self)
             none.setFlags(Qt.ItemFlag.NoItemFlags)
         if pupils:
             self.setCurrentRow(0)
-        self.setFixedHeight(max(self.count(), 1) * row_height() + 4)
+        self._fit()
         self.setVisible(bool(typed))
         if typed:
             announce(self.currentItem().text() if pupils else self.item(0).text(), self)
 
+    def marked(self) -> Pupil | None:
+        item = self.currentItem()
+        pupil = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return pupil if isinstance(pupil, Pupil) else None
+
+    def choose(self, item: QListWidgetItem) -> bool:
+        """A person chose a line; False for one that names nobody."""
+        if not isinstance(item.data(Qt.ItemDataRole.UserRole), Pupil):
+            return False
+        self.walked = True
+        self.setCurrentItem(item)
+        return True
+
+    def ask_to_choose(self, words: str) -> None:
+        """Says above the list that somebody has to be chosen, and marks nobody until an arrow does."""
+        if not self._asked:
+            ask = QListWidgetItem(words)
+            ask.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            ask.setSizeHint(QSize(0, row_height()))
+            self.insertItem(0, ask)
+            self._asked = True
+            self._fit()
+        self.setCurrentRow(-1)
+        announce(f"{words} with the arrows, then Enter.", self, urgent=True)
+
     def step(self, by: int) -> None:
-        self.setCurrentRow((self.currentRow() + by) % self.count())
+        people = [at for at in range(self.count()) if isinstance(self.item(at).data(Qt.ItemDataRole.UserRole), Pupil)]
+        now = self.currentRow()
+        at = people.index(now) + by if now in people else (0 if by > 0 else -1)
+        self.walked = True
+        self.setCurrentRow(people[at % len(people)])
         announce(self.currentItem().text(), self)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(self.count(), 1) * row_height() + 4)
 
 
 class NoteText(QPlainTextEdit):
@@ -214,7 +272,16 @@ class SpokenDayField(DateField):
         self._ahead = ahead
         says = "Friday, 27 Nov or in two weeks" if ahead else "yesterday, Monday or 3 Nov"
         self.input.setPlaceholderText("")
-        self.input.setToolTip(f"A day as you say it: {says}")
+        set_tip(self.input, f"A day as you say it: {says}")
+
+    def begin_on(self, today: date) -> None:
+        """Reads days from this one on: a window may stand open past midnight."""
+        self._today = today
+
+    def words_kept(self) -> str:
+        """What is typed, for a later day: “yesterday” in full, anything else as it stands."""
+        value = self.value()
+        return date_words(value) if isinstance(value, date) else self.input.text()
 
     def value(self) -> Any:
         """A date, None, or the text as typed where it is no day."""
@@ -308,8 +375,8 @@ class Kids(QWidget):
         self._row = Flow(self, gap=1)
         self._made: list[QPushButton] = []
 
-    def show_pupils(self, pupils: list[Pupil]) -> None:
-        """Shows a button for each."""
+    def show_pupils(self, pupils: list[Pupil], apart: Mapping[str, str] | None = None) -> None:
+        """Shows a button for each, with what tells it from another of the same name."""
         for made in self._made:
             made.hide()
             made.deleteLater()
@@ -317,9 +384,10 @@ class Kids(QWidget):
             self._row.takeAt(0)
         self._made = []
         for pupil in pupils:
-            made = button(f"{pupil.name}  ✕", partial(self.out.emit, pupil.id), kind="chip")
-            made.setAccessibleName(f"Take {pupil.name} out")
-            made.setToolTip(f"Take {pupil.name} out of this note")
+            words = " · ".join(part for part in (pupil.name, (apart or {}).get(pupil.id, "")) if part)
+            made = button(f"{words}  ✕", partial(self.out.emit, pupil.id), kind="chip")
+            made.setAccessibleName(f"Remove {pupil.name}")
+            set_tip(made, f"Remove {pupil.name} from this note")
             made.setParent(self)
             self._row.addWidget(made)
             made.show()

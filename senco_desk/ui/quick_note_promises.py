@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxL
 
 from senco_desk.domain.drafts import Plain
 from senco_desk.domain.problems import Problem
-from senco_desk.domain.quick_entry import Person, PromiseRead, promises_in
+from senco_desk.domain.quick_entry import Person, PromiseRead, both_ends, promises_in
 from senco_desk.services.contacts_log import Promised
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.fields import Field, LineField
 from senco_desk.ui.quick_note_parts import Letters, SpokenDayField, shown_day
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 PAUSE = 250
 """Milliseconds without a key before the text is read for promises."""
@@ -33,11 +34,12 @@ class PromisePart(QWidget):
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today = today
+        self._today = self._typed_on = today
         self._narrow = False
         self._letters: Letters | None = None
         self._text, self._whom, self._me = "", "", ""
         self._people: Sequence[Person] = ()
+        self._children: Sequence[str] = ()
         self._offered: list[PromiseRead] = []
         self.lines: list[PromiseLine] = []
         self.offer = label("", wrap=True)
@@ -61,18 +63,44 @@ class PromisePart(QWidget):
         self._letters = letters
         letters.watch(self.button)
 
-    def read(self, text: str, people: Sequence[Person], *, whom: str, me: str) -> None:
-        """The words have changed; they are looked through once the typing pauses."""
-        self._text, self._people, self._whom, self._me = text, people, whom, me
+    def begin_on(self, today: date) -> None:
+        """Begins without a line, on this day."""
+        self._today = today
+        self.clear()
+
+    def read(
+        self,
+        text: str,
+        people: Sequence[Person],
+        *,
+        whom: str,
+        me: str,
+        typed_on: date,
+        children: Sequence[str] = (),
+    ) -> None:
+        """The words have changed; they are looked through once the typing pauses. Days count from `typed_on`.
+
+        `children` are the names of those it is about.
+        """
+        self._text, self._people, self._whom, self._me, self._children = text, people, whom, me, children
+        self._typed_on = typed_on
         self._soon.start()
 
     def look(self) -> None:
         """Looks through the words now for promises that are not among the lines."""
         self._soon.stop()
         there = {line.what.value() for line in self.lines}
-        found = promises_in(self._text, self._today, self._people, spoken_with=self._whom, me=self._me)
+        text = both_ends(self._text)
+        found = promises_in(
+            text, self._typed_on, self._people, spoken_with=self._whom, me=self._me, children=self._children
+        )
         self._offered = [each for each in found[:_OFFERS] if each.what not in there]
         self._show_offer()
+
+    def left_unkept(self) -> int:
+        """How many promises the words tell of that nobody took, looked for now."""
+        self.look()
+        return len(self._offered)
 
     def rest(self) -> None:
         """The frame is put away."""
@@ -197,11 +225,10 @@ class PromiseLine(QFrame):
         self.who = LineField("Who promised")
         self.what = LineField("What, in their words")
         self.due = SpokenDayField("By when", today, ahead=True)
-        self.due.input.setMinimumWidth(unit(12))  # a whole date is to be seen
         self.fields: dict[str, Field] = {"who": self.who, "what": self.what, "due": self.due}
         self._proposed = ""
-        self.away = button("Take out", self.left.emit, kind="link")
-        self.away.setAccessibleName("Take this promise out")
+        self.away = button("Remove", self.left.emit, kind="link")
+        self.away.setAccessibleName("Remove this promise")
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._across.setContentsMargins(unit(1), unit(0.5), unit(1), unit(0.75))
         self._across.setSpacing(unit(1))
@@ -234,11 +261,11 @@ class PromiseLine(QFrame):
         self.due.set_value(read.due)
         for line in (self.who.input, self.what.input):
             line.setCursorPosition(0)  # the beginning of a long name is to be seen
-            line.setToolTip(line.text())
+            set_tip(line, line.text())
 
     def typed(self) -> dict[str, Plain]:
         """What is typed into it."""
-        return {name: field.input.text() for name, field in self.fields.items() if isinstance(field, LineField)}
+        return {"who": self.who.input.text(), "what": self.what.input.text(), "due": self.due.words_kept()}
 
     def restore(self, typed: Mapping[str, Plain]) -> None:
         """Puts back what `typed` gave."""

@@ -12,6 +12,7 @@ from senco_desk.ui.icons import icon, icon_size
 from senco_desk.ui.marks import State
 from senco_desk.ui.pages import PageSpec
 from senco_desk.ui.theme import colour, scaled, unit
+from senco_desk.ui.tips import set_tip
 
 WIDE, NARROW = 22.875, 6.5
 """Widths in steps of the grid."""
@@ -118,7 +119,7 @@ class _Entry(QPushButton):
     def _name(self) -> None:
         plain = self.page.words.replace("&", "")
         self.setAccessibleName(f"{plain}, {self._count} waiting" if self._count else plain)
-        self.setToolTip(self.accessibleName() if self._narrow or self._count else "")
+        set_tip(self, self.accessibleName() if self._narrow or self._count else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS:

@@ -39,12 +39,14 @@ class RecordList(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(unit(0.5))
         self.items: tuple[Item, ...] = ()
+        self._lines: list[QWidget] = []
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Shows other lines."""
         if self.items and tuple(items) == self.items:
             return
         self.items = tuple(items)
+        here = self._place_of_keyboard()
         while (entry := self._layout.takeAt(0)) is not None:
             if (widget := entry.widget()) is not None:
                 widget.hide()
@@ -52,14 +54,35 @@ class RecordList(QWidget):
         if not items:
             self._layout.addWidget(label(self._nothing, tone="muted", wrap=True))
         made: list[QPushButton] = []
+        self._lines = []
         for at, item in enumerate(items):
             if at:
                 self._layout.addWidget(rule())
             line = self._line(item)
             self._layout.addWidget(line)
+            self._lines.append(line)
             made += line.findChildren(QPushButton)
         # Tab walks the lines where they stand: what is made later would else come after the whole page.
         tab_order(*_reached_before(self), *made)
+        if here is not None:
+            self._give_keyboard(*here)
+
+    def _place_of_keyboard(self) -> tuple[int, str] | None:
+        """Which line has the keyboard, and what its button says; None where it is elsewhere."""
+        here = self.window().focusWidget()
+        if not isinstance(here, QPushButton) or not self.isAncestorOf(here):
+            return None
+        return next((at for at, line in enumerate(self._lines) if line.isAncestorOf(here)), 0), here.text()
+
+    def _give_keyboard(self, at: int, words: str) -> None:
+        """The same button of the line that stands there now, or of the last; without a line, what is before it."""
+        wanted: Sequence[QWidget] = _reached_before(self)
+        if self._lines:
+            line = self._lines[min(at, len(self._lines) - 1)]
+            line.show()  # else it shows only once the layout gets to it
+            wanted = [one for one in line.findChildren(QPushButton) if one.text() == words]
+        for one in wanted:
+            one.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, item: Item) -> QWidget:
         line = QWidget()
@@ -77,7 +100,7 @@ class RecordList(QWidget):
         for words, told in (("Edit", self.edited), ("Remove", self.removed)):
             if words == "Edit" or self._removable:
                 made = button(words, _Telling(told.emit, item.id), kind="link", needs=self._needs)
-                made.setAccessibleName(f"{words} {item.title}")
+                made.setAccessibleName(f"{words} {item.title}{', ' if item.aside else ''}{item.aside}")
                 top.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         if item.detail:

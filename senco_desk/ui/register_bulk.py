@@ -10,17 +10,19 @@ from PySide6.QtCore import QTimer
 
 from senco_desk.domain.bulk import DEEDS, BulkDraft, BulkLine, BulkPlan
 from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS
-from senco_desk.domain.custom_fields import CustomField
+from senco_desk.domain.custom_fields import CustomField, standard_text
 from senco_desk.domain.needs import STATUS_WORDS
 from senco_desk.domain.problems import RefusedError
+from senco_desk.ui.announcing import CountAloud
 from senco_desk.ui.cards import label, show_if
 from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import ChoiceField, Field, LineField, TextField
 from senco_desk.ui.forms import Form
+from senco_desk.ui.mnemonics import borrow, give_back, settle
 from senco_desk.ui.sheet_room import WholeTable
 from senco_desk.ui.tables import Column
 from senco_desk.ui.theme import unit
-from senco_desk.ui.typed import read_date, read_number
+from senco_desk.ui.typed import read_date
 
 _OF: dict[str, tuple[str, ...]] = {
     "class": ("class_name",),
@@ -69,7 +71,9 @@ class BulkForm(Form[BulkDraft]):
         self._custom = {each.id: each for each in fields}
         self._today = today
         self.plan: BulkPlan | None = None
+        self._said, self._lettered_for = "", ""
         self.told = label("", "strong", wrap=True)
+        self._aloud = CountAloud(self.told, self.told.text)
         self.table: WholeTable[BulkLine] = WholeTable(
             "What would change",
             (
@@ -111,6 +115,10 @@ class BulkForm(Form[BulkDraft]):
         self.plan = found if isinstance(found, BulkPlan) else None
         said = found.words if isinstance(found, BulkPlan) else " ".join(problem.sentence for problem in found.problems)
         self.told.setText(said)
+        self.submit.setAccessibleDescription(said)
+        if said != self._said:
+            self._aloud.soon()
+        self._said = said
         lines = self.plan.lines if self.plan is not None else ()
         # Who would change first: that is what is about to be done.
         self.table.set_rows(sorted(lines, key=lambda line: bool(line.left_out)))
@@ -144,20 +152,22 @@ class BulkForm(Form[BulkDraft]):
                 show_if(field, name in _OF.get(deed, ()))
         self.plan = None
         self._soon.start()
+        if deed != self._lettered_for and self.isVisible():
+            # Other fields are on show: each is given a letter, and the page does without those of now.
+            give_back(self._lent)
+            settle(self, (self.submit, self.cancel))
+            self._lent = borrow(self)
+        self._lettered_for = deed
 
     def _kept(self, field_id: str, typed: str) -> str:
-        """A value in the form that is kept: a date as ISO, a number plain, a choice as it is written in the list."""
+        """A value in the form that is kept: a date as ISO, the rest by the fields' own rule."""
         field = self._custom.get(field_id)
         if field is None or not typed:
             return typed
         if field.kind == "date":
             day = read_date(typed, self._today)
             return day.isoformat() if day else typed
-        if field.kind == "number":
-            number = read_number(typed, 6)
-            return f"{number:f}" if number is not None else typed
-        same = (choice for choice in field.choices if choice.casefold() == typed.casefold())
-        return next(same, typed)
+        return standard_text(field, typed)
 
 
 def _would(line: BulkLine) -> str:

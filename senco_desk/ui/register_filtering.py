@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -44,14 +44,25 @@ class FilterPanel(QFrame):
     """The Filter, or None where the column is not to be filtered any more."""
 
     def __init__(
-        self, column: RegisterColumn, rows: Iterable[RegisterRow], now: Filter | None, today: date, parent: QWidget
+        self,
+        column: RegisterColumn,
+        rows: Iterable[RegisterRow],
+        now: Filter | None,
+        today: date,
+        parent: QWidget,
+        *,
+        left: Iterable[RegisterRow] | None = None,
     ) -> None:
-        """`rows` are those that choices are counted among; `now` is the column's filter at present."""
+        """`rows` are those whose choices there are, `now` is the column's filter at present.
+
+        Choices are counted among those that all else leaves: `left`, or all rows where nothing else narrows them.
+        """
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "float")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(f"Filter by {column.called}")
         self.column, self._today = column, today
+        self._where = QPoint()
         self._date = column.kind == "date"
         self.way = QComboBox(self)
         self.way.setAccessibleName(f"How {column.called} is compared")
@@ -70,17 +81,15 @@ class FilterPanel(QFrame):
         self.clear = button("&Take filter off", self._take_off, kind="quiet")
         self.way.currentIndexChanged.connect(self._fit)
         self._lay()
-        self._fill(rows, now)
+        every = tuple(rows)
+        self._fill(every, every if left is None else left, now)
         show_if(self.clear, now is not None)
         self._fit()
 
     def open_at(self, where: QPoint) -> None:
         """Opens below a place on the screen, wholly within it, and takes the keyboard."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        across = max(min(where.x(), room.right() - self.width()), room.left())
-        down = max(min(where.y(), room.bottom() - self.height()), room.top())
-        self.move(across, down)
+        self._where = where
+        self._fit_screen()
         self.show()
         first = self.choices if self._ticks else self.first if self.first.isVisibleTo(self) else self.way
         first.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -92,7 +101,7 @@ class FilterPanel(QFrame):
         if wrong:
             self.problem.setText(f"■ {wrong}")
             self.problem.show()
-            self.adjustSize()
+            self._fit_screen()
             announce(wrong, self, urgent=True)
             return
         self.close()
@@ -148,10 +157,11 @@ class FilterPanel(QFrame):
         row.addStretch(1)
         column.addLayout(row)
 
-    def _fill(self, rows: Iterable[RegisterRow], now: Filter | None) -> None:
+    def _fill(self, rows: Iterable[RegisterRow], left: Iterable[RegisterRow], now: Filter | None) -> None:
         wanted = set(now.values) if now is not None else set()
         if self.column.kind in ("choice", "several"):
-            found = choices_of(self.column, rows)
+            counted = {code: count for code, _words, count in choices_of(self.column, left)}
+            found = [(code, words, counted.get(code, 0)) for code, words, _count in choices_of(self.column, rows)]
             known = {code for code, _words, _count in found}
             found += [(code, self.column.said(code), 0) for code in sorted(wanted - known)]
             for code, words, count in found:
@@ -181,12 +191,35 @@ class FilterPanel(QFrame):
         if self.column.unit:
             show_if(self._unit, self.first.isVisibleTo(self))
         self.problem.hide()
-        lines = min(max(self.choices.count(), 1), _SHOWN)
-        high = max(self.choices.sizeHintForRow(0), unit(2.5))
-        self.choices.setFixedHeight(lines * high + 4)
-        self.choices.setMinimumWidth(min(self.choices.sizeHintForColumn(0) + unit(4), unit(44)))
         if self.isVisible():
-            self.adjustSize()
+            self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """As large as what is in it, wholly on the screen: where there is too little room the list is scrolled."""
+        room, choices = self.screen().availableGeometry(), self.choices
+        lines = min(max(choices.count(), 1), _SHOWN)
+        high = max(choices.sizeHintForRow(0), unit(2.5))
+        style = choices.style()
+        beside = style.pixelMetric(style.PixelMetric.PM_IndicatorWidth) + style.pixelMetric(
+            style.PixelMetric.PM_ScrollBarExtent
+        )
+        wide = min(choices.sizeHintForColumn(0) + beside + unit(4), unit(44), room.width() - unit(4))
+        choices.setMinimumWidth(wide)
+        choices.setFixedHeight(lines * high + 4)
+        beyond = self._size().height() - room.height()
+        if beyond > 0:
+            choices.setFixedHeight(max(choices.height() - beyond, high + 4))
+        self.resize(self._size().boundedTo(room.size()))
+        across = max(min(self._where.x(), room.right() - self.width()), room.left())
+        down = max(min(self._where.y(), room.bottom() - self.height()), room.top())
+        self.move(across, down)
+
+    def _size(self) -> QSize:
+        """As large as its parts wish to be now."""
+        laid = self.layout()
+        assert laid is not None
+        laid.activate()
+        return self.sizeHint()
 
     def _read(self) -> Filter:
         values: Sequence[str] = ()

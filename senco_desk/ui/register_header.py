@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from senco_desk.domain.register_columns import RegisterColumn
 from senco_desk.ui.theme import colour, scaled, unit
 
+Known = Mapping[str, RegisterColumn]
 Told = tuple[int, bool, bool]
 """Of a column: its place in the sorting (0 for none), whether it ascends, whether it is filtered."""
 
@@ -47,6 +49,14 @@ class RegisterHeader(QHeaderView):
         if place > 1:  # the first has Qt's own arrow
             _triangle(painter, QPointF(rect.right() - unit(0.75), rect.center().y() + 1), up=up)
         painter.restore()
+
+
+def order_words(asked: Sequence[tuple[str, bool]], filtered: Iterable[str], known: Known) -> str:
+    """What the marks of the header say, for who does not see them: what it is sorted by, and what is filtered."""
+    keys = [f"{known[name].called}, {'ascending' if up else 'descending'}" for name, up in asked if name in known]
+    said = f"Sorted by {', then by '.join(keys)}." if keys else ""
+    names = [known[name].called for name in filtered if name in known]
+    return f"{said} Filtered by {', '.join(names)}.".strip() if names else said
 
 
 def _triangle(painter: QPainter, middle: QPointF, *, up: bool) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from senco_desk.ui.cards import button, label
+from senco_desk.ui.cards import button, label, tab_order
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.theme import unit
 
@@ -58,6 +58,7 @@ class RegisterLine(QWidget):
         for item in after:
             if item is not None:
                 self._flow.addItem(item)
+        tab_order(*self._chips, self.clear, self.selected)
         self._flow.invalidate()
         self.updateGeometry()
 

@@ -94,7 +94,7 @@ def _looks(today: date, profile: AuthorityProfile) -> Mapping[str, _Look]:
         "area": _Look(20),
         "flags": _Look(13, text=lambda row: ", ".join(FLAGS[each][0] for each in row.flags),
                        tip=lambda row: "\n".join(FLAGS[each][1] for each in row.flags)),
-        "review": _Look(15, kind="mark", value=lambda row: row.next_review or row.decide_by,
+        "review": _Look(17, kind="mark", value=lambda row: row.next_review or row.decide_by,
                         sort=lambda row: row.next_review or row.decide_by, mark=lambda row: review_mark(row, today)),
         "to_date": _Look(6, "To date", text=lambda row: _pounds(row.to_date_pence),
                          tip=lambda _row: "What the support that counts has cost since 1 September"),

@@ -7,13 +7,15 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QDate, QObject, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QPushButton, QWidget, QWidgetAction
 
 from senco_desk.domain.register_filters import WAYS
 from senco_desk.domain.terms import AcademicYear
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button
 from senco_desk.ui.register_table import USUAL, RegisterTable, day_words
+from senco_desk.ui.theme import colour
 
 
 def leaving_menu(
@@ -81,6 +83,8 @@ def column_menu(table: RegisterTable, name: str, *, filtered: bool, wanted: Call
         "largest first" if column.kind in ("number", "money") else "latest first" if column.kind == "date" else "Z to A"
     )
     up = {"largest first": "smallest first", "latest first": "earliest first"}.get(down, "A to Z")
+    ways = {True: up, False: down}
+    title = f"{column.called[:1].upper()}{column.called[1:]}"
     if WAYS[column.kind]:
         menu.addAction(f"&Filter by {column.called.replace('&', '&&')}…\tAlt+Down", partial(wanted, name))
         if filtered:
@@ -90,18 +94,37 @@ def column_menu(table: RegisterTable, name: str, *, filtered: bool, wanted: Call
     def sort(*, up: bool) -> None:
         table.sort_by((name, up), *(key for key in table.rows.sorted_by if key[0] != name))
         table.sorted_anew(name, up=up)
+        announce(f"Sorted by {column.called}, {ways[up]}", table)
+
+    def sort_within(*, up: bool) -> None:
+        outer = table.known[table.asked[0][0]].called
+        table.sort_within(name, up=up)
+        announce(f"Sorted by {outer}, and within it by {column.called}, {ways[up]}", table)
+
+    def move(by: int) -> None:
+        before = table.shown_columns()
+        table.move_column(name, by)
+        shown = table.shown_columns()
+        if shown == before:
+            announce(f"{title} is as far {'left' if by < 0 else 'right'} as it goes", table)
+        else:
+            announce(f"{title} moved: column {shown.index(name) + 1} of {len(shown)}", table)
+
+    def hide() -> None:
+        table.hide_column(name)
+        announce(f"{title} hidden", table)
 
     menu.addAction(f"Sort, {up}", partial(sort, up=True))
     menu.addAction(f"Sort, {down}", partial(sort, up=False))
     if table.asked and table.asked[0][0] != name:
         within = table.known[table.asked[0][0]].called.replace("&", "&&")
-        menu.addAction(f"Sort &within {within}, {up}", partial(table.sort_within, name, up=True))
-        menu.addAction(f"Sort within {within}, {down}", partial(table.sort_within, name, up=False))
+        menu.addAction(f"Sort &within {within}, {up}", partial(sort_within, up=True))
+        menu.addAction(f"Sort within {within}, {down}", partial(sort_within, up=False))
     if name != "name":
         menu.addSeparator()
-        menu.addAction("Move &left", partial(table.move_column, name, -1))
-        menu.addAction("Move &right", partial(table.move_column, name, 1))
-        menu.addAction("&Hide this column", partial(table.hide_column, name))
+        menu.addAction("Move &left", partial(move, -1))
+        menu.addAction("Move &right", partial(move, 1))
+        menu.addAction("&Hide this column", hide)
     return menu
 
 
@@ -112,14 +135,26 @@ def day_menu(over: QPushButton, today: date, show: Callable[[date | None], None]
     menu.addAction("&Today", lambda: show(None))
     menu.addAction(f"&Start of this year, {day_words(year.start)}", lambda: show(year.start))
     menu.addAction(f"&End of last year, {day_words(year.previous().end)}", lambda: show(year.previous().end))
-    other = menu.addMenu("Another &day")
-    calendar = QCalendarWidget(other)
+    menu.addAction("Another &day…", partial(open_calendar, over, today, show))
+    return menu
+
+
+def open_calendar(over: QWidget, today: date, show: Callable[[date | None], None]) -> QMenu:
+    """Opens a calendar below a button, wholly on the screen; arrows and Enter choose, Esc leaves the day as it was."""
+    menu = QMenu(over)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    calendar = QCalendarWidget(menu)
+    calendar.setAccessibleName("The day to show the register as at")
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    plain = QTextCharFormat()
+    plain.setForeground(colour("text"))  # Qt's own red is too faint on a dark ground, and says nothing here
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(weekend, plain)
     calendar.setSelectedDate(QDate(today.year, today.month, today.day))
-    holder = QWidgetAction(other)
+    holder = QWidgetAction(menu)
     holder.setDefaultWidget(calendar)
-    other.addAction(holder)
+    menu.addAction(holder)
 
     def chosen(day: QDate) -> None:
         menu.close()
@@ -127,6 +162,12 @@ def day_menu(over: QPushButton, today: date, show: Callable[[date | None], None]
 
     calendar.activated.connect(chosen)
     calendar.clicked.connect(chosen)
+    room, size = over.screen().availableGeometry(), menu.sizeHint()
+    where = over.mapToGlobal(over.rect().bottomLeft())
+    across = max(min(where.x(), room.right() - size.width()), room.left())
+    down = max(min(where.y(), room.bottom() - size.height()), room.top())
+    menu.popup(QPoint(across, down))
+    calendar.setFocus(Qt.FocusReason.PopupFocusReason)
     return menu
 
 

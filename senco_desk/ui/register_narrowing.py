@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -32,6 +32,8 @@ class RegisterNarrowing(QObject):
         self._table, self._reading, self._over = table, reading, over
         self.filters: tuple[Filter, ...] = ()
         self.panel: FilterPanel | None = None
+        self.chips_on: Callable[[], Sequence[str]] = lambda: ON_REGISTER
+        """Tells which chips of status are on."""
         self.button = button("Filter b&y", kind="chip")
         self.button.setProperty("menu", "true")
         self.button.setMenu(QMenu(self.button))
@@ -49,12 +51,14 @@ class RegisterNarrowing(QObject):
         self.put([each for place, each in enumerate(self.filters) if place != at])
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def rule(self, chips: Sequence[str]) -> Rule:
-        """Chips of status widen; each filter narrows."""
+    def rule(self, chips: Sequence[str], *, but: str = "") -> Rule:
+        """Chips of status widen; each filter narrows, but that of the column `but`."""
         on = frozenset(chips)
         statuses = on & frozenset(ON_REGISTER) | (frozenset("N") if EVERYONE in on else frozenset())
         statuses = statuses or frozenset(ON_REGISTER)
-        narrowing = rule_of(self.filters, self._table.known, self._reading.spans)
+        narrowing = rule_of(
+            [each for each in self.filters if each.column != but], self._table.known, self._reading.spans
+        )
         if narrowing is None:
             return lambda row: row.status in statuses
         return lambda row: row.status in statuses and narrowing(row)
@@ -64,15 +68,15 @@ class RegisterNarrowing(QObject):
         known = self._table.known
         return [words_of(each, known[each.column]) for each in self.filters if each.column in known]
 
-    def chosen(self, chips: Sequence[str], typed: str) -> list[str]:
-        """In words for paper, all that the rows on show were chosen by."""
+    def chosen(self, chips: Sequence[str], typed: str) -> list[str | Filter]:
+        """All that the rows on show were chosen by, for a list: it says of a filter what may be said."""
         on = [name for name in chips if name in ON_REGISTER]
-        said = []
+        said: list[str | Filter] = []
         if EVERYONE in chips:
             said.append("Everybody on roll" if len(on) == len(ON_REGISTER) else "Also those not on the register")
         if on and len(on) < len(ON_REGISTER):
             said.append(" and ".join(status_words(name) for name in on))
-        said += [f"{words[:1].upper()}{words[1:]}" for words in self.words()]
+        said += self.filters
         return [*said, f"“{typed.strip()}”"] if typed.strip() else said
 
     def open(self, name: str) -> FilterPanel | None:
@@ -81,7 +85,9 @@ class RegisterNarrowing(QObject):
         if column is None or not WAYS[column.kind]:
             return None
         now = next((each for each in self.filters if each.column == name), None)
-        self.panel = panel = FilterPanel(column, self._rows(), now, self._reading.as_at, self._over)
+        rule, rows = self.rule(self.chips_on(), but=name), self._rows()
+        left = [row for row in rows if rule(row)]
+        self.panel = panel = FilterPanel(column, rows, now, self._reading.as_at, self._over, left=left)
         panel.applied.connect(partial(self._applied, name))
         panel.open_at(self._table.place_of_header(name))
         return panel

@@ -23,6 +23,7 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.paper_ways import add_papers
 from senco_desk.ui.register_changing import RegisterChanging
+from senco_desk.ui.register_header import order_words
 from senco_desk.ui.register_line import RegisterLine
 from senco_desk.ui.register_menus import ColumnsButton, day_menu, leaving_menu
 from senco_desk.ui.register_narrowing import EVERYONE, RegisterNarrowing
@@ -121,13 +122,14 @@ class RegisterPage(Page):
         self.table.rows.filter("")
         self.chips.set_on(ON_REGISTER)
         self.narrowing.put(())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed is not there any more
 
     def show_view(self, view: RegisterView) -> None:
         """Shows the register in another way."""
         self.showing.show(view)
         self._remember()
 
-    def listed(self, on_paper: bool) -> Listing:  # noqa: FBT001  handed on as a callable
+    def listed(self) -> Listing:
         """What is on show, as a list that may leave the desk; what was typed just now counts."""
         self.filter.settle()
         shown = [self.table.known[name] for name in self.table.shown_columns()]
@@ -137,9 +139,10 @@ class RegisterPage(Page):
             self.table.rows.rows_shown(),
             as_at=self.reading.as_at,
             on_roll=read.on_roll if read else 0,
+            known=self.table.known,
             chosen=self.narrowing.chosen(self.chips.on(), self.filter.text()),
+            sorts=self.table.rows.sorted_by,
             name="" if self.views.changed else self.views.name,
-            on_paper=on_paper,
         )
 
     @cached_property
@@ -197,7 +200,9 @@ class RegisterPage(Page):
         self.as_at = button("As at &today")
         self.as_at.setProperty("menu", "true")
         self.as_at.setMenu(day_menu(self.as_at, self._desk.today, self.show_as_at))
-        self.table = RegisterTable(self._desk.today, self.reading.profile, money=self._money)
+        self.table = RegisterTable(
+            self._desk.today, self.reading.profile, money=self._money, guarded=self._context.may("confidential")
+        )
         self.columns_button = ColumnsButton(self.table, self._laid_out, self)
         self.columns = self.columns_button.button
         self.add = button("&Add pupil", self.add_pupil, kind="primary", needs="change")
@@ -205,6 +210,7 @@ class RegisterPage(Page):
         self.filter.setFixedWidth(unit(22))
         self.chips = Chips(_STATUSES, ON_REGISTER)
         self.narrowing = RegisterNarrowing(self.table, self.reading, self)
+        self.narrowing.chips_on = self.chips.on
         self.showing = RegisterShowing(self._context, self.table, self.chips, self.filter, self.narrowing)
         self.views = ViewsMenu(self._context, self.showing.now, self.open_form, self.put_away, self)
         self.views.usual_view = self.showing.usual
@@ -273,7 +279,9 @@ class RegisterPage(Page):
         self.reading.costed.connect(self._costed)
         self.line.selected.clicked.connect(self._change_selected)
         self.views.chosen.connect(self.show_view)
-        CountAloud(self.count, self.count.text, self.filter.textChanged, self.chips.changed)
+        ways = (self.filter.textChanged, self.chips.changed, self.narrowing.changed, self.views.chosen)
+        self._aloud = CountAloud(self.count, self.count.text, *ways)
+        self._counted = ""
         self.preview.open_wanted.connect(self._open_id)
         self.preview.note_wanted.connect(self.write_note)
         self.preview.session_wanted.connect(self._log_session)
@@ -290,6 +298,9 @@ class RegisterPage(Page):
         self.footnote.setText(self._footnote())
         self._show_rows(found.rows)
         self._empty_or_table()
+        if self._counted not in ("", self.count.text()):
+            self._aloud.soon()  # the same count is not told anew each time something was saved
+        self._counted = self.count.text()
 
     def _costed(self, found: Register) -> None:
         self._show_rows(found.rows)
@@ -311,9 +322,14 @@ class RegisterPage(Page):
 
     def _tell_filters(self) -> None:
         self.table.show_filtered(each.column for each in self.narrowing.filters)
+        self._tell_order()
         self.line.show_filters(self.narrowing.words())
         self._tell_clear()
         self.views.refresh()
+
+    def _tell_order(self) -> None:
+        filtered = [each.column for each in self.narrowing.filters]
+        self.table.setAccessibleDescription(order_words(self.table.asked, filtered, self.table.known))
 
     def _chips_changed(self, on: tuple[str, ...]) -> None:
         read = self.reading.register
@@ -449,6 +465,7 @@ class RegisterPage(Page):
         return menu
 
     def _laid_out(self) -> None:
+        self._tell_order()
         self._remember()
         self.views.refresh()
 

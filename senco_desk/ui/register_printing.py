@@ -33,9 +33,9 @@ class RegisterPrint(QWidget):
     left = Signal()
 
     def __init__(
-        self, context: Context, listed: Callable[[bool], Listing], summary: Callable[[], None], parent: QWidget
+        self, context: Context, listed: Callable[[], Listing], summary: Callable[[], None], parent: QWidget
     ) -> None:
-        """`listed` tells what is on show, for paper or not; `summary` goes to the headteacher's summary."""
+        """`listed` tells what is on show and may leave the desk; `summary` goes to the headteacher's summary."""
         super().__init__(parent)
         self._context, self._listed = context, listed
         self._job: Job | None = None
@@ -66,8 +66,9 @@ class RegisterPrint(QWidget):
 
     def begin(self) -> None:
         """Makes the pages of what is on show now."""
-        self._shown = shown = self._listed(True)  # noqa: FBT003  on paper
-        self.words.setText(f"{shown.count_words} · personal information: print it for those who need it")
+        self._shown = shown = self._listed()
+        said = f"{shown.count_words} · personal information: print it for those who need it"
+        self.words.setText(f"{said}. {left}" if (left := left_out(shown)) else said)
         self.print_button.setEnabled(False)
 
         def run(desk: Desk, watcher: Watcher) -> object:
@@ -92,7 +93,7 @@ class RegisterPrint(QWidget):
 
     def choose(self, ending: str) -> QFileDialog:
         """Opens the dialog for a file of a kind, without waiting for it."""
-        day = self._listed(False).as_at  # noqa: FBT003  for a file
+        day = self._listed().as_at
         dialog = ask_where(self, "Save the register as shown", f"SEN register {day}.{ending}", FORMATS[ending])
         dialog.fileSelected.connect(self._chosen)
         self.dialog = dialog
@@ -101,11 +102,11 @@ class RegisterPrint(QWidget):
 
     def save(self, path: Path) -> Job:
         """Writes what is on show to a file by its ending; says where it is."""
-        shown = self._listed(path.suffix.casefold() == ".pdf")
+        shown = self._listed()
 
         def run(desk: Desk, watcher: Watcher) -> object:
             register_lists.write_list(desk, path, shown, progress=watcher)
-            return path, len(shown.rows)
+            return path, shown
 
         job = self._context.read_job(f"Saving {path.name}", run)
         job.finished.connect(self._was_saved)
@@ -133,11 +134,11 @@ class RegisterPrint(QWidget):
             self._job = None
             self.preview.say("")
 
-    def _was_saved(self, saved: tuple[Path, int]) -> None:
-        path, count = saved
-        self.saved.tell(f"Saved as {path.name}. The file is not encrypted.", path)
+    def _was_saved(self, saved: tuple[Path, Listing]) -> None:
+        path, shown = saved
+        self.saved.tell(f"Saved as {path.name}. The file is not encrypted. {left_out(shown)}".strip(), path)
         self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-        self._note(trail.EXPORT, count, f"{path.suffix[1:].upper()} file")
+        self._note(trail.EXPORT, len(shown.rows), f"{path.suffix[1:].upper()} file")
 
     def _printed(self, pages: int) -> None:
         if self._shown is not None:
@@ -147,3 +148,9 @@ class RegisterPrint(QWidget):
         desk = self._context.desk
         pupils = f"{count:,} {'pupil' if count == 1 else 'pupils'}"
         self._context.work.attempt(lambda: trail.note(desk, deed, "", f"Register as shown, {pupils}, {what}"))
+
+
+def left_out(shown: Listing) -> str:
+    """A sentence for the screen about columns on show that stay in the desk; nothing where all of them go."""
+    names = " and ".join(part for part in (", ".join(shown.left_out[:-1]), *shown.left_out[-1:]) if part)
+    return f"Left out, as it is for the screen alone: {names}." if names else ""

@@ -15,6 +15,7 @@ from senco_desk.domain.disarming import disarmed
 from senco_desk.domain.register import RegisterRow, searched
 from senco_desk.domain.register_columns import MONEY, by_id
 from senco_desk.domain.register_columns import register_columns as every_column
+from senco_desk.domain.register_list import in_order
 from senco_desk.domain.register_views import USUAL
 from senco_desk.domain.thresholds import AuthorityProfile
 from senco_desk.ui.clipboard import copy_for_a_minute
@@ -67,9 +68,9 @@ class RegisterTable(RowsTable[RegisterRow]):
     laid_out = Signal()
     """Columns were moved or their widths changed, or it is sorted otherwise."""
 
-    def __init__(self, today: date, profile: AuthorityProfile, *, money: bool = True) -> None:
-        """`money` says whether the columns about spending are there at all."""
-        self._money = money
+    def __init__(self, today: date, profile: AuthorityProfile, *, money: bool = True, guarded: bool = True) -> None:
+        """`money` and `guarded` say whether the columns about spending and the mark “See the DSL” are there at all."""
+        self._money, self._guarded = money, guarded
         self._fields: tuple[CustomField, ...] = ()
         self._filtered: frozenset[str] = frozenset()
         self._asked: list[tuple[str, bool]] = []
@@ -205,10 +206,11 @@ class RegisterTable(RowsTable[RegisterRow]):
         """Puts the selected rows on the clipboard as text and as a table, columns as shown.
 
         Word and a spreadsheet take the table; both are forgotten after a minute. What must not leave the desk (that
-        somebody should ask the safeguarding lead) is not copied.
+        somebody should ask the safeguarding lead, fields that the school keeps off lists) is not copied, nor told by
+        the order.
         """
-        lines = self.selected_lines()
-        columns = [at for at in self._places() if self._leaves(self.rows.columns[at].id)]
+        lines = self._lines_to_copy()
+        columns = [at for at in self._places() if self._goes_out(self.rows.columns[at].id)]
         text = self.rows.as_text(lines, columns)
         if lines:
             copy_for_a_minute(text)
@@ -254,7 +256,7 @@ class RegisterTable(RowsTable[RegisterRow]):
 
     def _own(self, profile: AuthorityProfile) -> None:
         core = profile.threshold.core_counted
-        self.known = by_id(every_column(self._fields, core=core, money=self._money))
+        self.known = by_id(every_column(self._fields, core=core, money=self._money, guarded=self._guarded))
 
     def _columns(self, today: date, profile: AuthorityProfile) -> tuple[Column[RegisterRow], ...]:
         every = register_columns(today, profile, self._fields)
@@ -265,8 +267,13 @@ class RegisterTable(RowsTable[RegisterRow]):
         found = (header.logicalIndex(place) for place in range(header.count()))
         return [at for at in found if not header.isSectionHidden(at)]
 
-    def _leaves(self, name: str) -> bool:
-        return name in self.known and self.known[name].leaves
+    def _goes_out(self, name: str) -> bool:
+        return name in self.known and self.known[name].goes_out
+
+    def _lines_to_copy(self) -> list[int]:
+        line_of = {row.pupil_id: at for at in self.selected_lines() if (row := self.rows.row_at(at)) is not None}
+        selected = [row for at in line_of.values() if (row := self.rows.row_at(at)) is not None]
+        return [line_of[row.pupil_id] for row in in_order(selected, self.rows.sorted_by, self.known)]
 
     def _as_html(self, lines: Sequence[int], columns: Sequence[int]) -> str:
         def cells(tag: str, words: Iterable[str]) -> str:

@@ -17,10 +17,13 @@ from senco_desk.ui.cards import button
 from senco_desk.ui.context import Context
 from senco_desk.ui.fields import CheckField, LineField
 from senco_desk.ui.forms import Form
+from senco_desk.ui.tips import set_tip, unmarked
 from senco_desk.ui.work import Done
 
 _HIDDEN = "register/hidden_views"
 _LONGEST = 28
+NOT_SHARED = "Typed words are not shared: not those in the filter field, nor a filter for words in a column."
+"""They may be a child’s name."""
 
 
 class _NamedView(Record):
@@ -101,7 +104,7 @@ class ViewsMenu(QObject):
         self.button.setText(f"{short.replace('&', '&&')}{dot}" if name else "Vie&ws")
         spoken = f"View: {name}{', changed' if dot else ''}" if name else "Views"
         self.button.setAccessibleName(spoken)
-        self.button.setToolTip(f"{spoken}." if name else "Ways to look at the register, shipped and your own")
+        set_tip(self.button, f"{spoken}." if name else "Ways to look at the register, shipped and your own")
 
     def save_as(self) -> None:
         """Opens the form for a new view of what is on show."""
@@ -114,11 +117,12 @@ class ViewsMenu(QObject):
     def save(self) -> None:
         """Keeps what is on show under the name it has."""
         view = self._now()
-        self._do(lambda: register_views.put(self._context.desk, self.current, view), base=view)
+        self._kept_so(self._do(lambda: register_views.put(self._context.desk, self.current, view)))
 
     def share(self, *, shared: bool) -> None:
         """Lets everybody have the view, or nobody else any more."""
-        self._do(lambda: register_views.share(self._context.desk, self.current, shared=shared, view=self._base))
+        desk, view = self._context.desk, self._base
+        self._kept_so(self._do(lambda: register_views.share(desk, self.current, shared=shared, view=view)))
 
     def move(self, by: int) -> None:
         """Moves the view among the others."""
@@ -181,7 +185,7 @@ class ViewsMenu(QObject):
         if any(each.id == self.current for each in SHIPPED):
             menu.addAction("&Hide this view", self.hide)
         if hidden:
-            menu.addAction("Sho&w hidden views", self.show_hidden)
+            menu.addAction("Sh&ow hidden views", self.show_hidden)
 
     def _fill_deeds(self, kept: SavedView | None, count: int) -> None:
         if kept is None:
@@ -190,20 +194,23 @@ class ViewsMenu(QObject):
         if self.changed:
             menu.addAction("Save &changes to this view", self.save)
         menu.addAction("&Rename…", self.rename)
-        menu.addAction("&Keep to myself" if kept.shared else "S&hare with everybody", partial(self._turn, kept.shared))
+        back = "&Keep to myself" if kept.person_id == self._context.desk.store.person else "&Give back to who made it"
+        words, tip = (back, "") if kept.shared else ("Share with &everybody", NOT_SHARED)
+        set_tip(menu.addAction(words, partial(self._turn, kept.shared)), tip)
         if count > 1:
-            menu.addAction("Move &up", partial(self.move, -1))
-            menu.addAction("Move &down", partial(self.move, 1))
+            menu.addAction("Move u&p", partial(self.move, -1))
+            menu.addAction("Move dow&n", partial(self.move, 1))
         menu.addAction("&Delete this view", self.delete)
 
     def _turn(self, shared: bool) -> None:  # noqa: FBT001  bound once, above
         self.share(shared=not shared)
 
     def _entry(self, view_id: str, words: str, tip: str = "") -> None:
-        action = self.menu.addAction(words if not view_id else words.replace("&", "&&"))
+        # Without a tip of its own an action answers with its words.
+        action = self.menu.addAction(words if not view_id else unmarked(words.replace("&", "&&")))
         action.setCheckable(True)
         action.setChecked(view_id == self.current)
-        action.setToolTip(tip)
+        set_tip(action, tip)
         action.triggered.connect(partial(self._picked, view_id))
 
     def _picked(self, view_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  Qt's own argument
@@ -215,7 +222,7 @@ class ViewsMenu(QObject):
     def _form(self, title: str, submitted: Callable[[Any], None], draft: _NamedView, *, sharing: bool) -> None:
         fields: dict[str, Any] = {"name": LineField("&Name")}
         if sharing:
-            fields["shared"] = CheckField("For &everybody", "What is typed in the filter is not shared.")
+            fields["shared"] = CheckField("For &everybody", NOT_SHARED)
         form = Form(_NamedView, fields, title=title, submit="&Save")
         form.fill(draft)
         form.submitted.connect(submitted)
@@ -225,8 +232,8 @@ class ViewsMenu(QObject):
         view = self._now()
         desk = self._context.desk
         done = self._do(lambda: register_views.keep(desk, named.name, view, shared=named.shared), form=self.form)
-        if done is not None and isinstance(done.value, SavedView):
-            self.current, self._base = done.value.id, read_view(done.value.document)
+        if done is not None:
+            self._kept_so(done)
             self._put_away()
         self.refresh()
 
@@ -235,11 +242,13 @@ class ViewsMenu(QObject):
         if self._do(lambda: register_views.rename(desk, view_id, named.name), form=self.form) is not None:
             self._put_away()
 
-    def _do(
-        self, deed: Callable[[], Done], *, base: RegisterView | None = None, form: Form[Any] | None = None
-    ) -> Done | None:
+    def _kept_so(self, done: Done | None) -> None:
+        """What was kept is what is compared with from now on: of a shared view, without the words somebody typed."""
+        if done is not None and isinstance(done.value, SavedView):
+            self.current, self._base = done.value.id, read_view(done.value.document)
+            self.refresh()
+
+    def _do(self, deed: Callable[[], Done], *, form: Form[Any] | None = None) -> Done | None:
         done = self._context.work.do(deed, form=form, initiator=self)
-        if done is not None and base is not None:
-            self._base = base
         self.refresh()
         return done

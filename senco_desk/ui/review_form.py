@@ -16,6 +16,7 @@ from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, ChoiceField, Field, LineField, NumberField, TextField
 from senco_desk.ui.forms import Form
 from senco_desk.ui.outcome_form import ACHIEVED
+from senco_desk.ui.tips import set_tip
 
 _RESULT, _NUMBER, _ACHIEVED = "result/", "number/", "achieved/"
 
@@ -120,7 +121,7 @@ def _result_fields(outcomes: Sequence[Outcome]) -> dict[str, Field]:
         found[_NUMBER + outcome.id] = NumberField("Result as a number", outcome.measure, places=3)
         for name in (_ACHIEVED, _RESULT, _NUMBER):
             asked = found[name + outcome.id]
-            asked.setToolTip(outcome.aim)
+            set_tip(asked, outcome.aim)
     return found
 
 

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from senco_desk.domain.rollover import CLASS_NAMES, FATES, Fate, Line
 from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.services import rollover
-from senco_desk.services.rollover import Asked, Open, Plan
-from senco_desk.ui.announcing import CountAloud
+from senco_desk.services.desk import Desk
+from senco_desk.services.rollover import Asked, Open, Plan, Roll
+from senco_desk.ui.announcing import CountAloud, announce
 from senco_desk.ui.cards import Chips, Tabs, button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.forms import Form
-from senco_desk.ui.jobs import Job
+from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.marks import Mark, mark
 from senco_desk.ui.pages import Page
 from senco_desk.ui.rollover_forms import HowForm, SchoolEntry, school_form
@@ -25,11 +26,18 @@ from senco_desk.ui.rollover_parts import OPEN_COLUMNS, DoneCard, looks_at, numbe
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.tables import Column, FilterField, RowsTable
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 from senco_desk.ui.whole_line import WholeLine
 from senco_desk.ui.work import Done
 
 _CHOICES: tuple[tuple[Fate, str], ...] = (("up", "Goes &up"), ("stay", "S&tays in the year"), ("leave", "Lea&ves"))
 _SHOWN = (("leave", "Leavers"), ("ask", "To choose"), ("out", "Left out"))
+_AT_ONCE = 400
+"""So many pupils are read while the window waits; more on the worker."""
+_EARLY_DAYS = 31
+"""So long before the first day of the new year a rollover is asked for once more."""
+
+_GO = "&Roll over"
 _TIP = "Nothing is changed before you press Roll over. It is one step, and Undo takes it back."
 
 
@@ -47,14 +55,17 @@ class RolloverPage(Page):
         self._context = context
         self._asked = Asked(rollover.usual_day(context.desk.today))
         self._plan: Plan | None = None
+        self._roll: Roll | None = None
+        self._reading: Job | None = None
         self._out: set[str] = set()
         self._in: set[str] = set()
         self._ticked: frozenset[str] = frozenset()
         self._anyway = False
         self._working: Job | None = None
         self.how_button = button("&Day and classes…", self.set_up, needs="change")
-        self.go_button = button("&Roll over", self.apply, kind="primary", needs="change")
-        self.go_button.setToolTip(_TIP)
+        self.go_button = button(_GO, self._pressed, kind="primary", needs="change")
+        self._sure = False
+        set_tip(self.go_button, _TIP)
         self.head("Year-end rollover", self.how_button, self.go_button)
         self.says = label("", tone="muted", wrap=True)
         self.notices = label("", tone="due", wrap=True)
@@ -83,11 +94,43 @@ class RolloverPage(Page):
         self.body.addWidget(self.stack, 1)
 
     def reload(self) -> None:
-        """Makes the plan anew; what was ticked and chosen stays."""
+        """Reads everything and makes the plan anew; what was ticked and chosen stays. Many are read on the worker."""
         if self._working is not None:
             return
-        desk, asked = self._context.desk, self._asked
-        made = self._context.work.attempt(lambda: rollover.plan(desk, asked))
+        desk = self._context.desk
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        if rollover.pupils_kept(desk) <= _AT_ONCE:
+            self._read(None, self._context.work.attempt(lambda: rollover.read(desk)))
+            return
+
+        def run(theirs: Desk, _watcher: Watcher) -> Roll:
+            return rollover.read(theirs)
+
+        self.go_button.setEnabled(False)
+        self._reading = job = self._context.read_job("Looking at each pupil", run)
+        job.finished.connect(partial(self._read, job))
+        job.ended.connect(partial(self._read_over, job))
+
+    def _read(self, job: Job | None, found: object) -> None:
+        """It may have been read once more since; that is on its way."""
+        if isinstance(found, Roll) and self._reading is job and self._working is None:
+            self._reading, self._roll = None, found
+            self._replan()
+
+    def _read_over(self, job: Job) -> None:
+        """Stopped, or failed: what is on show stays."""
+        if self._reading is job:
+            self._reading = None
+            self._show_buttons()
+
+    def _replan(self) -> None:
+        """Makes the plan from what was read."""
+        desk, asked, roll = self._context.desk, self._asked, self._roll
+        if roll is None or self._working is not None:
+            return
+        made = self._context.work.attempt(lambda: rollover.plan(desk, asked, roll))
         if made is None:
             return
         self._plan = made
@@ -131,16 +174,34 @@ class RolloverPage(Page):
         self._in |= {line.id for line in self.table.selected_rows()}
         self._out -= self._in
         self._asked = replace(self._asked, chosen=chosen)
-        self.reload()
+        self._replan()
 
     def ticked(self) -> frozenset[str]:
         """The ids of those who are taken in."""
         return (self._plan.ticked() | self._in) - self._out if self._plan is not None else frozenset()
 
+    def _pressed(self) -> None:
+        """Months before the day it is asked once more: everybody's year and class would be next year's at once."""
+        planned = self._plan
+        if planned is None:
+            return
+        early = (planned.asked.on - self._context.desk.today).days > _EARLY_DAYS
+        if early and not self._sure:
+            self._sure = True
+            self.go_button.setText(f"&Yes, change {len(self.ticked()):,} now")
+            self.notices.setText(
+                f"▲ {in_words(planned.asked.on)} is months away, and years and classes would change today."
+                " Press “Yes” only if you mean today; the list is here when the day comes."
+            )
+            self.notices.setVisible(True)
+            announce(self.notices.text(), self)
+            return
+        self.apply()
+
     def apply(self) -> Job | None:
         """Does what the list says, in one step, on the worker thread."""
         planned, ticked, again = self._plan, self.ticked(), self._anyway
-        if planned is None or self._working is not None:
+        if planned is None or self._working is not None or self._reading is not None:
             return None
         self._working = job = self._context.write_job(
             "Rolling the year over",
@@ -187,21 +248,26 @@ class RolloverPage(Page):
             return
         self._asked = replace(asked, chosen=self._asked.chosen, schools=self._asked.schools)
         self.room.put_away()
-        self.reload()
+        self._replan()
 
     def _named(self, ids: Iterable[str], entry: SchoolEntry) -> None:
         self._asked = replace(self._asked, schools={**self._asked.schools, **dict.fromkeys(ids, entry.school)})
         self.room.put_away()
-        self.reload()
+        self._replan()
 
     def _turn(self) -> None:
         """Leaves the selected out, or takes them in where all of them are out."""
-        ids = {line.id for line in self.table.selected_rows()}
-        if ids & self.ticked():
+        lines = self.table.selected_rows()
+        ids = {line.id for line in lines}
+        out = bool(ids & self.ticked())
+        if out:
             self._out, self._in = self._out | ids, self._in - ids
         else:
             self._out, self._in = self._out - ids, self._in | ids
         self._show()
+        if lines:
+            who = lines[0].pupil.name if len(lines) == 1 else number(len(lines), "pupil", "pupils")
+            announce(f"{who}: {'left out' if out else 'included'}", self)
 
     def _show(self) -> None:
         planned = self._plan
@@ -221,6 +287,8 @@ class RolloverPage(Page):
             f" {number(leave, 'leaves and is kept among the leavers', 'leave and are kept among the leavers')}."
             f" Class names: {how}."
         )
+        self._sure = False
+        self.go_button.setText(_GO)
         self.notices.setText("\n".join(f"▲ {each}" for each in planned.notices))
         self.notices.setVisible(bool(planned.notices))
         self.tabs.count("pupils", len(planned.lines))
@@ -262,7 +330,7 @@ class RolloverPage(Page):
         shown = self.stack.currentWidget() is self.room
         self.go_button.setVisible(shown)
         self.how_button.setVisible(shown)
-        self.go_button.setEnabled(self._working is None and bool(self._ticked))
+        self.go_button.setEnabled(self._working is None and self._reading is None and bool(self._ticked))
 
     def _show_tab(self, name: str) -> None:
         self._lists.setCurrentIndex(0 if name == "pupils" else 1)

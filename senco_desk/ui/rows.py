@@ -16,6 +16,7 @@ from senco_desk.domain.disarming import disarmed
 from senco_desk.domain.finding import Wanted, searchable, wanted
 from senco_desk.domain.folding import folded
 from senco_desk.ui.marks import Mark
+from senco_desk.ui.tips import unmarked
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -351,7 +352,7 @@ def _spoken(column: Column[Any], row: Any) -> str:
 
 
 def _tip(column: Column[Any], row: Any) -> str | None:
-    return column.tip(row) if column.tip is not None else None
+    return unmarked(column.tip(row)) if column.tip is not None else None
 
 
 _ANSWERS: dict[int, Callable[[Column[Any], Any], Any]] = {

@@ -14,6 +14,7 @@ from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 
 class PlaceView(QWidget):
@@ -31,7 +32,7 @@ class PlaceView(QWidget):
         self.place.setAccessibleName("Where the new desk is made")
         self.place.returnPressed.connect(self._begin)
         self.place.setCursorPosition(0)
-        self.place.setToolTip(str(offered))
+        set_tip(self.place, str(offered))
         self.problem = label("", tone="over", wrap=True)
         self.problem.hide()
         self.browse = button("Choose the &folder…", self._browse, kind="link")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button
@@ -23,11 +23,14 @@ class SavedLine(QFrame):
         self._path: Path | None = None
         self.words = words_label("", wrap=True)
         self.button = button("Show in &folder", self._show)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(unit(2), unit(1.25), unit(2), unit(1.5))
+        self.dismiss = button("Dismiss", self.hide, kind="link")
+        self.dismiss.setAccessibleName("Dismiss what was said of the saved file")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(unit(2), unit(0.75), unit(1), unit(0.75))
         layout.setSpacing(unit(1))
-        layout.addWidget(self.words)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     @property

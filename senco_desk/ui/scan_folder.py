@@ -158,6 +158,12 @@ def waiting_words(count: int) -> str:
     return "" if not count else "1 scan waiting" if count == 1 else f"{count} scans waiting"
 
 
+def unchanged(scan: Scan) -> bool:
+    """Whether the file is still the one that was listed and looked at; a scanner may have written over it since."""
+    now = _scan(scan.path)
+    return now is not None and now.mark == scan.mark
+
+
 def _scan(path: Path) -> Scan | None:
     """A file that may be a scan; None for what is hidden, empty, a folder, or still being written to elsewhere."""
     if path.name.startswith((".", "~")) or path.suffix.casefold() not in ENDINGS or not path.is_file():

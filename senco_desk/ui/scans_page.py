@@ -16,18 +16,20 @@ from senco_desk.services.attaching import Arriving
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import Card, EmptyState, button, label
 from senco_desk.ui.context import Context
+from senco_desk.ui.document_stop import NAMED
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.many_fields import PupilsField
 from senco_desk.ui.notice_line import NoticeLine, NoticeLines
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.register_table import day_words
-from senco_desk.ui.scan_folder import Scan, ScanFolder
+from senco_desk.ui.scan_folder import Scan, ScanFolder, unchanged
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
 _NO_FOLDER = "Choose the folder that your scanner writes to, and new scans are listed here."
 _NONE = "No scans are waiting. What your scanner writes to the folder is listed here."
+_LOOK = "Look at it in the list, then add it again."
 _CHOOSE = "Select scans at the left, choose the child, and add them to the record."
 
 
@@ -94,10 +96,10 @@ class ScansPage(Page):
         pupil_id = str(children[0])
 
         def run(desk: Desk, watcher: Watcher) -> object:
-            return arrivals.read_in(desk, pupil_id, [Arriving(each.path) for each in chosen], progress=watcher)
+            return _read(desk, pupil_id, chosen, watcher)
 
         job = self._context.read_job("Adding scans", run)
-        job.finished.connect(lambda found: self._arrived(pupil_id, chosen, found))
+        job.finished.connect(lambda found: self._arrived(pupil_id, found))
         return job
 
     def _lay(self) -> None:
@@ -166,22 +168,36 @@ class ScansPage(Page):
         self.scans.deal_with(self.table.selected_rows())
         self._fill()
 
-    def _arrived(self, pupil_id: str, chosen: Sequence[Scan], found: Sequence[Arrived]) -> None:
+    def _arrived(self, pupil_id: str, found: Sequence[tuple[Scan, Arrived]]) -> None:
         kept: list[Scan] = []
-        for scan, one in zip(chosen, found, strict=True):
+        for scan, one in found:
             if one.trouble is not None:
                 self._context.work.report(one.trouble)
-            elif one.to_ask:
+            elif one.here_already is not None:
+                words = f"{one.name} is in this record already, as “{one.here_already.title}”. Nothing was added twice."
+                self.lines.say("info", words, "", (), lambda: None)
+                kept.append(scan)
+            elif one.to_ask or _of_another(one):
                 self._ask(pupil_id, scan, one)
             elif self._keep(one):
                 kept.append(scan)
         self._after(pupil_id, kept)
+        if any(not unchanged(scan) for scan, _ in found):
+            self._fill()
 
     def _ask(self, pupil_id: str, scan: Scan, one: Arrived) -> None:
+        """Before anything is kept: it is another child’s as far as can be told, or the same file is there too."""
         leave = partial(arrivals.let_go, self._context.desk, [one])
         add = partial(self._keep_after_all, pupil_id, scan, one)
         head = "The same file is in another child’s record."
-        line = self.lines.say("over", head, arrivals.others_words(one), (("Add it all the same", add),), leave)
+        more = [arrivals.others_words(one)] if one.to_ask else []
+        if _of_another(one) and one.finding is not None:
+            called = self.child.called(pupil_id)
+            head = f"Stop and look: {one.name} may not be the paper of {called}."
+            named = [called for called in map(self.child.called, one.finding.others[:NAMED]) if called]
+            where = f"It may be about {' or '.join(named)}." if named else ""
+            more = [one.finding.why, where, *more, "Nothing has been added to the record yet."]
+        line = self.lines.say("over", head, " ".join(filter(None, more)), (("Add it all the same", add),), leave)
         line.put_away.setText("Leave it out")
         self._asked[scan.id] = line
 
@@ -193,6 +209,8 @@ class ScansPage(Page):
     def _keep(self, one: Arrived) -> bool:
         desk = self._context.desk
         done = self._context.work.do(lambda: arrivals.keep(desk, [one]), initiator=self, say=f"{one.name[:60]} added")
+        if done is not None and one.unmarked:
+            self.lines.say("due", arrivals.UNMARKED, one.name, (), lambda: None)
         return done is not None
 
     def _after(self, pupil_id: str, kept: Sequence[Scan]) -> None:
@@ -217,8 +235,13 @@ class ScansPage(Page):
         line.put_away.setText("Keep there")
 
     def _to_bin(self, line: NoticeLine, kept: Sequence[Scan]) -> None:
-        left = [each.path.name for each in kept if each.path.exists() and not _trashed(each)]
-        if left:
+        anew = [each for each in kept if each.path.exists() and not unchanged(each)]
+        left = [each.path.name for each in kept if each not in anew and each.path.exists() and not _trashed(each)]
+        if anew:
+            names = ", ".join(each.path.name for each in anew)
+            self._context.problem(f"{names}: the file was written anew since, so it was left in the folder. {_LOOK}")
+            self._fill()
+        elif left:
             self._context.problem(f"{', '.join(left)} could not be moved to the bin. Delete it in the folder yourself.")
         else:
             words = "Moved to this computer’s bin"
@@ -246,6 +269,32 @@ class _ChildField(PupilsField):
         self.input.completed.setModel(QStringListModel([name for _, name in pupils], self))
         self.set_value(chosen)
 
+    def called(self, pupil_id: str) -> str:
+        """How a child on the roll is called here; empty for somebody who is not offered."""
+        return self._names.get(pupil_id, "")
+
+
+def _read(desk: Desk, pupil_id: str, chosen: Sequence[Scan], watcher: Watcher) -> tuple[tuple[Scan, Arrived], ...]:
+    """Reads what was looked at, and nothing else: a file that was written over meanwhile is not taken in."""
+    same = [each for each in chosen if unchanged(each)]
+    came = arrivals.read_in(desk, pupil_id, [Arriving(each.path) for each in same], progress=watcher)
+    found: dict[str, Arrived] = {}
+    for scan, one in zip(same, came, strict=True):
+        if unchanged(scan):
+            found[scan.id] = one
+        elif one.here_already is None:
+            arrivals.let_go(desk, [one])
+    return tuple((scan, found.get(scan.id) or _changed(scan)) for scan in chosen)
+
+
+def _changed(scan: Scan) -> Arrived:
+    words = f"{scan.path.name} is not the file any more that was shown here, so it was not added. {_LOOK}"
+    return Arrived(scan.path.name, trouble=RefusedError(words))
+
+
+def _of_another(one: Arrived) -> bool:
+    return one.finding is not None and one.finding.whose == "other"
+
 
 def _called(pupil: Pupil) -> str:
     """`Amelia O’Neill · 3B`: enough to tell two of one name apart."""
@@ -254,5 +303,7 @@ def _called(pupil: Pupil) -> str:
 
 
 def _trashed(scan: Scan) -> bool:
+    if not unchanged(scan):
+        return False
     done = QFile.moveToTrash(str(scan.path))
     return bool(done[0] if isinstance(done, tuple) else done)

@@ -80,6 +80,7 @@ class SearchList(QFrame):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setItemDelegate(_HitDelegate(self.list))
         self.none = QLabel("", self)
+        self.none.setTextFormat(Qt.TextFormat.PlainText)
         self.none.setProperty("tone", "muted")
         self.none.setContentsMargins(unit(1), unit(0.75), unit(1), unit(0.75))
         self._aloud = CountAloud(self, self._found_words)  # the keyboard stays in the field: the list is told

@@ -22,7 +22,7 @@ from senco_desk.ui.theme import unit
 
 _LONGEST = 200
 _SAYS = (
-    "What your school keeps on a child and no other place here is for: a house, a bus route, the day a form went out."
+    "What your school keeps about a child that has no place here yet: a house, a bus route, the day a form went out."
     " A field removed here goes to the bin with everything children have in it."
 )
 
@@ -112,7 +112,8 @@ class FieldsPanel(QWidget):
                 "kind": ChoiceField("&Kind", list(FIELD_KINDS.items())),
                 "choices": TextField("&Choices", "One on each line. What a child has already stays, also where it is"
                                      " taken off here.", lines=4),
-                "on_paper": CheckField("&Print it in lists and on the child’s papers"),
+                "on_paper": CheckField("&Print it in lists",
+                                       "Else it is on screen alone: no list that is printed, saved or copied has it."),
             },
             title="New field" if field is None else field.name,
             fixed={"id": field.id} if field is not None else None,

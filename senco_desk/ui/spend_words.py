@@ -18,6 +18,7 @@ from senco_desk.ui.cards import Card, label
 from senco_desk.ui.charts import SpendLines
 from senco_desk.ui.provision_words import not_logged_words, sessions_of
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 
 class WordsCard(Card):
@@ -70,7 +71,7 @@ class WordsCard(Card):
         said = [found.spend.spending_words, found.spend.crossing_words]
         told = [sentence.replace(ANY_LEVEL, "").strip() for sentence in said] + [spend.advice]
         self.sentences.setText("\n".join(sentence for sentence in told if sentence))
-        self.setToolTip("\n".join(found.sentences))
+        set_tip(self, "\n".join(found.sentences))
 
 
 _FIGURES = (

@@ -107,6 +107,8 @@ def past_status_form(status: Status, today: date) -> Form[Any]:
         "decided_by": LineField("&Decided by"),
         "parents_told_on": DateField("&Parents told on", today),
     }
+    if status.status == "monitoring":
+        fields["decide_on"] = DateField("Decide &by", today, "Empty: a term after it began.")
     return changing_form(Status, status, fields, status.words)
 
 

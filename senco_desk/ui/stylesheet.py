@@ -133,6 +133,8 @@ QTableView, QTreeView, QListView, QListWidget {{ background: {t.surface}; color:
   border: 1px solid {t.line}; border-radius: {RADIUS}px; gridline-color: {t.line}; outline: none;
   selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QTableView:focus, QListView:focus, QTreeView:focus {{ border: 2px solid {t.accent}; }}
+TimelineView {{ border: 1px solid {t.line}; padding: 1px; border-radius: {RADIUS}px; }}
+TimelineView:focus {{ border: 2px solid {t.accent}; padding: 0; }}
 QListView::item {{ padding: {half}px {unit}px; border: none; border-left: 3px solid transparent; }}
 QListView::item:selected {{ background: {t.accent_soft}; color: {t.text}; border-left: 3px solid {t.accent}; }}
 QHeaderView {{ background: {t.raised}; border: none; border-top-left-radius: {RADIUS}px;

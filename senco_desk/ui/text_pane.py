@@ -12,6 +12,8 @@ from senco_desk.ui.clipboard import copy_for_a_minute
 from senco_desk.ui.theme import colour
 
 _MOST = 2_000
+_SHOWN = 4_000_000
+"""Signs that are shown: as many as are read of one file."""
 _PAGE = "\n\n— Page {} —\n\n"
 
 
@@ -37,11 +39,16 @@ class TextPane(QPlainTextEdit):
 
     def show_pages(self, pages: Sequence[str]) -> None:
         """Shows words page by page, from the beginning."""
-        words = pages[0] if pages else ""
-        for number, page in enumerate(pages[1:], 2):
-            words += _PAGE.format(number) + page
+        parts: list[str] = []
+        left = _SHOWN
+        for number, page in enumerate(pages, 1):
+            part = (_PAGE.format(number) if number > 1 else "") + page
+            parts.append(part[:left])
+            left -= len(part)
+            if left <= 0:
+                break
         self._found, self._at = [], -1
-        self.setPlainText(words)
+        self.setPlainText("".join(parts))
         self.setExtraSelections([])
 
     def find_all(self, words: str) -> int:

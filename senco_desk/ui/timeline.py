@@ -20,9 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from senco_desk.domain.chronology import Event
-from senco_desk.domain.terms import AcademicYear
+from senco_desk.domain.terms import AcademicYear, in_words
 from senco_desk.domain.timeline import Mark, Timeline
 from senco_desk.domain.timeline_scale import Scale, Window, shifted
+from senco_desk.domain.timeline_spans import LANES
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.page_room import is_low, set_least
 from senco_desk.ui.theme import unit
@@ -35,7 +36,8 @@ ZOOM = 1.5
 
 _KEYS = (
     "Left and Right go from entry to entry, Up and Down from lane to lane, Enter opens. Plus and minus zoom, Shift with"
-    " Left or Right moves the days, Home and End go to the first and the last entry, 0 shows the whole record."
+    " Left or Right, Page Up and Page Down move the days, Home and End go to the first and the last entry, 0 shows the"
+    " whole record, Space folds the lane or unfolds it."
 )
 
 
@@ -178,6 +180,12 @@ class TimelineView(QAbstractScrollArea):
         """Moves so many days on, or back."""
         if self.window_shown is not None:
             self._show(self.window_shown.moved(days, self._whole()), clip=False)
+
+    def say_days(self) -> None:
+        """Has it said which days show: after a key or a button, since the picture alone tells it to those who see."""
+        shown = self.window_shown
+        if shown is not None:
+            announce(f"{in_words(shown.first)} to {in_words(shown.last)}", self)
 
     def scale(self) -> Scale:
         """The scale as it is drawn now."""
@@ -356,23 +364,33 @@ class TimelineView(QAbstractScrollArea):
         return None if place is None else self.timeline.marks[place]
 
     def _walk(self, step: int) -> bool:
-        return self._take(stepped(self._walkable(), self._mark(), step, self.window_shown or _NONE))
+        return self._go(stepped(self._walkable(), self._mark(), step, self.window_shown or _NONE), last=step > 0)
 
     def _cross(self, step: int) -> bool:
         now = self._mark()
         if now is None:
             return self._walk(step)
-        return self._take(crossed([row.lane.id for row in self._rows], self._walkable(), now, step))
+        found = crossed([row.lane.id for row in self._rows], self._walkable(), now, step)
+        if found is None:
+            announce("Last lane" if step > 0 else "First lane", self)
+        return self._take(found)
 
     def _end(self, place: int) -> bool:
         marks = self._walkable()
-        return self._take(marks[place] if marks else None)
+        return self._go(marks[place] if marks else None, last=place < 0)
+
+    def _go(self, mark: Mark | None, *, last: bool) -> bool:
+        """Chooses, or says that it goes no further."""
+        if mark is None or mark.event.key == self._chosen:
+            announce(("Last entry" if last else "First entry") if mark is not None else "No entries", self)
+        return self._take(mark)
 
     def _shift(self, share: float) -> bool:
         """Moves on by a part of the days on show."""
         shown = self.window_shown
         if shown is not None:
             self.pan(round(share * shown.days) or (1 if share > 0 else -1))
+            self.say_days()
         return True
 
     def _open_chosen(self) -> bool:
@@ -385,14 +403,17 @@ class TimelineView(QAbstractScrollArea):
         mark = self._mark()
         if mark is not None:
             self.lane_toggled.emit(mark.lane)
+            announce(f"{LANES[mark.lane]} {'folded' if mark.lane in self._folded else 'unfolded'}", self)
         return mark is not None
 
     def _zoom_by(self, factor: float) -> bool:
         self.zoom(factor)
+        self.say_days()
         return True
 
     def _all(self) -> bool:
         self.show_whole()
+        self.say_days()
         return True
 
     def _take(self, mark: Mark | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSettings, Signal
@@ -13,6 +14,7 @@ from senco_desk.ui.cards import button
 from senco_desk.ui.flow import Flow
 from senco_desk.ui.theme import unit
 from senco_desk.ui.timeline import ZOOM, TimelineView
+from senco_desk.ui.tips import set_tip
 
 _HIDDEN, _FOLDED = "timeline/hidden", "timeline/folded"
 
@@ -28,11 +30,11 @@ class TimelineBar(QWidget):
         self._view = view
         self._settings = settings
         self.menu: QMenu | None = None
-        self.whole = button("Whole re&cord", view.show_whole)
-        self.year = button("Thi&s year", view.show_year)
-        self.term = button("This ter&m", view.show_term)
-        self.closer = self._small("+", "Zoom in", partial(view.zoom, ZOOM))
-        self.wider = self._small("−", "Zoom out", partial(view.zoom, 1 / ZOOM))
+        self.whole = button("Whole re&cord", partial(self._show, view.show_whole))
+        self.year = button("Thi&s year", partial(self._show, view.show_year))
+        self.term = button("This ter&m", partial(self._show, view.show_term))
+        self.closer = self._small("+", "Zoom in", partial(self._show, partial(view.zoom, ZOOM)))
+        self.wider = self._small("−", "Zoom out", partial(self._show, partial(view.zoom, 1 / ZOOM)))
         self.lanes = button("&Lanes…", self._open_menu)
         self.note = button("&Add note", self.note_wanted.emit, needs="log")
         self.print = button("Prin&t…", self.print_wanted.emit, needs="export")
@@ -81,6 +83,10 @@ class TimelineBar(QWidget):
         menu.popup(at)
         return menu
 
+    def _show(self, deed: Callable[[], object]) -> None:
+        deed()
+        self._view.say_days()
+
     def _open_menu(self) -> None:
         self.open_menu(self.lanes.mapToGlobal(self.lanes.rect().bottomLeft()))
 
@@ -88,7 +94,7 @@ class TimelineBar(QWidget):
         made = button(words, deed)  # type: ignore[arg-type]
         made.setFixedWidth(unit(4.5))
         made.setAccessibleName(name)
-        made.setToolTip(name)
+        set_tip(made, name)
         return made
 
     def _kept(self, name: str) -> frozenset[str]:

@@ -13,6 +13,9 @@ from senco_desk.domain.timeline_scale import Scale
 from senco_desk.domain.timeline_spans import LaneId
 from senco_desk.ui.theme import unit
 
+_NEAR = 6
+"""So many pixels beside a mark still count as the mark, which is then as large as a finger or a shaky hand needs."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -52,7 +55,7 @@ def rows_of(
         if lane.id in hidden:
             continue
         small = lane.id in folded
-        height = unit(1.75) if small else level_height(lane.id) * lane.levels + unit(0.75)
+        height = unit(3) if small else level_height(lane.id) * lane.levels + unit(0.75)
         rows.append(Row(lane, top, height, small, tuple(placed(lane, scale, mark_size()))))
         top += height
     return tuple(rows), top
@@ -88,7 +91,7 @@ def found_at(rows: tuple[Row, ...], scale: Scale, point: QPointF) -> tuple[Mark,
             area = mark_area(row, mark, scale)
             if mark.span is not None and area.adjusted(-2, -1, 2, 1).contains(point):
                 lasting.append(mark)
-            elif mark.span is None and area.adjusted(-3, -3, 3, 3).contains(point):
+            elif mark.span is None and area.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(point):
                 near.append((abs(area.center().x() - point.x()), mark))
     near.sort(key=lambda pair: (pair[0], pair[1].on))
     return tuple(mark for _far, mark in near) or tuple(lasting[:1])

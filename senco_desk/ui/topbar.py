@@ -13,6 +13,7 @@ from senco_desk.ui.marks import Mark, MarkLabel, paint_shape
 from senco_desk.ui.rail import WIDE
 from senco_desk.ui.search import SearchField
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import set_tip
 
 
 class TopBar(QFrame):
@@ -41,7 +42,7 @@ class TopBar(QFrame):
         self.backup.clicked.connect(self.backup_wanted)
         self.lock = button("Lock")
         self.lock.setAccessibleName("Lock the records")
-        self.lock.setToolTip(actions.row("desk.lock").tip)
+        set_tip(self.lock, actions.row("desk.lock").tip)
         self.lock.clicked.connect(actions.qaction("desk.lock").trigger)
         self._left = QWidget(self)
         left = QHBoxLayout(self._left)
@@ -142,7 +143,7 @@ class MarkButton(QPushButton):
         self.shown = shown
         self.setVisible(shown is not None)
         self.setAccessibleName(shown.spoken() if shown else self._name)
-        self.setToolTip(shown.spoken() if shown else "")
+        set_tip(self, shown.spoken() if shown else "")
         self.retint()
         self.set_brief(brief=self._brief)
 

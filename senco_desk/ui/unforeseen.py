@@ -8,6 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from senco_desk.ui.tips import unmarked
+
 QUIET = 3_000
 """Milliseconds after the message was closed in which no other opens: what goes wrong while a window is painted would
 else go wrong again each time the message goes away."""
@@ -42,11 +44,12 @@ class Unforeseen(QObject):
         close = QMessageBox.StandardButton.Close
         box = QMessageBox(QMessageBox.Icon.Information, "Your records are safe", words, close, over)
         where = f" It is kept at {kept}." if kept else ""
-        box.setInformativeText(
+        more = (
             "What you saved before is kept. Look whether what you did last is there, and try it again if it is not. If"
             " this happens again, send the report below to your support contact. It names places in the program only,"
             f" no pupil and nothing you typed.{where}"
         )
+        box.setInformativeText(unmarked(more))
         box.setDetailedText(report)
         box.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -87,7 +87,8 @@ class Voices(Card):
         assert record is not None
         on = beside.on if beside is not None else self._context.desk.today
         who = (beside.person if beside is not None else "") or (record.pupil.forename if whose == "child" else "")
-        about = About(PICTURE_KINDS[whose], f"Drawing or photo, {in_words(on)}", who, on)
+        beside_id = beside.id if beside is not None else None
+        about = About(PICTURE_KINDS[whose], f"Drawing or photo, {in_words(on)}", who, on, view_id=beside_id)
         child = record.pupil.id
 
         def deed(desk: Desk, watcher: Watcher) -> Any:

@@ -27,6 +27,7 @@ from senco_desk.ui.search import Provider, action_hits
 from senco_desk.ui.shortcut_sheet import ShortcutSheet
 from senco_desk.ui.tables import RowsTable
 from senco_desk.ui.theme import load_fallback_font, unit
+from senco_desk.ui.tips import set_tip
 from senco_desk.ui.toast import Toast
 from senco_desk.ui.topbar import TopBar
 from senco_desk.ui.work import Changes, Work, open_crash, open_trouble
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
     def put_chip(self, shown: Mark, why: str) -> MarkLabel:
         """Puts words that hold for the whole desk into the bar, such as `Read only`; `why` explains them."""
         chip = MarkLabel(shown, self.bar)
-        chip.setToolTip(why)
+        set_tip(chip, why)
         row = self.bar.layout()
         assert isinstance(row, QHBoxLayout)
         row.insertWidget(row.indexOf(self.bar.school), chip)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from senco_desk.domain.faults import places_of
 from senco_desk.domain.problems import Problem, RefusedError, TroubleError
 from senco_desk.ui.jobs import BREATH, Job, Jobs, Watcher
+from senco_desk.ui.tips import unmarked
 
 Result = TypeVar("Result")
 
@@ -164,8 +165,8 @@ def open_crash(report: str, parent: QWidget) -> QMessageBox:
 def _open(
     parent: QWidget, *, picture: QMessageBox.Icon, title: str, words: str, more: str, details: str = ""
 ) -> QMessageBox:
-    box = QMessageBox(picture, title, words, QMessageBox.StandardButton.Close, parent)
-    box.setInformativeText(more)
+    box = QMessageBox(picture, title, unmarked(words), QMessageBox.StandardButton.Close, parent)
+    box.setInformativeText(unmarked(more))
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

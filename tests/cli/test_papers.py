@@ -240,6 +240,8 @@ def test_search_finds_what_is_inside_a_document_and_says_where(school: Cli) -> N
     ]
     assert found["hits"][0]["where"].startswith("Note · 10 November 2026 · ")
     assert found["counted"]["document"] == 1
+    looks = [entry["what"] for entry in school.does("trail")["entries"] if entry["deed"] == "view"]
+    assert "Search, 2 found, 1 pupil" in looks
     ran = school("search", "Nothing like it")
     assert "Nothing was found" in ran.out
     assert school.does("search", "lantern", "--limit", "0")["hits"] == []

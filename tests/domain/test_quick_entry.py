@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from senco_desk.domain.papers import CONTACT_KINDS
-from senco_desk.domain.quick_entry import Person, Recognised, promises_in, recognise
+from senco_desk.domain.quick_entry import Person, Recognised, both_ends, promises_in, recognise
 from senco_desk.domain.spoken_days import day_said, days_in
 
 TODAY = date(2026, 11, 20)
@@ -50,6 +50,29 @@ def test_what_the_first_words_say(typed, kind, whom, on):
 )  # fmt: skip
 def test_what_only_looks_like_a_contact_is_a_plain_note(typed):
     assert recognise(typed, TODAY, PEOPLE) == Recognised()
+
+
+@pytest.mark.parametrize(
+    ("typed", "whom"),
+    [
+        ("call from mum of Zain Nguyen she is ill", "mum of Zain Nguyen"),
+        ("call from mum of zain she is ill", "mum of zain"),
+        ("call with mum of Ben Hall", "mum of Ben Hall"),
+        ("call from mum of Ben", MUM),
+        ("call from mum of Ben Okafor", MUM),
+        ("call from Zain’s mum", ""),
+    ],
+)
+def test_the_mum_of_another_child_is_nobody_around_this_one(typed, whom):
+    assert recognise(typed, TODAY, PEOPLE, children=["Ben Okafor"]).with_whom == whom
+
+
+@pytest.mark.parametrize("who", ["Mum of Zain Nguyen", "Zain’s mum", "call from mum of Zain"])
+def test_a_promise_of_another_childs_mum_is_not_this_ones(who):
+    (read,) = promises_in(f"{who} promised to ring by Friday", TODAY, PEOPLE, children=["Ben Okafor"])
+    assert read.who != MUM
+    (own,) = promises_in("Ben’s mum promised to ring by Friday", TODAY, PEOPLE, children=["Ben Okafor"])
+    assert own.who == MUM
 
 
 def test_a_pasted_email_by_its_head():
@@ -126,3 +149,21 @@ def test_a_day_written_without_its_year_is_the_nearest_that_way(today, away, ahe
     assert day_said(f"{day.day} {day:%B}", today, ahead=ahead) == day
     assert day_said(f"{day.day}/{day.month}/{day.year}", today, ahead=ahead) == day
     assert day_said(day.isoformat(), today, ahead=ahead) == day
+
+
+def test_of_a_long_text_both_ends_are_looked_through_in_whole_sentences() -> None:
+    first, last = "EP promised to send the report.", "Mum promised to ring."
+    middle = "Nothing of note was said about dad who promised to come. " * 200
+    text = f"{first} {middle}{last}"
+    assert [each.what for each in promises_in(both_ends(text), TODAY)][:1] == ["send the report"]
+    assert [each.what for each in promises_in(both_ends(text), TODAY)][-1:] == ["ring"]
+    assert len(both_ends(text)) <= 4_001
+    for sentence in both_ends(text).replace("\n", " ").split(". "):
+        assert f"{sentence.rstrip('.')}." in text, "no sentence is cut in two"
+    assert both_ends("x" * 20_000) == "\n"
+
+
+@given(st.text(max_size=400), st.integers(1, 60))
+def test_a_short_text_is_left_whole_and_a_long_one_never_grows(text: str, most: int) -> None:
+    cut = both_ends(text, most)
+    assert cut == text if len(text) <= 2 * most else len(cut) <= 2 * most + 1

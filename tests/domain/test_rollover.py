@@ -129,3 +129,11 @@ def test_class_names_are_guessed_only_where_they_say_the_year(name: str, after: 
 def test_the_first_of_september_that_is_near() -> None:
     assert usual_day(date(2027, 7, 3)) == usual_day(date(2027, 9, 20)) == ON
     assert usual_day(date(2026, 11, 22)) == ON
+
+
+@given(planned=some.none() | some.dates(ON + timedelta(days=1), ON + timedelta(days=400)), year=some.sampled_from("46"))
+def test_a_leaver_leaves_on_the_day_unless_a_later_one_is_on_record(planned: date | None, year: str) -> None:
+    (line,) = plan_lines([a_pupil(year_group=year, leaving_date=planned)], ON, "primary")
+    after = rolled(line, ON).leaving_date
+    assert after == (planned or ON if year == "6" else planned)
+    assert ("leaving date" in line.why) == (planned is not None and year == "6")

@@ -12,7 +12,6 @@ from senco_desk.domain.needs import (
     Status,
     areas_of,
     carried_on,
-    carried_until,
     decide_by,
     problems_of_carrying_on,
     status_on,
@@ -108,8 +107,7 @@ def test_monitoring_carried_on_is_asked_about_on_the_day_that_was_agreed(until, 
     kept = carried_on(status, on=date(2019, 12, 1), until=until, why=why, by="Mrs Marsh")
     assert kept.start == status.start
     assert kept.reason.startswith("A concern.\n1 December 2019: carry on monitoring until ")
-    if "carry on monitoring until" not in why.casefold():
-        assert decide_by(kept) == until
+    assert decide_by(kept) == until
 
 
 def test_monitoring_asks_after_a_term_and_the_last_agreement_counts():
@@ -117,10 +115,16 @@ def test_monitoring_asks_after_a_term_and_the_last_agreement_counts():
     assert decide_by(status) == date(2026, 9, 7) + timedelta(weeks=13)
     once = carried_on(status, on=TODAY, until=date(2027, 1, 15), why="Too early", by="")
     twice = carried_on(once, on=date(2027, 1, 15), until=date(2027, 3, 1), why="Nearly", by="")
-    assert (carried_until(once), carried_until(twice)) == (date(2027, 1, 15), date(2027, 3, 1))
-    reworded = once.model_copy(update={"reason": "Carry on monitoring until 31 June 2027."})
-    assert decide_by(reworded) == decide_by(status), "a day that cannot be is never later than a term"
-    assert decide_by(a_stretch("K", reason="carry on monitoring until 1 May 2027")) is None
+    assert (decide_by(once), decide_by(twice)) == (date(2027, 1, 15), date(2027, 3, 1))
+    quoting = carried_on(once, on=TODAY, until=date(2027, 2, 1), why="not “until 1 July 2026” any more", by="")
+    assert decide_by(quoting) == date(2027, 2, 1), "words never decide the day"
+    assert decide_by(a_stretch("K").model_copy(update={"decide_on": TODAY})) is None
+
+
+def test_reasons_that_are_full_are_told_of_before_anything_is_kept():
+    status = a_stretch("monitoring", date(2026, 9, 7), reason="long " * 3_950)
+    (problem,) = problems_of_carrying_on(status, on=TODAY, until=date(2027, 1, 15), why="Too early")
+    assert problem.field == "why"
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from senco_desk.domain.paper_findings import BOTH, NAMESAKE, NO_WORDS, OTHER_BIRTH
 from senco_desk.domain.third_party import Somebody, adult_names
-from senco_desk.domain.whose_paper import BOTH, NAMESAKE, NO_WORDS, OTHER_BIRTH, Roll
+from senco_desk.domain.whose_paper import Roll
 
 ROLL_FILE = Path(__file__).parents[2].parent / "shared" / "data" / "roll" / "arbor.csv"
 
@@ -40,7 +41,7 @@ def whose(child: Somebody, *pages: str) -> str:
 def test_a_report_with_the_childs_details_is_the_childs() -> None:
     assert whose(AMELIA, "Report on Amelia O'Neill", "She is eight.") == "this"
     assert whose(AMELIA, "O’NEILL, Amelia\nThe report") == "this"
-    assert whose(ZOE, "A child born on 9 January 2019, date of birth 09/01/2019") == "this"
+    assert whose(AMELIA, "A child, date of birth 02/03/2018") == "this"
     assert whose(ZOE, "UPN J887 9999 2202B") == "this"
     assert whose(ZOE, "Zoe Anna Kowalski was seen in class.") == "this"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Silent
-from senco_desk.exchange.written import contained_written, read_written
+from senco_desk.exchange.written import MOST_PAGES, contained_written, read_written
 from senco_desk.machine.contained import HELPER
 from tests.letters import a_docx, an_odt
 
@@ -115,3 +115,9 @@ def test_no_bytes_do_more_than_be_refused(data: bytes, head: bytes) -> None:
     except RefusedError:
         return
     assert all(isinstance(page, str) for page in found["pages"])
+
+
+def test_a_flood_of_pages_becomes_one_last_long_page() -> None:
+    found = pages(b"a\f" * 5_000)
+    assert len(found) == MOST_PAGES
+    assert sum(each.count("a") for each in found) == 5_000

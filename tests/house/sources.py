@@ -46,7 +46,7 @@ def forget_trees() -> None:
     _tree.cache_clear()
 
 
-def nodes(tree: ast.Module) -> list[ast.AST]:
+def nodes(tree: ast.AST) -> list[ast.AST]:
     """Every node of a tree, as `ast.walk` gives them but for `ctx`, in a third of its time."""
     found: list[ast.AST] = [tree]
     for node in found:

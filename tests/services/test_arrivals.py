@@ -10,13 +10,16 @@ import pytest
 from senco_desk.domain.papers import Document
 from senco_desk.domain.problems import CancelledError, RefusedError
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.school import StaffDraft
+from senco_desk.domain.school import PersonDraft, StaffDraft
 from senco_desk.services import (
     arrivals,
+    attaching,
     attachments,
+    desks,
     document_text,
     packs,
     paper_deeds,
+    people,
     records,
     undoing,
     viewing,
@@ -25,7 +28,7 @@ from senco_desk.services import (
 from senco_desk.services.attaching import Arriving
 from senco_desk.services.desk import Desk
 from senco_desk.store import health, nouns
-from tests.builders import a_pupil, a_status, everything
+from tests.builders import CHEAP, TODAY, Clock, a_pupil, a_status, everything
 from tests.letters import a_docx
 from tests.papers import a_form, a_picture, a_protected_pdf, a_text_pdf
 
@@ -174,12 +177,68 @@ def test_a_newer_version_goes_into_packs_instead_of_the_older(desk: Desk, amelia
 
 def test_several_change_together_and_are_refused_together(desk: Desk, amelia: Pupil) -> None:
     kept = taken(desk, amelia, a_text_pdf("1"), a_text_pdf("2"))
-    paper_deeds.save_all(desk, [each.model_copy(update={"kind": "letter"}) for each in kept])
+    paper_deeds.save_all(desk, kept, lambda each: each.model_copy(update={"kind": "letter"}))
     assert {each.kind for each in nouns.DOCUMENTS.of(desk.store, pupil_id=amelia.id)} == {"letter"}
     with pytest.raises(RefusedError):
-        paper_deeds.save_all(desk, [each.model_copy(update={"title": ""}) for each in kept])
+        paper_deeds.save_all(desk, kept, lambda each: each.model_copy(update={"title": ""}))
     undoing.undo(desk)
     assert {each.kind for each in nouns.DOCUMENTS.of(desk.store, pupil_id=amelia.id)} == {"other"}
+
+
+@pytest.mark.parametrize("how", ["removed", "moved"])
+@pytest.mark.parametrize("ticked", [True, False])
+def test_where_the_newest_version_goes_the_one_before_it_is_in_packs_again(
+    desk: Desk, amelia: Pupil, zoe: Pupil, how: str, ticked: bool
+) -> None:
+    (first,) = taken(desk, amelia, a_text_pdf("First"))
+    for words in ("Second", "Third"):
+        (read,) = arrivals.read_in(desk, amelia.id, [Arriving(a_text_pdf(words), f"{words}.pdf")])
+        assert read.brought is not None
+        first = nouns.DOCUMENTS.get(desk.store, first.id)
+        newest = paper_deeds.keep_newer(desk, first, read.brought).value
+    newest = paper_deeds.save(desk, newest, newest.model_copy(update={"in_pack": ticked})).value
+    before = everything(desk)
+    heirs = paper_deeds.heirs(desk, [newest])
+    assert [each.filename for each in heirs] == (["Second.pdf"] if ticked else [])
+    if how == "removed":
+        paper_deeds.remove(desk, [newest])
+    else:
+        paper_deeds.move(desk, newest, zoe.id)
+    left = sorted(nouns.DOCUMENTS.of(desk.store, pupil_id=amelia.id), key=lambda each: each.id)
+    assert [each.in_pack for each in left] == [False, ticked]
+    assert [each.version_of for each in left] == [None, first.id]
+    undoing.undo(desk)
+    assert everything(desk)["document"] == before["document"]
+
+
+def test_the_first_version_goes_with_the_newest_and_the_one_between_is_in_packs(desk: Desk, amelia: Pupil) -> None:
+    (first,) = taken(desk, amelia, a_text_pdf("First"))
+    kept = [first]
+    for words in ("Second", "Third"):
+        (read,) = arrivals.read_in(desk, amelia.id, [Arriving(a_text_pdf(words), f"{words}.pdf")])
+        assert read.brought is not None
+        kept.append(paper_deeds.keep_newer(desk, kept[-1], read.brought).value)
+    paper_deeds.remove(desk, [kept[0], kept[2]])
+    (left,) = nouns.DOCUMENTS.of(desk.store, pupil_id=amelia.id)
+    assert (left.id, left.in_pack, left.version_of) == (kept[1].id, True, None)
+
+
+def test_what_cannot_be_kept_now_is_held_where_it_is_asked(
+    desk: Desk, amelia: Pupil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = a_text_pdf("1")
+    brought = attaching.bring_in(desk, amelia.id, [Arriving(content, "1.pdf")], attaching.About())
+
+    def busy(_label: str) -> None:
+        raise RefusedError("A roll is being imported.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.store, "change", busy)
+        with pytest.raises(RefusedError):
+            attaching.keep(desk, brought, hold=True)
+        assert health.stray_files(desk.store) == (brought[0].blob,)
+    (kept,) = attaching.keep(desk, brought, hold=True).value
+    assert desk.store.blobs.read(kept.document.blob) == content
 
 
 def test_words_are_found_on_the_pages(desk: Desk, amelia: Pupil) -> None:
@@ -217,3 +276,56 @@ def test_packs_stop_at_a_paper_that_may_be_another_childs_and_name_what_nobody_l
     found = packs.preview(desk, amelia.id).third_party
     assert not found.other_children
     assert not found.not_checkable
+
+
+def test_a_confidential_paper_moved_to_where_it_is_already_keeps_its_mark(
+    desk: Desk, amelia: Pupil, zoe: Pupil
+) -> None:
+    content = a_text_pdf("Zoe Kowalski. Zoe Kowalski.")
+    (here,) = taken(desk, amelia, content)
+    (there,) = taken(desk, zoe, content)
+    here = records.save(desk, here.model_copy(update={"confidential": True})).value
+    moved = paper_deeds.move(desk, here, zoe.id).value
+    assert (moved.id, moved.confidential, moved.about) == (there.id, True, "confirmed")
+    assert nouns.DOCUMENTS.get(desk.store, there.id) == moved
+    undoing.undo(desk)
+    assert not nouns.DOCUMENTS.get(desk.store, there.id).confidential
+
+
+def test_words_are_read_of_documents_in_the_record_only(desk: Desk, amelia: Pupil) -> None:
+    (kept,) = taken(desk, amelia, a_text_pdf("One"))
+    assert [page.strip() for page in document_text.words_of(desk, kept)] == ["One"]
+    assert document_text.words_of(desk, kept.model_copy(update={"id": "nobody’s"})) == []
+    paper_deeds.remove(desk, [kept])
+    assert document_text.words_of(desk, kept) == []
+
+
+def test_a_title_from_a_heading_holds_no_marks(desk: Desk, amelia: Pupil) -> None:
+    (kept,) = taken(desk, amelia, b'Speech Report <img src="x.png">\nAmelia O\'Neill', name="scan0007.txt")
+    assert kept.title == 'Speech Report img src="x.png"'
+
+
+PROTECTION = b"Child protection conference report\nName: Amelia O'Neill\n"
+
+
+def test_who_sees_no_confidential_papers_keeps_one_unmarked_and_is_told(desk: Desk, amelia: Pupil) -> None:
+    (read,) = arrivals.read_in(desk, amelia.id, [Arriving(PROTECTION + b"1", "1.txt")])
+    assert not read.unmarked
+    assert arrivals.keep(desk, [read]).value[0].document.confidential
+    first = people.first_slot(desk, THE_WORDS, THE_WORDS)
+    people.add(desk, PersonDraft(name="Ash", role="assistant"), [], first)
+    folder = desk.store.folder
+    desk.close()
+    keys = desks.unlock(folder, THE_WORDS, floor=CHEAP)
+    theirs = desks.open_with(folder, keys, day=lambda: TODAY, clock=Clock())
+    try:
+        (read,) = arrivals.read_in(theirs, amelia.id, [Arriving(PROTECTION + b"2", "2.txt")])
+        assert read.unmarked
+        kept = arrivals.keep(theirs, [read]).value[0].document
+        assert not kept.confidential
+        assert nouns.DOCUMENTS.get(theirs.store, kept.id) == kept
+    finally:
+        theirs.close()
+
+
+THE_WORDS = "three brown foxes"

@@ -13,7 +13,7 @@ from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.pupils import ContactDraft
 from senco_desk.domain.school import PersonDraft
 from senco_desk.services import bin as removed_things
-from senco_desk.services import cycles, desks, people, provision, pupils, records, statuses, undoing, versions
+from senco_desk.services import cycles, desks, merging, people, provision, pupils, records, statuses, undoing, versions
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from tests.builders import (
@@ -261,6 +261,25 @@ def test_a_teaching_assistant_finds_nothing_of_other_children_in_the_bin(desk: D
             versions.versions(theirs, versions.Subject("page", other.id))
     finally:
         theirs.close()
+
+
+@pytest.mark.parametrize("way", ["undo", "bin"])
+def test_what_was_said_of_two_records_made_one_by_mistake_is_in_neithers_bin(desk: Desk, way: str) -> None:
+    own = a_pupil(desk)
+    other = a_pupil(desk, legal_forename="Grace", legal_surname="Day", strengths="Sings")
+    _note(desk, other.id)
+    before = everything(desk)
+    merging.merge(desk, own.id, other.id)
+    if way == "undo":
+        undoing.undo(desk)
+    else:
+        removed_things.restore(desk, _one(desk))
+    assert everything(desk) == before
+    assert removed_things.contents(desk) == []
+    if way == "undo":
+        undoing.redo(desk)
+        assert _one(desk).child == "Grace Day"
+        assert len(nouns.NOTES.of(desk.store, pupil_id=own.id)) == 2
 
 
 def test_a_headteacher_reads_the_bin_and_restores_nothing(desk: Desk) -> None:

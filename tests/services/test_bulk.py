@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from senco_desk.domain.bulk import BulkDraft
+from senco_desk.domain.custom_fields import CustomFieldDraft
 from senco_desk.domain.problems import CancelledError, RefusedError
-from senco_desk.services import bulk, desks, pupils
+from senco_desk.services import bulk, custom_fields, desks, pupils, records
 from senco_desk.services.desk import Desk
+from senco_desk.store import nouns
 from tests.builders import TODAY, a_cycle, a_desk, a_pupil, a_status, everything, set_needs
 
 
@@ -78,6 +80,19 @@ def test_a_need_that_was_to_begin_later_begins_today(desk: Desk) -> None:
     assert [need.code for need in pupils.record_of(desk, pupil.id).needs_on(TODAY)] == ["ASD"]
 
 
+def test_a_field_of_the_schools_own_is_set_changed_and_taken_out_for_several(desk: Desk) -> None:
+    ids = some(desk)[:3]
+    field = custom_fields.add(desk, CustomFieldDraft(name="House")).value
+    custom_fields.set_value(desk, ids[0], field.id, "Red")
+    custom_fields.set_value(desk, ids[1], field.id, "Blue")
+    set_all = BulkDraft(pupils=tuple(ids), deed="field", field_id=field.id, value="Blue")
+    assert [bool(line.left_out) for line in bulk.plan(desk, set_all).lines] == [False, True, False]
+    bulk.apply(desk, set_all)
+    assert [custom_fields.of_pupil(desk, each) for each in ids] == [{field.id: "Blue"}] * 3
+    bulk.apply(desk, set_all.model_copy(update={"value": ""}))
+    assert nouns.CUSTOM_VALUES.all(desk.store) == []
+
+
 def test_nobody_to_change_is_refused_and_a_stop_leaves_everything(desk: Desk) -> None:
     ids = some(desk)
     with pytest.raises(RefusedError, match="Nobody would change"):
@@ -93,3 +108,26 @@ def test_nobody_to_change_is_refused_and_a_stop_leaves_everything(desk: Desk) ->
     with pytest.raises(CancelledError):
         bulk.apply(desk, BulkDraft(pupils=tuple(ids), deed="class", class_name="9Z"), Stopped())
     assert everything(desk) == before
+
+
+def test_what_is_saved_while_the_children_are_looked_at_is_refused_and_never_overwritten(desk: Desk) -> None:
+    child = a_pupil(desk)
+    second = desk.writer()
+    refused: list[str] = []
+
+    class Saving:
+        def start(self, what: str, total: int) -> None:
+            try:
+                records.save(desk, child.model_copy(update={"strengths": "Typed just now"}))
+            except RefusedError as error:
+                refused.append(str(error))
+
+        def step(self, done: int = 1) -> None: ...
+
+    bulk.apply(second, BulkDraft(pupils=(child.id,), deed="class", class_name="9Z"), Saving())
+    assert refused
+    assert all("Several children are being changed" in each for each in refused)
+    kept = pupils.get(desk, child.id)
+    assert (kept.class_name, kept.strengths) == ("9Z", child.strengths)
+    records.save(desk, kept.model_copy(update={"strengths": "Typed just now"}))
+    second.close()

@@ -35,7 +35,6 @@ def test_a_value_is_of_its_fields_kind(desk: Desk) -> None:
     custom_fields.set_value(desk, child.id, house.id, "red")
     wanted = {score.id: "1200.5", seen.id: "2026-11-03", house.id: "Red"}
     assert custom_fields.of_pupil(desk, child.id) == wanted
-    assert custom_fields.values_for_all(desk) == {child.id: wanted}
     for field, text in ((score, "many"), (seen, "soon"), (house, "Green")):
         with pytest.raises(RefusedError):
             custom_fields.set_value(desk, child.id, field.id, text)
@@ -48,7 +47,7 @@ def test_many_children_in_one_change(desk: Desk) -> None:
     field = a_field(desk)
     before = everything(desk)
     custom_fields.set_for_many(desk, children, field.id, "Red")
-    assert {held[field.id] for held in custom_fields.values_for_all(desk).values()} == {"Red"}
+    assert [custom_fields.of_pupil(desk, child) for child in children] == [{field.id: "Red"}] * 3
     assert custom_fields.how_many(desk, field.id) == 3
     assert undoing.undo_label(desk) == "Change own field for 3 pupils"
     undoing.undo(desk)
@@ -84,13 +83,6 @@ def test_a_removed_field_comes_back_from_the_bin_with_its_values(desk: Desk) -> 
     assert "1 value in a field" in entry.parts
     removed_things.restore(desk, entry)
     assert everything(desk) == before
-
-
-def test_what_is_printed_is_what_is_ticked_for_paper(desk: Desk) -> None:
-    child = a_pupil(desk)
-    shown, hidden = a_field(desk, "House"), a_field(desk, "Locker", on_paper=False)
-    custom_fields.set_all(desk, child.id, {shown.id: "Red", hidden.id: "12"})
-    assert custom_fields.on_paper(desk, child.id) == [("House", "Red")]
 
 
 def test_two_fields_of_one_name_are_refused(desk: Desk) -> None:

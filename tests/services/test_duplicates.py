@@ -180,7 +180,7 @@ def a_blank(desk: Desk, pupil: Pupil):
     return cycles.blank_for(desk, pupil.id)
 
 
-def test_status_of_the_second_fills_only_what_lies_before(desk: Desk) -> None:
+def test_status_of_the_second_fills_only_days_of_which_the_first_says_nothing(desk: Desk) -> None:
     first, second = a_pupil(desk), a_pupil(desk, legal_forename="Amy")
     a_status(desk, first, "K", start=date(2025, 9, 1))
     a_status(desk, second, "monitoring", start=date(2024, 9, 2), reason="Watched")
@@ -192,6 +192,26 @@ def test_status_of_the_second_fills_only_what_lies_before(desk: Desk) -> None:
         ("K", date(2025, 9, 1), None),
     ]
     assert f"{TOLD} plan" in words_of(desk, first.id), "a status that contradicts the first record's is not lost"
+
+
+def test_a_plan_that_only_the_second_record_has_keeps_the_child_on_the_register(desk: Desk) -> None:
+    first, second = a_pupil(desk, legal_forename="Amelia"), a_pupil(desk, legal_forename="Amelya")
+    _stretch(desk, first, "K", date(2023, 9, 1), date(2024, 7, 20))
+    _stretch(desk, second, "E", date(2024, 3, 1), None)
+    a_cycle(desk, first)
+    a_cycle(desk, second)
+    merging.merge(desk, first.id, second.id)
+    held = [(each.status, each.start, each.end) for each in nouns.STATUSES.of(desk.store, pupil_id=first.id)]
+    assert held == [("K", date(2023, 9, 1), date(2024, 7, 20)), ("E", date(2024, 7, 21), None)]
+    said = " ".join(each.text for each in nouns.NOTES.of(desk.store, pupil_id=first.id))
+    assert "begins on 21 July 2024 here" in said
+    assert "More than one cycle is open now" in said
+
+
+def _stretch(desk: Desk, child: Pupil, code: str, start: date, end: date | None) -> None:
+    draft = StatusDraft(pupil_id=child.id, status=code, start=start, end=end, reason="As decided")  # type: ignore[arg-type]
+    with desk.store.change("Status") as change:
+        change.add(nouns.STATUSES, draft)
 
 
 def test_who_was_away_is_the_child_that_is_left(desk: Desk) -> None:
@@ -250,6 +270,14 @@ def test_two_records_are_compared_field_by_field(desk: Desk) -> None:
     assert ("Notes", 1, 1) in found.holds
     with pytest.raises(RefusedError, match="one record"):
         duplicates.compare(desk, first.id, first.id)
+
+
+def test_comparing_two_records_is_noted_as_a_look_at_both(desk: Desk) -> None:
+    first, second = two_records(desk)
+    duplicates.compare(desk, first.id, second.id)
+    for each in (first, second):
+        (look,) = [one for one in trail.listed(desk, trail.Asked(pupil_id=each.id)).entries if one.deed == trail.VIEW]
+        assert look.what == "Compared with another record"
 
 
 def _history(desk: Desk) -> str:

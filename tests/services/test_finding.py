@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.papers import Document, NoteDraft
 from senco_desk.domain.problems import CancelledError, TroubleError
+from senco_desk.domain.progress import Progress
 from senco_desk.domain.pupils import Pupil
 from senco_desk.services import attaching, document_text, finding, reading_pages, records, undoing
 from senco_desk.services.desk import Desk
@@ -87,6 +88,14 @@ def test_each_heading_counts_what_it_does_not_show(desk: Desk, amelia: Pupil) ->
     assert answer.under("plans")[0].within
 
 
+def test_every_document_that_is_counted_is_listed(desk: Desk, amelia: Pupil, tmp_path: Path) -> None:
+    papers = [attached(desk, amelia, tmp_path, f"{number}.pdf", f"Cover {number}") for number in range(12)]
+    for paper in papers:
+        index.put_pages(desk.store, paper.id, paper.blob, ["The lantern test"] * 20)
+    answer = finding.answer(desk, "lantern", each=200)
+    assert len(answer.under("documents")) == answer.counted["documents"] == 12
+
+
 def test_a_single_letter_and_no_letter_find_nothing(desk: Desk, amelia: Pupil) -> None:
     for typed in ("", " ", "s", "—", '"', "''", "…s"):
         assert finding.find(desk, typed) == []
@@ -153,9 +162,48 @@ def test_reading_keeps_what_it_read_until_it_was_stopped_and_gives_way(
     with pytest.raises(CancelledError):
         reading_pages.read_unread(desk, Stops(0))
     assert len(index.unread(desk.store)) == 2
-    asked = iter((True, False))
-    assert reading_pages.read_unread(desk, go_on=lambda: next(asked)) == 1
+    assert reading_pages.read_unread(desk, go_on=lambda: len(index.unread(desk.store)) > 1) == 1
     assert len(finding.find(desk, "lantern")) == 2
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_reading_gives_way_within_a_document_and_reads_it_later(
+    desk: Desk, amelia: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    attached(desk, amelia, tmp_path, "Long.pdf", "Lantern")
+    asked, told = [], Stops(9)
+    whole = document_text.words_of
+
+    def slowly(desk: Desk, document: Document, watcher: Progress) -> list[str]:
+        for _ in range(5):
+            watcher.step(0)
+        asked.append("to the end")
+        return whole(desk, document)
+
+    def go_on() -> bool:
+        asked.append("go on?")
+        return len(asked) <= steps
+
+    monkeypatch.setattr(document_text, "words_of", slowly)
+    assert reading_pages.read_unread(desk, told, go_on=go_on) == 0
+    assert asked == ["go on?"] * (steps + 1)
+    assert told.left == 9
+    assert len(index.unread(desk.store)) == 1
+    assert reading_pages.read_unread(desk) == 1
+    assert len(finding.find(desk, "lantern")) == 1
+
+
+def test_reading_gives_way_while_a_long_document_is_written(
+    desk: Desk, amelia: Pupil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attached(desk, amelia, tmp_path, "Long.pdf", "Lantern", "Lantern", "Lantern")
+    monkeypatch.setattr(index, "_LETTERS", 1)
+    monkeypatch.setattr(document_text, "words_of", lambda *_: ["Lantern"] * 3)
+    asked = iter((True, True, False))
+    assert reading_pages.read_unread(desk, go_on=lambda: next(asked)) == 0
+    assert len(index.unread(desk.store)) == 1
+    assert reading_pages.read_unread(desk) == 1
+    assert index.unread(desk.store) == []
 
 
 def test_reading_leaves_the_rest_where_the_world_stands_in_the_way(

@@ -92,6 +92,17 @@ def test_what_is_no_picture_is_refused_and_nothing_is_left(desk, amelia):
     assert [each for each in (desk.store.folder / "files").rglob("*") if each.is_file()] == []
 
 
+def test_a_childs_drawing_is_never_made_the_photo(desk, amelia):
+    drawing = attachments.attach(desk, amelia.id, a_picture("PNG"), kind="child-view", filename="me.png").value
+    before = everything(desk)
+    with pytest.raises(RefusedError, match="in the record already, as “me”"):
+        profiles.keep_photo(desk, amelia.id, a_picture("PNG"), "face.png")
+    assert everything(desk) == before
+    assert desk.store.blobs.read(drawing.blob) == a_picture("PNG")
+    records.save(desk, drawing.model_copy(update={"kind": "other"}))
+    assert profiles.keep_photo(desk, amelia.id, a_picture("PNG"), "face.png").value.id == drawing.id
+
+
 def test_a_photo_that_is_gone_leaves_the_profile_printable(desk, amelia):
     a_profile(desk, amelia)
     photo = profiles.keep_photo(desk, amelia.id, a_picture("PNG"), "face.png").value

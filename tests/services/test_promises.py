@@ -14,8 +14,20 @@ from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.pupils import ContactDraft
 from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.views import ViewDraft
 from senco_desk.services import bin as removed_things
-from senco_desk.services import contacts_log, desks, erasing, promise_papers, promises, pupils, records, today, undoing
+from senco_desk.services import (
+    contacts_log,
+    desks,
+    erasing,
+    promise_papers,
+    promises,
+    pupils,
+    records,
+    register,
+    today,
+    undoing,
+)
 from senco_desk.services.contacts_log import Entry, Promised
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
@@ -229,3 +241,56 @@ def test_the_last_contact_is_no_plain_note(desk):
     records.add(desk, NoteDraft(pupil_id=child.id, on=date(2026, 11, 3), text="Rang", kind="call", with_whom="Mum"))
     records.add(desk, MeetingDraft(pupil_id=child.id, on=date(2026, 10, 3)))
     assert contacts_log.last_contact(pupils.record_of(desk, child.id)) == (date(2026, 11, 3), "Phone call with Mum")
+
+
+def test_listing_promises_reads_the_children_they_name_and_no_other(desk, monkeypatch):
+    one, two = a_pupil(desk), a_pupil(desk)
+    for _ in range(3):
+        a_pupil(desk)
+    promise(desk, one.id)
+    promises.drop(desk, promise(desk, two.id).id, "Not needed")
+    decoded, decode = [], type(nouns.PUPILS).decode
+
+    def counted(table, row):
+        decoded.append(row["id"])
+        return decode(table, row)
+
+    monkeypatch.setattr(type(nouns.PUPILS), "decode", counted)
+    kept = promises.listed(desk)[0]
+    assert kept.pupil_id == one.id
+    assert {row["id"] for row in everything(desk)["pupil"]} & set(decoded) == {one.id}
+    assert [each.pupil_id for each in promises.listed(desk, everything=True)] == [one.id, two.id]
+    assert promises.any_made(desk)
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "kind"),
+    [
+        (NoteDraft(pupil_id="", on=TODAY, text="Read a page"), None, ""),
+        (NoteDraft(pupil_id="", on=TODAY, text="Rang", kind="call", with_whom="Mum"), "Phone call with Mum", "call"),
+        (NoteDraft(pupil_id="", on=TODAY, text="Met", kind="meeting"), "Meeting", "meeting"),
+        (MeetingDraft(pupil_id="", on=TODAY), "Meeting with parents", "meeting"),
+        (MeetingDraft(pupil_id="", on=TODAY, with_parents=False), None, ""),
+        (ViewDraft(pupil_id="", on=TODAY, whose="parent", words="He is happy"), "Views of a parent", "view"),
+        (ViewDraft(pupil_id="", on=TODAY, whose="child", words="I like it"), "Views of the child", "view"),
+        (ViewDraft(pupil_id="", on=TODAY, whose="child", words="Smiles", method="observed"), None, ""),
+    ],
+)
+def test_the_overview_and_the_register_have_one_rule_for_the_last_contact(desk, what, said, kind):
+    child = a_pupil(desk)
+    records.add(desk, what.model_copy(update={"pupil_id": child.id}))
+    last = contacts_log.last_contact(pupils.record_of(desk, child.id))
+    (row,) = register.as_at(desk, everyone=True, spend=False).rows
+    assert last == (said and (TODAY, said))
+    assert (row.last_contact, row.contact_kind) == (TODAY if said else None, kind)
+
+
+def test_of_two_contacts_the_newer_one_counts_in_both_places(desk):
+    child = a_pupil(desk)
+    for on, kind in ((date(2026, 11, 3), "call"), (date(2026, 11, 9), "email"), (date(2026, 11, 9), "talk")):
+        records.add(desk, NoteDraft(pupil_id=child.id, on=on, text="Words", kind=kind))
+    records.add(desk, MeetingDraft(pupil_id=child.id, on=date(2026, 10, 3)))
+    assert contacts_log.last_contact(pupils.record_of(desk, child.id)) == (date(2026, 11, 9), "Talk in passing")
+    assert contacts_log.last_contacts(desk, TODAY) == {child.id: ("2026-11-09", "talk")}
+    assert contacts_log.last_contacts(desk, date(2026, 11, 8)) == {child.id: ("2026-11-03", "call")}
+    assert contacts_log.last_contacts(desk, date(2026, 10, 1)) == {}

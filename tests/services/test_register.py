@@ -55,6 +55,25 @@ def test_monitoring_asks_for_a_decision_after_thirteen_weeks(desk: Desk) -> None
     assert register.as_at(desk, spend=False).rows[0].decide_by == TODAY + timedelta(weeks=13)
 
 
+def test_monitoring_that_was_carried_on_is_not_overdue(desk: Desk) -> None:
+    child = a_pupil(desk)
+    status = a_status(desk, child, "monitoring", (), start=date(2026, 6, 1))
+    (row,) = register.as_at(desk).rows
+    assert row.decide_by < TODAY
+    statuses.carry_on(desk, nouns.STATUSES.of(desk.store, pupil_id=child.id)[0], until=date(2027, 1, 19), why="Early")
+    (row,) = register.as_at(desk).rows
+    assert (row.decide_by, row.since) == (date(2027, 1, 19), status.start if status else date(2026, 6, 1))
+
+
+def test_a_need_that_was_left_out_today_and_named_for_an_earlier_day_stands(desk: Desk) -> None:
+    child = a_pupil(desk)
+    a_status(desk, child, "K", ("SLCN",), start=date(2026, 10, 21))
+    statuses.set_needs(desk, child.id, ["ASD"], TODAY)
+    statuses.set_needs(desk, child.id, ["SLCN"], date(2026, 11, 10))
+    (row,) = register.as_at(desk).rows
+    assert row.needs == ("SLCN",)
+
+
 @pytest.mark.parametrize("typed", ["swiatek", "ŚWIĄTEK zoë", "zoe 4B", "y4 o'malley-swiatek"])
 def test_names_are_found_without_their_accents(desk: Desk, typed: str) -> None:
     pupil = a_pupil(desk, legal_forename="Zoë", legal_surname="O’Malley-Świątek")
@@ -73,7 +92,7 @@ def test_what_the_register_knows_of_a_child_is_as_it_stood_on_the_day(desk: Desk
     for end, percent in ((date(2026, 10, 30), "96"), (date(2026, 11, 13), "91.5")):
         attended = AttendanceDraft(pupil_id=pupil.id, start=date(2026, 9, 1), end=end, percent=Decimal(percent))
         records.add(desk, attended)
-    records.add(desk, NoteDraft(pupil_id=pupil.id, on=date(2026, 11, 2), text="Rang home."))
+    records.add(desk, NoteDraft(pupil_id=pupil.id, on=date(2026, 11, 2), text="Rang home.", kind="call"))
     records.add(desk, MeetingDraft(pupil_id=pupil.id, on=date(2026, 11, 9)))
     promise = CommitmentDraft(
         pupil_id=pupil.id, made_on=date(2026, 11, 2), who="EP", what="Visit", due=date(2026, 11, 6)
@@ -87,7 +106,7 @@ def test_what_the_register_knows_of_a_child_is_as_it_stood_on_the_day(desk: Desk
     assert now.see_dsl
     then = register.as_at(desk, date(2026, 11, 5), spend=False).rows[0]
     assert then.attendance == Decimal(96)
-    assert (then.last_contact, then.contact_kind) == (date(2026, 11, 2), "note")
+    assert (then.last_contact, then.contact_kind) == (date(2026, 11, 2), "call")
     assert (then.promises, then.promises_late) == (1, 0)
     assert register.as_at(desk, date(2026, 10, 1), spend=False).rows[0].attendance is None
 

@@ -40,7 +40,7 @@ def rolled(desk: Desk, asked: Asked | None = None, **more: bool) -> int:
 @settings(max_examples=6, deadline=None)
 @given(
     years=some.lists(some.sampled_from(("R", "3", "6", "X", "")), min_size=1, max_size=6),
-    how=some.sampled_from(("keep", "empty", "map")),
+    how=some.sampled_from(("guess", "keep", "empty", "map")),
     out=some.integers(0, 5),
 )
 def test_rolling_over_and_undoing_leaves_every_table_as_it_was(years: list[str], how: str, out: int) -> None:
@@ -150,3 +150,30 @@ def test_a_day_far_away_is_refused(july: Desk) -> None:
     planned = rollover.plan(july, Asked(date(2029, 9, 1)))
     with pytest.raises(RefusedError, match="more than a year away"):
         rollover.apply(july, planned, planned.ticked())
+
+
+def test_a_leaving_date_that_was_planned_for_later_stays_and_is_said(july: Desk) -> None:
+    child = a_pupil(july, year_group="6", leaving_date=date(2027, 12, 20), date_of_birth=date(2016, 1, 5))
+    other = a_pupil(july, year_group="6", date_of_birth=date(2016, 1, 5))
+    planned = rollover.plan(july, Asked(ON, schools={child.id: "Hilltop"}))
+    why = {line.id: line.why for line in planned.lines}
+    assert why == {child.id: "20 December 2027 is on record as the leaving date, and stays.", other.id: ""}
+    assert rollover.apply(july, planned, planned.ticked()).value == 1
+    assert nouns.PUPILS.get(july.store, child.id) == child
+    assert nouns.PUPILS.get(july.store, other.id).leaving_date == ON
+    (note,) = nouns.NOTES.all(july.store)
+    assert (note.pupil_id, note.text) == (child.id, "Leaves on 20 December 2027 for Hilltop.")
+
+
+def test_another_choice_is_planned_from_what_was_read(july: Desk) -> None:
+    leaver, other = a_pupil(july, year_group="6", date_of_birth=None), a_pupil(july, date_of_birth=None)
+    a_cycle(july, other)
+    a_provision(july, other, what="Language group", start=date(2026, 9, 1), end=date(2027, 12, 17))
+    roll = rollover.read(july)
+    july.store.close()
+    for asked in (Asked(ON), Asked(ON, chosen={other.id: "leave", leaver.id: "stay"})):
+        planned = rollover.plan(july, asked, roll)
+        assert {line.id: line.fate for line in planned.lines} == (
+            {leaver.id: "stay", other.id: "leave"} if asked.chosen else {leaver.id: "leave", other.id: "up"}
+        )
+        assert {each.kind for each in planned.open} == ({"cycle", "provision"} if asked.chosen else {"provision"})

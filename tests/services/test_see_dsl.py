@@ -106,6 +106,20 @@ def test_no_list_of_fields_and_no_entry_of_the_chronology_says_it(desk: Desk, ma
     assert not [words for words in SAID if words in told]
 
 
+def test_the_register_withholds_it_from_who_does_not_see_confidential_papers(
+    desk: Desk, marked: Pupil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stands() -> tuple[bool, bool]:
+        read = register.as_at(desk, everyone=True)
+        column = any(each.id == "dsl" for each in register.columns(desk, read.fields))
+        return column, any(row.see_dsl for row in read.rows if row.pupil_id == marked.id)
+
+    assert stands() == (True, True)
+    may = type(desk).may
+    monkeypatch.setattr(type(desk), "may", lambda this, right: right != "confidential" and may(this, right))
+    assert stands() == (False, False)
+
+
 def test_it_is_off_by_default(desk: Desk) -> None:
     assert not a_rich_child(desk).see_dsl
 

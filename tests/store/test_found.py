@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +14,19 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.erasing import Certificate
 from senco_desk.domain.papers import Document, DocumentDraft, Note, NoteDraft
+from senco_desk.domain.problems import CancelledError
+from senco_desk.domain.profiles import ProfileDraft
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.roles import rights_of
+from senco_desk.domain.school import Person
 from senco_desk.services import records, undoing
 from senco_desk.services.desk import Desk
 from senco_desk.store import connection, erasing, found, nouns
 from senco_desk.store.found import Sought
 from senco_desk.store.gateway import Store
 from senco_desk.store.migrations import STEPS, migrate, version_of
+from senco_desk.store.sight import Sight
 from tests.builders import TODAY, a_cycle, a_desk, a_provision, a_pupil, an_outcome, reopened
 from tests.rich_child import a_rich_child
 
@@ -185,6 +191,121 @@ def test_pages_go_over_to_another_child_with_their_document(desk: Desk) -> None:
     assert found.is_sound(desk.store)
 
 
+def test_all_documents_are_listed_however_many_pages_each_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found, "_WEIGHED", 4)
+    pupil = a_pupil(desk)
+    papers = [a_document(desk, pupil, f"Report {number}") for number in range(8)]
+    for paper in papers:
+        found.put_pages(desk.store, paper.id, paper.blob, ["A quiet corner"] * 5)
+    places, total = found.search(desk.store, [Sought(("corner",))], "documents", limit=50, today=TODAY)
+    assert (len(places), total) == (8, 8)
+    assert {each.row_id for each in places} == {each.id for each in papers}
+    places, total = found.search(desk.store, [Sought(("corner",))], "documents", limit=3, today=TODAY)
+    assert (len({each.row_id for each in places}), total) == (3, 8)
+
+
+def test_the_best_page_of_a_document_is_given(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found, "_WEIGHED", 5)
+    paper = a_document(desk, a_pupil(desk))
+    pages = ["corner", *["A quiet corner of the room, and much else beside it"] * 6, "corner corner corner", "corner"]
+    found.put_pages(desk.store, paper.id, paper.blob, pages)
+    (place,), total = found.search(desk.store, [Sought(("corner",))], "documents", limit=5, today=TODAY)
+    assert (place.page, total) == (8, 1)
+
+
+def test_pages_tell_the_day_and_the_title_that_their_document_has_now(desk: Desk) -> None:
+    paper = a_document(desk, a_pupil(desk))
+    found.put_pages(desk.store, paper.id, paper.blob, ["Cover", "Quiet corner"])
+    records.save(desk, paper.model_copy(update={"dated": date(2019, 3, 1), "title": "Old report"}))
+    (place,), _ = found.search(desk.store, [Sought(("corner",))], "documents", limit=5, today=TODAY)
+    assert (place.on, place.title) == ("2019-03-01", "Old report")
+    undoing.undo(desk)
+    (place,), _ = found.search(desk.store, [Sought(("corner",))], "documents", limit=5, today=TODAY)
+    assert (place.on, place.title) == (TODAY.isoformat(), "Report")
+    assert found.is_sound(desk.store)
+
+
+def test_what_teachers_must_know_is_found_and_shown_as_it_was_typed(desk: Desk) -> None:
+    knows = ('Needs a "soft" voice', "Back\\slash, tab\tand Zażółć", "Sits near the door")
+    records.add(desk, ProfileDraft(pupil_id=a_pupil(desk).id, on=TODAY, must_knows=knows))
+    (place,), _ = found.search(desk.store, [Sought(("zażółć",))], "notes", limit=5, today=TODAY)
+    assert place.snippet.replace(found.FOUND, "").replace(found.LEFT, "") == "\n".join(knows)
+    assert kept(desk.store) == made_anew(desk.store)
+
+
+@pytest.fixture
+def in_small_turns(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Two short pages are written in a turn, and two are taken out; answers the turns."""
+    monkeypatch.setattr(found, "_LETTERS", 12)
+    monkeypatch.setattr(found, "_GONE", 2)
+    taken: list[str] = []
+    alone = desk.store.alone
+
+    def noted(what: str, *, brief: bool = False) -> AbstractContextManager[None]:
+        if brief:
+            taken.append(what)
+        return alone(what, brief=brief)
+
+    monkeypatch.setattr(desk.store, "alone", noted)
+    return taken
+
+
+def test_a_long_document_is_written_a_few_pages_at_a_time(desk: Desk, in_small_turns: list[str]) -> None:
+    paper = a_document(desk, a_pupil(desk))
+    pages = [f"corner {number}" for number in range(1, 8)]
+    assert found.put_pages(desk.store, paper.id, paper.blob, pages)
+    assert len(in_small_turns) == 4
+    assert found.put_pages(desk.store, paper.id, paper.blob, [*pages[:5], "corner 66"])
+    assert len(in_small_turns) == 4 + 4 + 2  # the last of those that take out writes too
+    held = desk.store.query("select part, body from found_place where part > 0 order by part")
+    assert [tuple(row.values()) for row in held] == list(enumerate([*pages[:5], "corner 66"], 1))
+    assert found.unread(desk.store) == []
+    assert found.is_sound(desk.store)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4, 5])
+def test_a_document_counts_as_unread_until_its_last_page_is_written(
+    desk: Desk, in_small_turns: list[str], times: int
+) -> None:
+    paper = a_document(desk, a_pupil(desk))
+    pages = [f"corner {number}" for number in range(1, 6)]
+    if times > 2:  # it has been read before
+        found.put_pages(desk.store, paper.id, paper.blob, pages)
+    asked: list[None] = []
+
+    def between() -> None:
+        asked.append(None)
+        if len(asked) == (times if times < 3 else times - 2):
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        found.put_pages(desk.store, paper.id, paper.blob, pages, between=between)
+    assert found.unread(desk.store) == [paper.id]
+    assert found.put_pages(desk.store, paper.id, paper.blob, pages)
+    assert found.unread(desk.store) == []
+    assert len(desk.store.query("select at from found_place where part > 0")) == 5
+    assert found.is_sound(desk.store)
+
+
+def test_a_document_that_goes_and_comes_back_while_it_is_written_counts_as_unread(
+    desk: Desk, in_small_turns: list[str]
+) -> None:
+    paper = a_document(desk, a_pupil(desk))
+    pages = [f"corner {number}" for number in range(1, 6)]
+
+    def removed() -> None:
+        records.remove(desk, nouns.DOCUMENTS.get(desk.store, paper.id))
+
+    def removed_and_back() -> None:
+        removed()
+        undoing.undo(desk)
+
+    assert not found.put_pages(desk.store, paper.id, paper.blob, pages, between=removed_and_back)
+    assert found.unread(desk.store) == [paper.id]
+    assert not found.put_pages(desk.store, paper.id, paper.blob, pages, between=removed)
+    assert kept(desk.store) == []
+
+
 def test_reading_writes_neither_journal_nor_trail_nor_undo(desk: Desk) -> None:
     paper = a_document(desk, a_pupil(desk))
     told = "select (select count(*) from journal_change) + (select count(*) from trail) as n"
@@ -274,3 +395,24 @@ def test_a_meeting_says_in_which_cycle_they_stand(desk: Desk) -> None:
     records.add(desk, MeetingDraft(pupil_id=pupil.id, on=TODAY, discussed="Owls", cycle_id=cycle.id))
     (place,), _ = found.search(desk.store, [Sought(("owls",))], "meetings", limit=5, today=TODAY)
     assert place.within == cycle.id
+
+
+def test_a_flood_of_pages_makes_no_flood_of_rows_and_loses_no_word(desk: Desk) -> None:
+    paper = a_document(desk, a_pupil(desk))
+    found.put_pages(desk.store, paper.id, paper.blob, [*["Cover"] * found.MOST_PAGES, "Quiet", "Sunflower"])
+    (row,) = desk.store.query("select count(*) as n, max(part) as last from found_place where part > 0")
+    assert (row["n"], row["last"]) == (found.MOST_PAGES, found.MOST_PAGES)
+    assert where(desk.store, "sunflower") == ["document"]
+
+
+def test_longer_words_are_looked_up_for_nobody_who_does_not_see_every_child(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_note(desk, a_pupil(desk), "A sunflower.")
+    sought = [Sought(("sunf",), begun=True)]
+    assert found.prepared(desk.store, sought)[0].longer == ("sunflower",)
+    for role, longer in (("teaching-assistant", ()), ("headteacher", ("sunflower",))):
+        person = Person(id="p", name="Tess", role=role)
+        monkeypatch.setattr(desk.store, "sight", Sight(person, rights_of(person)))
+        monkeypatch.setattr(desk.store, "lifted", nullcontext)
+        assert found.prepared(desk.store, sought)[0].longer == longer

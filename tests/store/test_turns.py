@@ -209,3 +209,35 @@ def test_one_that_fails_is_let_go_and_the_rest_goes_on():
         kept.do(fail)
     assert kept.do(lambda: done.append(1))
     assert done == [1]
+
+
+def test_brief_work_lets_whoever_waits_go_first_each_time():
+    turns, worker, window, told = Turns(), object(), object(), []
+
+    def waits():
+        with turns.taken(window, "", waits=False):
+            told.append("window")
+
+    def worker_again():
+        with turns.taken(worker, "Reading", waits=True, brief=True):
+            told.append("worker")
+
+    waiting, first = threading.Thread(target=waits), turns.taken(worker, "Reading", waits=True, brief=True)
+    first.__enter__()
+    waiting.start()
+    wait_until(lambda: turns._patient)
+    with turns._freed:  # the window cannot wake up before the worker asks again
+        first.__exit__(None, None, None)
+        worker_again()
+    waiting.join()
+    assert told == ["window", "worker"]
+    worker_again()
+    assert told == ["window", "worker", "worker"]
+
+
+def wait_until(holds):
+    """Returns once it holds; a thread that has been started is on its way there."""
+    for _ in range(10_000_000):
+        if holds():
+            return
+    raise AssertionError("It never came to that.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -10,9 +11,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from senco_desk.domain.problems import RefusedError
 from senco_desk.services import arrivals, pupils, records
 from senco_desk.services.attaching import Arriving
-from senco_desk.store import nouns
+from senco_desk.store import health, nouns
+from senco_desk.ui.announcing import announcements
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.letters import a_docx
@@ -130,6 +133,12 @@ def test_another_childs_paper_stops_before_any_sheet_and_moves_there(page, desk,
     assert [each.title for each in documents.list.documents()] == ["Report"]
     qtbot.waitUntil(lambda: bool(stop.moves))
     assert "Page 2:" in stop.excerpt.text()
+    walked = [stop.moves[0]]
+    walked[0].setFocus()
+    while walked[-1] is not stop.show_page and len(walked) < 9:
+        QTest.keyClick(walked[-1], Qt.Key.Key_Tab)
+        walked.append(QApplication.focusWidget())
+    assert walked == [*stop.moves, stop.keep, stop.out, stop.show_page]
     row = next(each for each in cells(documents.table) if each[0] == "Report")
     assert row[2] == "Another child’s?"
     assert row[3] == "stops it"
@@ -231,6 +240,138 @@ def test_pictures_files_and_words_are_pasted(page, desk, amelia, tmp_path, qtbot
     QGuiApplication.clipboard().clear()
 
 
+def test_words_too_long_for_a_note_say_what_to_do_and_stay(page, desk, amelia, opened, qtbot):
+    said = []
+    opened.work.refused.connect(lambda problems: said.extend(each.sentence for each in problems))
+    paste(page, text="word " * 4_001)
+    press(page.documents.lines, "As a note")
+    assert said == [
+        "This has 20,004 characters, and a note holds 20,000. Keep it as two notes, or attach it as a document."
+    ]
+    press(page.documents.lines, "As a document")
+    qtbot.waitUntil(lambda: len(papers(desk, amelia)) == 1)
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture
+def busy(desk, monkeypatch):
+    """While it is entered, nothing can be written."""
+
+    def refuse(*_args, **_more):
+        raise RefusedError("A roll is being imported. Wait a moment.")
+
+    @contextmanager
+    def during():
+        with monkeypatch.context() as patched:
+            patched.setattr(desk.store, "change", refuse)
+            yield
+
+    return during
+
+
+def test_what_could_not_be_kept_waits_and_is_kept_in_a_second_try(
+    page, desk, amelia, children, opened, busy, tmp_path, qtbot
+):
+    documents = page.documents
+    with busy():
+        content = a_text_pdf("Amelia O'Neill")
+        add(page, qtbot, a_file(tmp_path, "Report.pdf", content))
+        assert not papers(desk, amelia)
+        said = " ".join(texts(documents.lines))
+        assert "Report.pdf is not in Amelia’s record yet." in said
+        press(documents.lines, "Try again")
+        assert len(documents.lines.lines) == 1
+    (tmp_path / "Report.pdf").unlink()
+    opened.window.go(Place("pupil", (children["yusuf"].id, "documents")))
+    assert not documents.lines.lines  # it waits for its own child
+    opened.window.go(Place("pupil", (amelia.id, "documents")))
+    press(documents.lines, "Try again")
+    assert [each.title for each in papers(desk, amelia)] == ["Report"]
+    assert not documents.lines.lines
+    assert desk.store.blobs.read(papers(desk, amelia)[0].blob) == content
+
+
+def test_what_could_not_be_kept_is_let_go_only_where_somebody_says_so(page, desk, amelia, busy, tmp_path, qtbot):
+    with busy():
+        add(page, qtbot, a_file(tmp_path, "Report.pdf", a_text_pdf("Amelia O'Neill")))
+    assert len(health.stray_files(desk.store)) == 1
+    press(page.documents.lines, "Leave it out")
+    assert not health.stray_files(desk.store)
+    assert not papers(desk, amelia)
+
+
+def test_a_newer_version_that_could_not_be_kept_waits_too(opened, desk, amelia, busy, tmp_path, qtbot):
+    first = put_in(desk, amelia, a_text_pdf("Amelia O'Neill, draft"), "Plan.pdf")
+    page = again(opened, amelia)
+    newer = a_file(tmp_path, "b.pdf", a_text_pdf("Amelia O'Neill, signed"))
+    with busy(), qtbot.waitSignal(page.documents.add_newer(first, str(newer)).ended):
+        pass
+    assert len(papers(desk, amelia)) == 1
+    press(page.documents.lines, "Try again")
+    assert [each.version_of for each in papers(desk, amelia)] == [None, first.id]
+    page.documents.reader.stop()
+
+
+def test_what_is_decided_beside_an_open_sheet_stays_when_it_is_saved(opened, desk, amelia, qtbot):
+    paper = put_in(desk, amelia, a_picture(), "scan.png", about="unclear")
+    page = again(opened, amelia)
+    documents = page.documents
+    documents.select(paper.id)
+    QTest.keyClick(documents.table, Qt.Key.Key_F2)
+    form = page.room.sheet.form
+    press(documents.stop, "It is about Amelia")
+    records.save(desk, papers(desk, amelia)[0].model_copy(update={"in_pack": False}))
+    type_into(form, author="Dr Ash")
+    press(page.room, "Save")
+    (kept,) = papers(desk, amelia)
+    assert (kept.about, kept.in_pack, kept.author) == ("confirmed", False, "Dr Ash")
+    documents.reader.stop()
+
+
+def test_a_sheet_that_comes_back_leaves_what_was_decided_meanwhile(opened, desk, amelia):
+    paper = put_in(desk, amelia, a_picture(), "scan.png", about="unclear")
+    page = again(opened, amelia)
+    page.deeds.edit_record("document", paper.id)
+    press(page.documents.stop, "It is about Amelia")
+    type_into(page.room.sheet.form, author="Dr Ash")
+    press(page.room, "Save")
+    assert [(each.about, each.author) for each in papers(desk, amelia)] == [("confirmed", "Dr Ash")]
+    page.documents.reader.stop()
+
+
+def test_what_changed_beside_a_sheet_for_several_stays(opened, desk, amelia):
+    two = [put_in(desk, amelia, a_text_pdf(f"Amelia O'Neill {at}"), f"{at}.pdf") for at in (1, 2)]
+    page = again(opened, amelia)
+    documents = page.documents
+    documents.table.setFocus()
+    documents.table.selectAll()
+    QTest.keyClick(documents.table, Qt.Key.Key_F2)
+    records.save(desk, two[0].model_copy(update={"about": "confirmed", "title": "Report"}))
+    type_into(page.room.sheet.form, author="Dr Ash")
+    press(page.room, "Save all")
+    kept = {each.id: each for each in papers(desk, amelia)}
+    assert (kept[two[0].id].about, kept[two[0].id].title) == ("confirmed", "Report")
+    assert {each.author for each in kept.values()} == {"Dr Ash"}
+    documents.reader.stop()
+
+
+def test_removing_the_newest_version_says_which_is_in_packs_again(opened, desk, amelia, tmp_path, qtbot):
+    first = put_in(desk, amelia, a_text_pdf("Amelia O'Neill, draft"), "Plan.pdf")
+    page = again(opened, amelia)
+    documents = page.documents
+    newer = a_file(tmp_path, "signed.pdf", a_text_pdf("Amelia O'Neill, signed"))
+    with qtbot.waitSignal(documents.add_newer(first, str(newer)).ended):
+        pass
+    page.room.put_away()
+    said = []
+    opened.work.said.connect(lambda words, _undoable: said.append(words))
+    documents.table.setFocus()
+    QTest.keyClick(documents.table, Qt.Key.Key_Delete)
+    assert said == ["Document moved to the bin; “Plan.pdf” goes into packs again"]
+    assert [(each.filename, each.in_pack) for each in papers(desk, amelia)] == [("Plan.pdf", True)]
+    documents.reader.stop()
+
+
 def test_words_of_a_letter_are_read_found_and_copied(opened, desk, amelia, qtbot):
     put_in(desk, amelia, a_docx("Amelia O’Neill likes cats.", "\f", "Cats like Amelia."), "letter.docx")
     page = again(opened, amelia)
@@ -279,6 +420,9 @@ def test_the_list_narrows_and_says_what_is_old(opened, desk, amelia, qtbot):
     kinds = documents.list.kinds
     kinds.setCurrentIndex(kinds.findData("letter"))
     kinds.activated.emit(kinds.currentIndex())
+    with qtbot.waitSignal(announcements.said, timeout=5000) as told:
+        pass
+    assert told.args == ["1 of 2 documents shown", False]
     assert [each[0] for each in cells(documents.table)] == ["Letter"]
     assert documents.list.counted.text() == "1 of 2 documents shown"
     documents.select(old.id)  # asked for from elsewhere: it comes on show

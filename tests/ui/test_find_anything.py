@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -158,9 +159,9 @@ def test_the_newest_typing_wins_and_nothing_is_told_after_it_is_put_away(
     qtbot.waitUntil(lambda: not field.pending)
     assert {heading for heading, _ in shown(field)} == {"Notes & contacts"}
     field.setText("lantern")
-    field.find_now()
-    QTest.keyClick(field, Qt.Key.Key_Escape)
-    QTest.qWait(60)
+    with qtbot.waitSignal(opened.found._seeker.answered):
+        field.find_now()
+        QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.hits() == []
 
 
@@ -227,6 +228,36 @@ def test_reading_gives_way_to_the_person_and_is_left_alone_when_cancelled(
     with qtbot.waitSignal(job.ended):
         pass
     assert opened.reading.begin() is None
+
+
+def test_reading_goes_on_later_where_it_gave_way_within_a_document(
+    written: Any, opened: OpenDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, asked = threading.Event(), threading.Event()
+
+    def slowly(_desk: Desk, _document: Any, watcher: Any) -> list[str]:
+        begun.set()
+        assert asked.wait(5)
+        watcher.step(0)
+        return ["marmalade"]
+
+    attaching.take_in(opened.desk, written["grace"].id, [attaching.Arriving(b"Toast.", "toast.txt")], attaching.About())
+    monkeypatch.setattr("senco_desk.services.document_text.words_of", slowly)
+    job = opened.reading.begin()
+    assert job is not None
+    qtbot.waitUntil(begun.is_set)
+    shown: list[str] = []
+    preview = opened.work.jobs.start("Something to see", lambda _watcher: shown.append("seen"))
+    with qtbot.waitSignals([job.ended, preview.ended], timeout=5000):
+        asked.set()
+    assert shown == ["seen"]
+    assert len(index.unread(opened.desk.store)) == 1
+    assert opened.reading._soon.isActive()
+    job = opened.reading.begin()
+    assert job is not None
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert index.unread(opened.desk.store) == []
 
 
 def test_the_search_ends_with_the_desk(written: Any, opened: OpenDesk, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from senco_desk.domain.views import ViewDraft
 from senco_desk.services import custom_fields, drafts, records, trail
 from senco_desk.services.custom_fields import CustomFieldDraft
 from senco_desk.store import nouns
+from senco_desk.ui.announcing import announcements
 from senco_desk.ui.beside_page import BesidePage
 from senco_desk.ui.duplicates_page import DuplicatesPage
 from senco_desk.ui.pages import Place
@@ -64,6 +65,11 @@ def test_a_pair_is_compared_chosen_from_and_made_one(opened, desk, twice, qtbot)
     page.panel.table.select("class_name")
     press(page, "Take what the second has")
     assert page.panel.taken() == {"class_name"}
+    page.panel.table.setFocus()
+    for kept in ("first", "second"):
+        with qtbot.waitSignal(announcements.said) as told:
+            QTest.keyClick(page.panel.table, Qt.Key.Key_Return)
+        assert told.args == [f"{page.panel.table.selected_rows()[0].name}: the {kept} is kept", False]
     job = page.merge()
     with qtbot.waitSignal(job.ended, timeout=8000):
         pass

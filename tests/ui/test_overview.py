@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.pupils import ContactDraft
+from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import attachments, pupils, records
 from senco_desk.ui import clipboard
@@ -217,3 +218,39 @@ def test_the_details_stand_under_headings_and_what_is_wanted_is_opened(opened, d
     assert "Early Help" in texts(page.overview.care)
     press(page.overview.child, "Edit strengths…")
     assert page.room.sheet.form.fields["strengths"].input.hasFocus()
+
+
+def test_the_keyboard_goes_along_with_the_contact_that_is_moved(opened, desk, amelia):
+    for rank, name in enumerate(("Ann", "Ben", "Cay"), start=1):
+        a_contact(desk, amelia, name, rank)
+    page = show(opened, amelia)
+    named(page.overview.contacts, "Call Cay earlier").setFocus()
+    for on in ("Call Cay earlier", "Call Cay later"):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        QApplication.processEvents()
+        assert QApplication.focusWidget().accessibleName() == on
+    assert [each.name for each in record(desk, amelia).contacts] == ["Cay", "Ann", "Ben"]
+    arrow = QApplication.focusWidget()
+    assert min(arrow.width(), arrow.height()) >= 24
+
+
+def test_lines_are_told_apart_by_their_day_and_keep_the_keyboard_when_one_is_edited_or_goes(opened, desk, amelia):
+    for day in (2, 9, 16):
+        draft = MeetingDraft(pupil_id=amelia.id, on=date(2026, 10, day), discussed="Reading at home")
+        records.add(desk, draft)
+    page = show(opened, amelia)
+    names = [one.accessibleName() for one in page.overview.meetings.findChildren(QPushButton) if one.isVisible()]
+    assert len(set(names)) == len(names)
+    assert "Edit With parents, 9 Oct 2026" in names
+    edit = named(page.overview.meetings, "Edit With parents, 9 Oct 2026")
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Space)
+    type_into(page.room.sheet.form, discussed="Reading at school")
+    press(page.room, "Save")
+    QApplication.processEvents()
+    assert QApplication.focusWidget().accessibleName() == "Edit With parents, 9 Oct 2026"
+    out = named(page.overview.meetings, "Remove With parents, 9 Oct 2026")
+    out.setFocus()
+    QTest.keyClick(out, Qt.Key.Key_Space)
+    QApplication.processEvents()
+    assert QApplication.focusWidget().accessibleName() == "Remove With parents, 2 Oct 2026"

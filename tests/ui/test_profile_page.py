@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from senco_desk.documents.inspect import text_of
 from senco_desk.domain.profiles import ProfileDraft
 from senco_desk.services import profiles, pupils, records, trail
+from senco_desk.ui.announcing import announcements
+from senco_desk.ui.mnemonics import MENU_LETTERS
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.builders import TODAY
 from tests.papers import a_picture, a_text_pdf
 from tests.screens import press, texts, type_into, unheard
+from tests.ui.test_accessible import RAIL_DIGITS, clashes
 
 children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 
@@ -118,6 +121,13 @@ def test_the_guard_says_calmly_when_it_is_longer_than_a_page_as_it_prints(page, 
     settled(page, qtbot)
 
 
+def test_no_letter_of_the_form_is_the_previews_and_no_digit_is_taken_from_the_rail(page, opened, qtbot):
+    settled(page, qtbot)
+    assert page.form is not None
+    assert page.preview.wide.isVisible()
+    assert not clashes(opened.window, MENU_LETTERS | RAIL_DIGITS)
+
+
 def test_an_empty_one_says_what_to_write_beside_the_field(page, qtbot):
     press(page.form, "Save")
     assert page.form.fields["liked"].problem() == "Write at least one thing about the child."
@@ -165,7 +175,8 @@ def test_a_photo_is_dropped_shown_on_the_page_and_taken_away(page, amelia, desk,
 
 def test_a_photo_is_pasted_and_what_is_no_picture_is_said(page, amelia, desk, opened, qtbot, tmp_path):
     QGuiApplication.clipboard().setText("no picture")
-    press(page.form, "Paste")
+    with qtbot.waitSignal(announcements.said, check_params_cb=lambda words, _urgent: "no picture" in words):
+        press(page.form, "Paste")
     assert "no picture on the clipboard" in page.photo.told.text()
     image = QImage(60, 60, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.darkGreen)

@@ -161,3 +161,34 @@ def test_the_form_of_a_note_has_its_kind_and_with_whom(opened, desk, children): 
     press(form, "Save")
     (note,) = nouns.NOTES.all(desk.store)
     assert (note.kind, note.with_whom) == ("talk", "Ruth Day")
+
+
+def test_promises_that_ended_are_read_only_when_asked_for_and_stay_within_reach(opened, desk, late, monkeypatch):  # noqa: F811
+    for each in nouns.COMMITMENTS.all(desk.store):
+        promises.drop(desk, each.id, "Not needed")
+    asked, listed = [], promises.listed
+
+    def counted(desk, *, everything=False):
+        asked.append(everything)
+        return listed(desk, everything=everything)
+
+    monkeypatch.setattr(promises, "listed", counted)
+    page = opened.window.go(Place("promises"))
+    assert asked == [False]
+    assert page.stack.currentIndex() == 0, "the chip is within reach though nothing is open"
+    assert page.table.rows.rows_shown() == []
+    page.chips.set_on(["ended"])
+    page.chips.changed.emit(("ended",))
+    assert asked == [False, True]
+    assert len(page.table.rows.rows_shown()) == 2
+    page.chips.set_on(["ended", "late"])
+    page.chips.changed.emit(("ended", "late"))
+    assert asked == [False, True]
+
+
+def test_the_list_of_promises_says_days_as_of_today_past_midnight(opened, desk, late, monkeypatch):  # noqa: F811
+    page = opened.window.go(Place("promises"))
+    assert "2 Nov" in str(cells(page.table))
+    monkeypatch.setattr(type(desk), "today", property(lambda _self: date(2027, 1, 4)))
+    page.reload()
+    assert "2 Nov 2026" in str(cells(page.table))

@@ -15,7 +15,8 @@ from senco_desk.domain.pupils import ContactDraft
 from senco_desk.services import drafts, pupils, records
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
-from tests.builders import TODAY, everything
+from senco_desk.ui.promises_card import PromisesCard
+from tests.builders import TODAY, a_pupil, a_status, everything
 from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
 from tests.screens import press, texts
 from tests.ui.test_people import FIRST, school  # noqa: F401  a fixture
@@ -218,6 +219,7 @@ def test_esc_keeps_what_was_typed_for_the_next_time(typist, opened, desk, childr
     typist.key(ESC)
     assert not typist.frame.isVisible()
     assert notes(desk, children["grace"]) == []
+    opened.window.go(Place("pupil", (children["grace"].id,)))
     typist.ctrl_n()
     assert typist.frame.text.words() == "Half a sen"
     assert typist.frame.whose.text() == "Grace Day"
@@ -236,9 +238,142 @@ def test_words_about_another_child_wait_and_are_never_put_under_this_one(typist,
     typist.ctrl_n()
     frame = typist.frame
     assert (frame.whose.text(), frame.text.words()) == ("Amelia O’Neill", "")
-    assert "Grace Day" in frame.kept_too.text()
-    press(frame, frame.kept_too.text())
+    (waiting,) = frame.waiting.buttons()
+    assert waiting.text() == "You began a note about Grace Day on 20 Nov: go on with it"
+    press(frame, waiting.text())
     assert (frame.whose.text(), frame.text.words()) == ("Grace Day", "About Grace")
+
+
+def test_where_no_child_is_open_an_empty_box_asks_and_what_waits_is_offered(typist, opened, desk, children):  # noqa: F811
+    for name in ("grace", "amelia"):
+        opened.window.go(Place("pupil", (children[name].id,)))
+        typist.ctrl_n()
+        typist.words(f"About {name}")
+        typist.key(ESC)
+    opened.window.go(Place("today"))
+    typist.ctrl_n()
+    frame = typist.frame
+    assert opened.window.focusWidget() is frame.name
+    typist.words("yus")
+    typist.key(ENTER)
+    assert (frame.whose.text(), frame.text.words()) == ("Yusuf Khan", "")
+    told = [each.text().split(" on ")[0] for each in frame.waiting.buttons()]
+    assert told == ["You began a note about Amelia O’Neill", "You began a note about Grace Day"]
+    assert set(frame.waiting.buttons()) <= set(frame._walk())
+    frame.waiting.buttons()[1].click()
+    assert (frame.whose.text(), frame.text.words()) == ("Grace Day", "About grace")
+    typist.key(ESC)
+    typist.ctrl_n()
+    assert len(frame.waiting.buttons()) == 2, "nothing that waits is lost"
+
+
+def test_of_an_empty_note_nothing_is_carried_over(typist, opened, desk, children):  # noqa: F811
+    typist.ctrl_n()
+    typist.words("ame,gr")
+    typist.key(ESC)
+    assert drafts.kept(desk) == []
+    typist.ctrl_n()
+    assert typist.frame.whose.text() == "Who is it about?"
+    assert typist.frame.name.text() == ""
+
+
+def two_of_one_name(desk):  # noqa: F811
+    same = {"legal_forename": "Ava", "legal_surname": "Khan", "year_group": "2", "class_name": "2A"}
+    older = a_pupil(desk, **same, date_of_birth=date(2019, 9, 3))
+    younger = a_pupil(desk, **same, date_of_birth=date(2020, 5, 4))
+    a_status(desk, younger, "K")
+    return older, younger
+
+
+def test_enter_never_chooses_between_two_of_one_name(typist, opened, desk, children):  # noqa: F811
+    _older, younger = two_of_one_name(desk)
+    typist.ctrl_n()
+    frame = typist.frame
+    typist.words("ava")
+    told = [frame.name.hits.item(at).text() for at in range(frame.name.hits.count())]
+    assert any("born 3 September 2019 · no SEN status" in line for line in told)
+    assert any("born 4 May 2020 · SEN Support" in line for line in told)
+    for key in (ENTER, ENTER, TAB):
+        frame.name.setFocus()
+        typist.key(key)
+        assert frame.whose.text() == "Who is it about?"
+    assert frame.name.hits.item(0).text() == "Two children are called Ava Khan: choose"
+    frame.name.setFocus()
+    typist.key(Qt.Key.Key_Down)
+    if "2020" not in frame.name.hits.currentItem().text():
+        typist.key(Qt.Key.Key_Down)
+    typist.key(ENTER)
+    assert "born 4 May 2020" in frame.where.text()
+    typist.words("Read well")
+    typist.key(ENTER)
+    assert [note.text for note in notes(desk, younger)] == ["Read well"]
+
+
+def test_a_note_that_names_another_child_asks_and_changes_nothing_by_itself(typist, opened, desk, children):  # noqa: F811
+    zain = a_pupil(desk, legal_forename="Zain", legal_surname="Nguyễn", year_group="3")
+    records.add(desk, ContactDraft(pupil_id=children["amelia"].id, name="Claire O’Neill", relation="Mother"))
+    opened.window.go(Place("pupil", (children["amelia"].id,)))
+    typist.ctrl_n()
+    frame = typist.frame
+    typist.words("call from mum of Zain Nguyen she will ring back by Friday")
+    assert frame.contact.whom.value() == "mum of Zain Nguyen"
+    assert "This names Zain Nguyễn." in frame.others.words.text()
+    assert [each.text() for each in frame.others.buttons()] == ["About Zain instead", "About both"]
+    assert set(frame.others.buttons()) <= set(frame._walk())
+    typist.key(ENTER)
+    assert notes(desk, children["amelia"]) == [], "asked once before it is kept"
+    assert frame.whose.text() == "Amelia O’Neill"
+    press(frame, "About Zain instead")
+    assert (frame.whose.text(), frame.others.isVisible()) == ("Zain Nguyễn", False)
+    typist.key(ENTER)
+    assert notes(desk, children["amelia"]) == []
+    assert len(notes(desk, zain)) == 1
+    typist.ctrl_n()
+    typist.words("Fell out with Zain Nguyen")
+    press(frame, "About both")
+    typist.key(ENTER)
+    assert [each.text for each in notes(desk, children["amelia"])] == ["Fell out with Zain Nguyen"]
+    typist.ctrl_n()
+    typist.words("Played with Zain Nguyen")
+    typist.key(ENTER)
+    typist.key(ENTER)
+    assert len(notes(desk, children["amelia"])) == 2, "a second Enter keeps it as it stands"
+
+
+def test_a_promise_nobody_took_is_said_and_offered_on_the_overview(typist, opened, desk, children):  # noqa: F811
+    page = opened.window.go(Place("pupil", (children["grace"].id,)))
+    typist.ctrl_n()
+    typist.words("Rang dad: he will send the form by Friday")
+    typist.key(ENTER)
+    assert "a promise was not kept: see the overview" in opened.window.toast.words.text()
+    assert nouns.COMMITMENTS.all(desk.store) == []
+    page = opened.window.go(Place("pupil", (children["grace"].id, "overview")))
+    card = page.findChild(PromisesCard)
+    press(card._noted, "Keep it as a promise")
+    (promise,) = nouns.COMMITMENTS.all(desk.store)
+    assert (promise.who, promise.due) == ("dad", date(2026, 11, 27))
+    assert promise.note_id == notes(desk, children["grace"])[0].id
+    assert card._noted.isHidden()
+
+
+def test_another_page_puts_the_note_away_and_its_words_wait(typist, opened, desk, children):  # noqa: F811
+    opened.window.go(Place("pupil", (children["grace"].id,)))
+    typist.ctrl_n()
+    typist.words("About Grace")
+    opened.window.go(Place("settings"))
+    assert not typist.frame.isVisible()
+    assert [each.typed["text"] for each in drafts.kept(desk)] == ["About Grace"]
+
+
+def test_a_whole_date_is_seen_however_wide_the_letters_stand(typist, opened, children):  # noqa: F811
+    opened.window.go(Place("pupil", (children["grace"].id,)))
+    typist.ctrl_n()
+    field = typist.frame.contact.day.input
+    font = field.font()
+    font.setLetterSpacing(font.SpacingType.PercentageSpacing, 150)
+    field.setFont(font)
+    typist.frame.contact.day.setFont(font)
+    assert field.minimumWidth() > field.fontMetrics().horizontalAdvance("22/11/2026")
 
 
 def test_another_childs_page_puts_the_note_away_and_ctrl_n_there_is_about_that_child(typist, opened, desk, children):  # noqa: F811

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from senco_desk.domain.custom_fields import CustomFieldDraft
-from senco_desk.services import bulk, pupils, undoing
+from senco_desk.services import bulk, custom_fields, pupils, undoing
 from senco_desk.store import nouns
 from senco_desk.ui import register_changing
 from senco_desk.ui.pages import Place
@@ -103,6 +103,24 @@ def test_a_note_is_added_to_each_and_an_own_field_is_set(page, form, desk, child
     told(form, qtbot)
     press(form, "Change 4 children")
     assert {each.value for each in nouns.CUSTOM_VALUES.all(desk.store)} == {"2026-11-03"}
+
+
+def test_a_choice_is_kept_as_it_stands_in_the_list_however_it_was_typed(page, desk, qtbot, opened):
+    draft = CustomFieldDraft(name="Set", kind="choice", choices=("Café", "Zoë"))
+    field = custom_fields.add(desk, draft).value
+    opened.window.go(Place("today"))
+    page.stale = True
+    opened.window.go(Place("register"))
+    page.table.selectAll()
+    press(page, "Change 4 selected…")
+    form = page.changing.form
+    choose(form, deed="field")
+    choose(form, field_id=field.id)
+    type_into(form, value="CAFE ")
+    qtbot.waitUntil(lambda: not form._soon.isActive())
+    assert [line.after for line in form.plan.lines] == ["Café"] * 4
+    press(form, "Change 4 children")
+    assert {each.value for each in nouns.CUSTOM_VALUES.all(desk.store)} == {"Café"}
 
 
 def test_many_are_seen_and_changed_on_the_worker(page, desk, children, qtbot, monkeypatch):

@@ -31,7 +31,7 @@ def page(desk, children, opened):
             pupil_id=children[child].id, start=date(2026, 9, 1), end=date(2026, 11, 13), percent=Decimal(percent)
         )
         records.add(desk, draft)
-    records.add(desk, NoteDraft(pupil_id=children["grace"].id, on=date(2026, 11, 2), text="Rang home."))
+    records.add(desk, NoteDraft(pupil_id=children["grace"].id, on=date(2026, 11, 2), kind="call", text="Rang home."))
     promise = CommitmentDraft(
         pupil_id=children["grace"].id, made_on=TODAY, who="Mrs Day", what="Will send the report", due=date(2026, 11, 30)
     )

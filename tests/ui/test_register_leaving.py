@@ -15,6 +15,7 @@ from senco_desk.domain.register_filters import Filter
 from senco_desk.services import register_lists, trail
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
+from senco_desk.ui.register_page import RegisterPage
 from tests import desk_window
 from tests.builders import a_pupil, a_status
 from tests.screens import texts
@@ -46,9 +47,9 @@ def test_copied_it_is_text_and_a_table_and_runs_nothing(page):
     QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     held = QApplication.clipboard().mimeData()
     assert held.text().split("\n") == [
-        "Pupil\tYear\tFlags\tBus\tLocker",
-        "'=1+1 <b>Bold\tY4\tLAC\tBus 7\tLocker 7",
-        "Amelia O’Neill\tY4\t\t\t",
+        "Pupil\tYear\tFlags\tBus",
+        "'=1+1 <b>Bold\tY4\tLAC\tBus 7",
+        "Amelia O’Neill\tY4\t\t",
     ]
     assert "<td>&#x27;=1+1 &lt;b&gt;Bold</td>" in held.html()
     assert held.html().count("<tr>") == 3
@@ -60,8 +61,8 @@ def test_saved_it_is_what_is_shown(page, desk, tmp_path, qtbot):
         with qtbot.waitSignal(page.paper.save(tmp_path / f"list.{ending}").ended):
             pass
     rows = list(csv.reader((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[0] == ["Pupil", "Year", "Flags", "Bus", "Locker"]
-    assert rows[1] == ["'=1+1 <b>Bold", "Year 4", "Looked after by a local authority", "Bus 7", "Locker 7"]
+    assert rows[0] == ["Pupil", "Year", "Flags", "Bus"]
+    assert rows[1] == ["'=1+1 <b>Bold", "Year 4", "Looked after by a local authority", "Bus 7"]
     assert len(rows) == 3
     sheet = CalamineWorkbook.from_path(tmp_path / "list.xlsx").get_sheet_by_index(0).to_python()
     assert sheet[1] == ["=1+1 <b>Bold", *rows[1][1:]]  # a text in a workbook, whatever it begins with
@@ -69,15 +70,16 @@ def test_saved_it_is_what_is_shown(page, desk, tmp_path, qtbot):
         "Register as shown, 2 pupils, XLSX file", "Register as shown, 2 pupils, CSV file",
     ]  # fmt: skip
     assert page.paper.saved.isVisible()
+    assert any("screen alone: See the DSL and Locker." in said for said in texts(page.paper.saved))
 
 
 def test_printed_it_says_what_it_was_chosen_by_and_keeps_to_itself_what_must_stay(page, desk, qtbot):
     QTest.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.paper.print_button.isEnabled)
     assert page.stack.currentWidget() is page.paper
-    assert any("2 of 6 pupils" in said for said in texts(page.paper))
+    assert any("2 of 6 pupils" in said and "Locker" in said for said in texts(page.paper))
     out = io.BytesIO()
-    register_lists.list_pdf(desk, out, page.listed(True))
+    register_lists.list_pdf(desk, out, page.listed())
     words = " ".join(" ".join(text_of(out.getvalue())).split())
     assert "Year 4; 2 of 6 pupils." in words
     assert "Confidential" in words
@@ -89,6 +91,35 @@ def test_printed_it_says_what_it_was_chosen_by_and_keeps_to_itself_what_must_sta
     assert did(desk, trail.PRINT) == ["Register as shown, 2 pupils, 1 page"]
     QTest.keyClick(page.paper, Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.table
+
+
+def test_a_filter_of_what_stays_in_the_desk_is_not_said_on_paper(page, desk):
+    locker = next(name for name, column in page.table.known.items() if column.words == "Locker")
+    page.narrowing.put([Filter(column=locker, way="has", values=("Locker",))])
+    assert any("Locker" in chip.text() for chip in page.line.chips())
+    out = io.BytesIO()
+    register_lists.list_pdf(desk, out, page.listed())
+    words = " ".join(" ".join(text_of(out.getvalue())).split())
+    assert "Chosen by a field that is not printed; 1 of 6 pupils." in words
+    assert "Locker" not in words
+
+
+@pytest.mark.parametrize("column", ["dsl", "Locker"])
+def test_the_order_of_a_list_does_not_tell_what_stays_in_the_desk(page, column):
+    name = next(name for name, each in page.table.known.items() if column in (name, each.words))
+    page.narrowing.put([])
+    page.table.sort_by((name, True), ("name", False))
+    page.table.sorted_anew(name, up=True)
+    shown = [row.name for row in page.table.rows.rows_shown()]
+    left = [row.name for row in page.listed().rows]
+    assert shown[0] == "=1+1 <b>Bold"
+    assert sorted(left) == sorted(shown)
+    assert left != shown
+    page.table.selectAll()
+    copied = [line.split("\t")[0].lstrip("'") for line in page.table.copy().split("\n")[1:]]
+    assert copied == left
+    page.table.sort_by(("year", True), (name, True))
+    assert [row.year_group for row in page.listed().rows] == sorted(row.year_group for row in page.listed().rows)
 
 
 def test_the_print_menu_leads_to_the_headteachers_summary_too(page, opened):
@@ -104,9 +135,9 @@ def test_the_print_menu_leads_to_the_headteachers_summary_too(page, opened):
 
 def test_a_view_gives_the_paper_its_name_until_it_is_changed(page):
     page.views.choose("undated")
-    assert page.listed(True).name == "No review date"
+    assert page.listed().name == "No review date"
     page.narrowing.put(())
-    assert page.listed(True).name == ""
+    assert page.listed().name == ""
 
 
 def test_a_wide_list_lies_on_its_side_and_a_long_one_repeats_its_headings(page, desk):
@@ -116,7 +147,7 @@ def test_a_wide_list_lies_on_its_side_and_a_long_one_repeats_its_headings(page, 
     page.reload()
     page.table.lay_out([name for name in page.table.known if name != "dsl"][:12], {})
     out = io.BytesIO()
-    pages = register_lists.list_pdf(desk, out, page.listed(True))
+    pages = register_lists.list_pdf(desk, out, page.listed())
     read = text_of(out.getvalue())
     assert pages == len(read) > 1
     assert all("Pupil" in text and f"Page {at} of {pages}" in text for at, text in enumerate(read, 1))
@@ -132,3 +163,18 @@ def test_nothing_leaves_for_somebody_without_the_right(page, desk, tmp_path, mon
     with qtbot.waitSignal(page.paper.save(tmp_path / "list.csv").failed):
         pass
     assert not (tmp_path / "list.csv").exists()
+
+
+def test_the_mark_is_on_the_screens_alone_of_those_who_see_confidential_papers(page, desk, monkeypatch):
+    assert "dsl" in page.table.known
+    may = type(desk).may
+    monkeypatch.setattr(type(desk), "may", lambda this, right: right != "confidential" and may(this, right))
+    monkeypatch.setattr(page._context, "may", desk.may)
+    theirs = RegisterPage(page._context, page.parentWidget())
+    theirs.reload()
+    theirs.table.lay_out(["name", "dsl"], {})
+    theirs.table.sort_by(("dsl", True))
+    assert "dsl" not in theirs.table.known
+    assert not [column for column in theirs.table.rows.columns if column.id == "dsl"]
+    assert theirs.table.shown_columns() == ("name",)
+    assert not [row for row in theirs.reading.register.rows if row.see_dsl]

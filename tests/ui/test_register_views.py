@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from senco_desk.domain.register_filters import Filter
 from senco_desk.domain.register_views import SHIPPED, RegisterView, read_view
 from senco_desk.services import register_views
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.builders import a_provision, a_pupil, a_status
-from tests.screens import press, type_into
+from tests.screens import press, texts, type_into
 from tests.ui.test_register_page import chip, names
 
 children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
@@ -117,6 +118,26 @@ def test_a_shared_view_keeps_no_typed_words(page, desk):
     choose(page, "For all (shared)")
     choose(page, "Keep to myself")
     assert not register_views.listed(desk)[0].shared
+
+
+def test_a_shared_view_keeps_no_filter_for_words_and_says_so(page, desk):
+    year = Filter(column="year", way="is", values=("2",))
+    page.narrowing.put(
+        [year, *(Filter(column=name, way="has", values=("Grace",)) for name in ("name", "upn", "stage"))]
+    )
+    save(page, "Mine")
+    assert register_views.listed(desk)[0].document.count("Grace") == 3
+    page.views.menu.aboutToShow.emit()
+    share = next(one for one in page.views.menu.actions() if one.text().replace("&", "") == "Share with everybody")
+    assert "nor a filter for words in a column" in share.toolTip()
+    choose(page, "Share with everybody")
+    assert "Grace" not in register_views.listed(desk)[0].document
+    assert read_view(register_views.listed(desk)[0].document).filters == (year,)
+    assert page.views.changed
+    choose(page, "Save changes to this view")
+    assert "Grace" not in register_views.listed(desk)[0].document
+    choose(page, "Save this view…")
+    assert any("nor a filter for words in a column" in said for said in texts(page.room.sheet.form))
 
 
 def test_views_are_renamed_moved_deleted_and_two_never_have_one_name(page, desk):

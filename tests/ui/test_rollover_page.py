@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from senco_desk.domain.commitments import CommitmentDraft
 from senco_desk.services import records, rollover
 from senco_desk.store import nouns
+from senco_desk.ui import rollover_page
 from senco_desk.ui.open_desk import OpenDesk
 from senco_desk.ui.rollover_page import RolloverPage
 from senco_desk.ui.today_page import TodayPage
@@ -72,6 +73,21 @@ def test_a_list_first_then_one_step_and_one_undo(opened, desk, school, qtbot):
     assert opened.window.registry.qaction("desk.undo").text().startswith("&Undo year-end rollover to")
     opened.undo()
     assert everything(desk) == before
+
+
+def test_months_before_the_day_it_is_asked_once_more(opened, desk, school, qtbot):
+    page = page_of(opened)
+    before = everything(desk)
+    press(page, "Roll over")
+    assert "months away" in page.notices.text()
+    assert everything(desk) == before
+    page.reload()
+    assert page.go_button.text() == "&Roll over", "whoever looks again is asked again"
+    press(page, "Roll over")
+    page.go_button.click()
+    done(page, qtbot, page._working)
+    four = nouns.PUPILS.get(desk.store, school["four"].id)
+    assert (four.year_group, four.class_name) == ("5", "5B"), "the class goes up with the year"
 
 
 def test_done_twice_is_noticed_and_taken_back_on_a_later_day(opened, desk, school, qtbot):
@@ -153,3 +169,32 @@ def test_today_points_to_it_as_the_year_ends(tmp_path, settings, theme, today, s
     finally:
         made.close()
         QApplication.processEvents()
+
+
+def test_a_choice_reads_nothing_again(opened, desk, school, monkeypatch):
+    page = page_of(opened)
+    read = []
+    monkeypatch.setattr(rollover, "read", lambda _desk: read.append(1))
+    page.table.select(school["late"].id)
+    press(page, "Stays in the year")
+    page.table.select(school["four"].id)
+    press(page, "Leaves")
+    fates = {line.id: line.fate for line in page.table.rows.all_rows()}
+    assert (fates[school["late"].id], fates[school["four"].id]) == ("stay", "leave")
+    assert read == []
+
+
+def test_a_large_school_is_read_on_the_worker_and_rolled_over(opened, desk, school, qtbot, monkeypatch):
+    monkeypatch.setattr(rollover_page, "_AT_ONCE", 2)
+    page = page_of(opened)
+    assert not page.table.rows.all_rows()
+    assert not page.go_button.isEnabled()
+    page.reload()  # once more before the first has ended
+    qtbot.waitUntil(lambda: len(page.table.rows.all_rows()) == 3)
+    qtbot.waitUntil(page.go_button.isEnabled)
+    page.table.select(school["late"].id)
+    press(page, "Stays in the year")
+    done(page, qtbot, page.apply())
+    qtbot.waitUntil(lambda: page._reading is None)
+    assert page.stack.currentWidget() is page.done
+    assert nouns.PUPILS.get(desk.store, school["four"].id).year_group == "5"

@@ -1,15 +1,19 @@
 """The search field over real children: Enter opens the one that was meant, and what does not fit is a line away."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from senco_desk.services import pupils, trail
+from senco_desk.domain.papers import NoteDraft
+from senco_desk.services import finding, pupils, records, trail
+from senco_desk.ui.pages import Place
 from senco_desk.ui.pupil_hits import RECENT, PupilHits
 from tests import desk_window
-from tests.builders import TODAY, a_pupil
+from tests.builders import TODAY, a_pupil, a_status
 
-desk = desk_window.desk
+desk, opened = desk_window.desk, desk_window.opened
 
 
 @pytest.fixture
@@ -81,3 +85,33 @@ def test_before_anything_is_typed_the_children_looked_at_last_are_offered(hits, 
         trail.looked(desk, child.id)
     assert [hit.words for hit in hits("")][:2] == [second.name, first.name]
     assert {hit.heading for hit in hits("")} == {RECENT}
+
+
+def test_two_of_one_name_are_told_apart_wherever_they_are_found(desk):
+    same = {"legal_forename": "Ava", "legal_surname": "Khan", "year_group": "2", "class_name": "2A"}
+    first = a_pupil(desk, **same, date_of_birth=date(2019, 9, 3))
+    second = a_pupil(desk, **same, date_of_birth=date(2020, 5, 4))
+    a_status(desk, first)
+    for child in (first, second):
+        records.add(desk, NoteDraft(pupil_id=child.id, on=TODAY, text="Counted to a hundred"))
+        trail.looked(desk, child.id)
+    found = PupilHits(desk, print)
+    details = {"Y2 · 2A · born 3 September 2019 · SEN Support", "Y2 · 2A · born 4 May 2020 · no SEN status"}
+    assert {hit.detail for hit in found("ava")} == details
+    assert {hit.detail for hit in found("")} == details
+    written = finding.answer(desk, "hundred").under("notes")
+    assert {each.words for each in written} == {
+        "Ava Khan · born 3 September 2019 · SEN Support",
+        "Ava Khan · born 4 May 2020 · no SEN status",
+    }
+
+
+def test_side_by_side_tells_two_of_one_name_apart(opened, desk):
+    same = {"legal_forename": "Ava", "legal_surname": "Khan", "year_group": "2", "class_name": "2A"}
+    first = a_pupil(desk, **same, date_of_birth=date(2019, 9, 3))
+    second = a_pupil(desk, **same, date_of_birth=date(2020, 5, 4))
+    page = opened.window.go(Place("beside", (first.id, second.id)))
+    assert [chooser.input.text() for chooser in page.choosers] == [
+        "Ava Khan · Y2 · 2A · born 3 September 2019 · no SEN status",
+        "Ava Khan · Y2 · 2A · born 4 May 2020 · no SEN status",
+    ]

@@ -32,8 +32,9 @@ def test_only_the_newest_asking_is_answered(desk: Desk, qtbot: QtBot) -> None:
     last = seeker.ask(lambda reader: reader.store is not desk.store)
     go_on.set()
     qtbot.waitUntil(lambda: bool(answers))
-    qtbot.wait(20)
-    assert answers == [(last, True)]
+    after = seeker.ask(lambda _desk: "after")  # nothing else was told before this is
+    qtbot.waitUntil(lambda: answers[-1][0] == after)
+    assert answers == [(last, True), (after, "after")]
     assert passed_over == []
     seeker.stop()
     assert seeker._thread is None

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from senco_desk.domain.school import SchoolDraft
 from senco_desk.services import desks, people
+from senco_desk.services.profiles import Fit
 from senco_desk.store import backups, looking
 from senco_desk.ui.announcing import announcements
 from senco_desk.ui.closing_backup import _Closing
 from senco_desk.ui.date_field import DateField
+from senco_desk.ui.find_bar import FindBar
 from senco_desk.ui.findings_view import CopiesTable, FindingView
 from senco_desk.ui.first_unlock import FirstUnlock, show_or_ask
 from senco_desk.ui.folders import Folders
@@ -29,6 +31,7 @@ from senco_desk.ui.new_desk import NewDeskWindow
 from senco_desk.ui.open_desk import OpenDesk
 from senco_desk.ui.pages import Place
 from senco_desk.ui.people_forms import removal_form
+from senco_desk.ui.profile_form import ProfileForm
 from senco_desk.ui.recovery_sheet import RecoverySheet
 from senco_desk.ui.salvage_view import PlaceView
 from senco_desk.ui.saved import SavedLine
@@ -364,7 +367,71 @@ def test_an_empty_chair_is_warned_a_minute_before(opened, heard):
     assert not opened.over
 
 
+def test_the_place_that_enter_goes_to_is_told_and_enter_on_a_button_is_the_buttons(shown, heard):
+    bar, gone = FindBar(), []
+    shown(bar)
+    bar.stepped.connect(gone.append)
+    bar.open_bar()
+    bar.activateWindow()
+    assert QTest.qWaitForWindowActive(bar)
+    QTest.keyClicks(bar.input, "cat")
+    QTest.keyClick(bar.input, Qt.Key.Key_Return)
+    bar.tell(60)
+    assert [words for words, _urgent in heard] == ["1 of 60"]
+    QTest.keyClick(bar.input, Qt.Key.Key_Return)
+    QTest.keyClick(bar.input, Qt.Key.Key_Return)
+    assert [words for words, _urgent in heard] == ["1 of 60", "2 of 60", "3 of 60"]
+    bar.before.setFocus()
+    QTest.keyClick(bar.before, Qt.Key.Key_Return)
+    assert gone == [0, 1, 2, 1]
+    bar.done.setFocus()
+    QTest.keyClick(bar.done, Qt.Key.Key_Return)
+    assert gone == [0, 1, 2, 1]
+    assert bar.isHidden()
+    bar.open_bar()
+    bar.after.setFocus()
+    QTest.keyClick(bar.after, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+
+
+def test_what_enter_made_of_a_line_of_the_rollover_is_told(opened, heard):
+    opened.window.registry.run("desk.rollover")
+    page = opened.window.current_page()
+    page.table.select(page.table.rows.all_rows()[0].id)
+    name = page.table.selected_rows()[0].pupil.name
+    in_already = page.table.selected_rows()[0].id in page.ticked()
+    page.table.setFocus()
+    heard.clear()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    both = [f"{name}: left out", f"{name}: included"]
+    assert [words for words, _urgent in heard] == (both if in_already else both[::-1])
+
+
 # Forms and fields.
+
+
+def test_what_a_profile_has_room_for_is_told_as_it_turns_and_a_long_line_is_described(shown, heard):
+    form = ProfileForm("", TODAY, ())
+    shown(form)
+    form.guard.tell(Fit(1, 0.4), 300)
+    assert heard == []
+    form.guard.tell(Fit(2, 1.2, 40), 3000)
+    form.guard.tell(Fit(2, 1.3, 60), 3200)
+    assert [words for words, _urgent in heard] == [
+        "Longer than one page: about 40 words too many. It prints on 2 pages."
+    ]  # fmt: skip
+    form.guard.tell(Fit(1, 0.9), 900)
+    assert heard[-1][0].startswith("Fits on one page")
+    heard.clear()
+    line = form.fields["know_1"].input
+    QTest.keyClicks(line, "word " * 30)
+    assert len(heard) == 1
+    assert heard[0][0].startswith("Must know 1: Long for one line")
+    assert line.accessibleDescription() == form.fields["know_1"].help.text().removeprefix("▲ ")
+    line.selectAll()
+    QTest.keyClicks(line, "Wait.")
+    assert line.accessibleDescription() == ""
 
 
 def test_a_sheet_without_fields_takes_the_keyboard_and_is_read_out(opened):

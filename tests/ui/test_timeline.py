@@ -13,11 +13,13 @@ from senco_desk.domain.commitments import CommitmentDraft
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.domain.terms import in_words
 from senco_desk.services import records, trail
 from senco_desk.services.trail import Asked
 from senco_desk.store import nouns
 from senco_desk.ui.announcing import announcements
 from senco_desk.ui.pages import Place
+from senco_desk.ui.theme import colour
 from tests import desk_window
 from tests.builders import TODAY
 from tests.screens import cells, press, texts
@@ -153,6 +155,58 @@ def test_arrows_walk_the_entries_in_the_order_of_their_days_and_each_is_said(tab
     assert picked(tab) == [chosen(view)]
 
 
+def test_what_a_key_or_a_button_changes_is_said_and_so_is_that_it_goes_no_further(tab, view, said):
+    for key, held in ((Qt.Key.Key_Plus, NONE), (Qt.Key.Key_PageUp, NONE), (Qt.Key.Key_PageDown, NONE),
+                      (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_0, NONE)):  # fmt: skip
+        QTest.keyClick(view, key, held)
+        shown = view.window_shown
+        assert said.pop() == f"{in_words(shown.first)} to {in_words(shown.last)}", key
+        assert said == []
+    for words in ("This term", "This year", "Whole record", "+", "−"):
+        press(tab.bar, words)
+        assert said.pop() == f"{in_words(view.window_shown.first)} to {in_words(view.window_shown.last)}", words
+    QTest.keyClick(view, Qt.Key.Key_End)
+    said.clear()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert said == ["Last entry", "Last entry"]
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    said.clear()
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert said == ["First entry", "First lane", "Status folded", "Status unfolded"]
+    assert "Space folds" in view.whatsThis()
+
+
+def test_at_200_percent_all_of_the_chosen_entry_stands_below_the_list(tab, opened):
+    tab.view.setFocus()
+    beside = tab.beside
+    assert beside.mapTo(tab, QPoint(0, 0)).x() > tab.table.mapTo(tab, QPoint(0, 0)).x()
+    opened.window.resize(683, 384)  # 1366 x 768 at 200 %
+    QApplication.processEvents()
+    QTest.keyClick(tab.view, Qt.Key.Key_End)
+    QApplication.processEvents()
+    assert beside.isVisible()
+    assert beside.mapTo(tab, QPoint(0, 0)).y() >= tab.table.mapTo(tab, QPoint(0, tab.table.height())).y()
+    assert abs(beside.width() - tab.table.width()) <= 2
+    assert chosen(tab.view) in texts(beside)
+    assert beside.height() >= beside.widget().sizeHint().height(), "the page scrolls, and not a slit of it"
+    opened.window.resize(1366, 768)
+    QApplication.processEvents()
+    assert beside.mapTo(tab, QPoint(0, 0)).x() > tab.table.mapTo(tab, QPoint(0, 0)).x()
+
+
+def test_a_small_mark_is_met_a_little_beside_it_and_a_folded_lane_is_high_enough(tab, view):
+    at = middle(tab, "Meeting with parents")
+    assert view._found(QPointF(at) + QPointF(0, view.area_of(key_of(tab, "Meeting with parents")).height() / 2 + 4))
+    for lane in [each.id for each in view.timeline.lanes]:
+        tab.bar.fold(lane)
+        assert view.lane_area(lane).height() >= 24, lane
+        tab.bar.fold(lane)
+
+
 def test_up_and_down_go_from_lane_to_lane(view):
     QTest.keyClick(view, Qt.Key.Key_End)
     lanes = []
@@ -230,7 +284,7 @@ def test_a_lane_folds_by_its_name_is_hidden_by_the_menu_and_both_are_remembered(
     view = tab.view
     high = view.lane_area("cycles").height()
     QTest.mouseClick(view.viewport(), LEFT, NONE, view.lane_area("cycles").topLeft().toPoint() + QPoint(20, 10))
-    assert view.lane_area("cycles").height() < high / 2
+    assert 24 <= view.lane_area("cycles").height() < high
     menu = tab.bar.open_menu(QPoint(10, 10))
     entry = next(action for action in menu.actions() if action.text() == "Promises")
     assert entry.isChecked()
@@ -348,3 +402,18 @@ def test_the_ring_is_to_be_seen_on_what_is_chosen(tab, view):
     view.choose(None)
     view.viewport().render(picture)
     assert picture.pixelColor(int(area.left()) - 3, int(area.center().y())).name() != with_ring
+
+
+def test_the_picture_shows_that_it_has_the_keyboard_also_with_nothing_chosen(tab, view, theme):
+    view.choose(None)
+    view.ensurePolished()
+
+    def edge():
+        QApplication.processEvents()
+        picture = view.grab().toImage()
+        return [picture.pixelColor(view.width() // 2, down).name() for down in (0, 1)]
+
+    accent = colour("accent").name()
+    assert edge() == [accent, accent]
+    tab.table.setFocus()
+    assert accent not in edge()

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.domain.papers import Document
 from senco_desk.domain.views import View, ViewDraft, voices
-from senco_desk.services import pupils, records
+from senco_desk.services import attaching, paper_deeds, pupils, records, undoing
+from senco_desk.services.attaching import About, Arriving
 from senco_desk.ui.pages import Place
 from tests import desk_window
-from tests.builders import TODAY
+from tests.builders import TODAY, everything
 from tests.papers import a_picture
 from tests.screens import choose, press, texts, type_into, unheard
 
@@ -96,7 +97,10 @@ def test_a_drawing_is_kept_beside_the_words_of_its_day_and_opens_among_the_docum
     qtbot.waitUntil(lambda: bool(pupils.record_of(desk, grace.id).documents))
     (paper,) = pupils.record_of(desk, grace.id).documents
     assert (paper.kind, paper.dated, paper.author) == ("child-view", date(2026, 11, 2), "Grace")
-    (voice,) = voices([said], [paper], "child")
+    assert paper.view_id == said.id
+    moved = said.model_copy(update={"on": date(2026, 11, 4)})
+    records.save(desk, moved)  # a date that is corrected parts nothing
+    (voice,) = voices([moved], [paper], "child")
     assert voice.pictures == (paper,)
     opens = f"Open {paper.title}"
     qtbot.waitUntil(lambda: opens in [one.accessibleName() for one in shown.child.findChildren(QPushButton)])
@@ -126,6 +130,28 @@ def test_a_dropped_drawing_of_a_day_without_words_stands_for_itself(views, grace
     qtbot.waitUntil(lambda: opened.work.jobs.running is None, timeout=10_000)
 
 
+def test_words_that_are_removed_leave_their_drawing(desk, grace):
+    said = view(desk, grace, on=date(2026, 11, 2))
+    about = About("child-view", "Drawing", "Grace", TODAY, view_id=said.id)
+    ((kept,)) = attaching.take_in(desk, grace.id, [Arriving(a_picture("PNG"), "me.png")], about).value
+    before = everything(desk)
+    records.remove(desk, said)
+    record = pupils.record_of(desk, grace.id)
+    assert [one.view_id for one in record.documents] == [None]
+    assert [(one.view, len(one.pictures)) for one in voices(record.views, record.documents, "child")] == [(None, 1)]
+    undoing.undo(desk)
+    assert everything(desk) == before
+    record = pupils.record_of(desk, grace.id)
+    assert voices(record.views, record.documents, "child")[0].pictures == (kept.document,)
+
+
+def test_a_drawing_moved_to_another_child_leaves_the_words_behind(desk, grace, children):
+    said = view(desk, grace)
+    about = About("child-view", "Drawing", "Grace", TODAY, view_id=said.id)
+    ((kept,)) = attaching.take_in(desk, grace.id, [Arriving(a_picture("PNG"), "me.png")], about).value
+    assert paper_deeds.move(desk, kept.document, children["yusuf"].id).value.view_id is None
+
+
 def test_pictures_go_to_the_words_of_the_same_person_and_day():
     def said(number, **fields):
         usual = {"pupil_id": "p", "whose": "child", "on": TODAY, "words": "Yes.", "person": ""}
@@ -137,8 +163,9 @@ def test_pictures_go_to_the_words_of_the_same_person_and_day():
         return Document(id=f"paper-{number}", **usual | fields)
 
     first, second = said(1, person="Grace"), said(2, person="Mr Price")
-    papers = [drawn(1, author="Grace"), drawn(2), drawn(3, dated=date(2026, 3, 1)), drawn(4, kind="work")]
+    papers = [drawn(1, author="Grace"), drawn(2), drawn(3, dated=date(2026, 3, 1)), drawn(4, kind="work"),
+              drawn(5, author="Mr Price", view_id="view-1"), drawn(6, view_id="of a parent")]  # fmt: skip
     found = voices([first, second], papers, "child")
     assert [(voice.view, [one.id for one in voice.pictures]) for voice in found] == [
-        (second, ["paper-2"]), (first, ["paper-1"]), (None, ["paper-3"]),
+        (second, ["paper-2", "paper-6"]), (first, ["paper-1", "paper-5"]), (None, ["paper-3"]),
     ]  # fmt: skip

@@ -6,17 +6,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.services import assigned, provision, trail
+from senco_desk.services import drafts as kept_words
 from senco_desk.services.desk import Desk
 from senco_desk.services.trail import Asked
 from senco_desk.store import drafts
 from senco_desk.ui.cycle_page import CyclePage
 from senco_desk.ui.forms import Form
 from tests import two_children
-from tests.screens import press
+from tests.screens import press, type_into
 from tests.two_children import FIRST, MARYAM, MAY, School
 
 school = two_children.school
@@ -231,3 +234,22 @@ def test_the_assistant_puts_right_what_she_logged_and_nothing_else(school: Schoo
     page.sessions.table.selectRow(0)
     press(page.sessions, "Change session")
     assert title(page) == "In-class support · May Winter"
+
+
+def test_on_a_full_drive_a_form_stays_with_its_words(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = school.open()
+    page = school.page("pupil", school.ids[MARYAM])
+    opened.window.registry.run("pupil.view")
+    form = page.room.sheet.form
+    type_into(form, words="I like drawing.")
+
+    def full(*_args: object) -> None:
+        raise TroubleError("The drive is full.", "Nothing was lost.", "Make room.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(kept_words, "keep", full)
+        QTest.keyClick(form, Qt.Key.Key_Escape)
+        assert page.room.sheet.form is form, "words that nobody could write are not taken away"
+        assert form.typed()
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert page.room.sheet.form is None

@@ -129,7 +129,7 @@ def _draft(child: Child, pupil_id: str, today: date, chance: random.Random, phot
 def _drawn(desk: Desk, pupil_id: str, on: date) -> None:
     """Words with the drawing they were said about, line by line as they were said."""
     with desk.store.change("Add view") as change:
-        change.add(
+        said = change.add(
             nouns.VIEWS,
             ViewDraft(
                 pupil_id=pupil_id, whose="child", on=on, method="drawn", person=pupils.get(desk, pupil_id).forename,
@@ -137,5 +137,6 @@ def _drawn(desk: Desk, pupil_id: str, on: date) -> None:
                 words="This is me.\nThis is Biscuit.\n   He is not allowed in school, but he is in my picture.",
             ),
         )  # fmt: skip
-    about = About("child-view", f"Drawing or photo, {in_words(on)}", pupils.get(desk, pupil_id).forename, on)
+    who = pupils.get(desk, pupil_id).forename
+    about = About("child-view", f"Drawing or photo, {in_words(on)}", who, on, view_id=said.id)
     attaching.take_in(desk, pupil_id, [Arriving(drawing_png(12), "good-day.png")], about)

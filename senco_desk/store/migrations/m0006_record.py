@@ -13,12 +13,15 @@ alter table pupil add column family_support text not null default '';
 alter table pupil add column health_plan integer check (health_plan in (0, 1));
 alter table pupil add column reasonable_adjustments text not null default '';
 alter table pupil add column see_dsl integer not null default 0 check (see_dsl in (0, 1));
+alter table status add column decide_on text check (decide_on glob '????-??-??');
 alter table note add column with_whom text not null default '';
 alter table document add column version_of text references document (id) deferrable initially deferred;
 alter table document add column needs text not null default '[]' check (json_valid(needs));
 alter table document add column outcomes text not null default '[]' check (json_valid(outcomes));
 alter table document add column about text not null default '' check (about in ('', 'this', 'other', 'unclear', 'confirmed'));
+alter table document add column view_id text references "view" (id) deferrable initially deferred;
 create index document_of_version on document (version_of) where version_of is not null;
+create index document_of_view on document (view_id) where view_id is not null;
 create index document_of_blob on document (blob);
 create index note_on on note ("on");
 create table commitment (

@@ -28,7 +28,7 @@ def _words(row: str, name: str) -> str:
     column = f'{row}."{name}"'
     if name != "must_knows":
         return column
-    return f"""replace(replace(replace(replace({column}, '[]', ''), '["', ''), '"]', ''), '", "', char(10))"""
+    return f"coalesce((select group_concat(value, char(10)) from json_each({column})), '')"  # noqa: S608  our own words
 
 
 def _sources() -> dict[str, tuple[str, str, str, str]]:
@@ -121,7 +121,7 @@ _KEPT_TRUE = """
 create trigger found_place_new after insert on found_place begin insert into found_words (rowid, body, tags) values (new.at, new.body, new.tags); end;
 create trigger found_place_gone after delete on found_place begin insert into found_words (found_words, rowid, body, tags) values ('delete', old.at, old.body, old.tags); end;
 create trigger found_place_change after update of pupil_id, body on found_place when old.pupil_id is not new.pupil_id or old.body is not new.body begin insert into found_words (found_words, rowid, body, tags) values ('delete', old.at, old.body, old.tags); insert into found_words (rowid, body, tags) values (new.at, new.body, new.tags); end;
-create trigger found_document_moved after update on document when old.pupil_id is not new.pupil_id begin update found_place set pupil_id = new.pupil_id where noun = 'document' and row_id = new.id and part > 0; end;
+create trigger found_document_moved after update on document when old.pupil_id is not new.pupil_id or old.dated is not new.dated or old.added_on is not new.added_on or old.title is not new.title begin update found_place set pupil_id = new.pupil_id, "on" = coalesce(new.dated, new.added_on), title = new.title where noun = 'document' and row_id = new.id and part > 0; end;
 create trigger found_document_replaced after update on document when old.blob is not new.blob begin delete from found_place where noun = 'document' and row_id = new.id and part > 0; end;
 """
 
