@@ -507,8 +507,8 @@ class SideSheet(QFrame):
         page = self.parentWidget()
         while page is not None and not hasattr(page, "first_focus"):
             page = page.parentWidget()
-        # A field or a list has the keyboard because the deed gave it; a button, because Qt found nothing better.
-        if page is None or not page.isVisible() or not (now is None or isinstance(now, QAbstractButton)):
+        # On the page something has the keyboard because the deed gave it; elsewhere, because Qt found nothing better.
+        if page is None or not page.isVisible() or (now is not None and page.isAncestorOf(now)):
             return
         self._back_to = None
         called = (

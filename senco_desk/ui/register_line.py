@@ -1,15 +1,18 @@
-"""The line below the register: each filter as a chip that can be taken off, how many are shown, and the way back."""
+"""The lines around the register: above, a day gone by; below, filters as chips, how many are shown, the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from senco_desk.domain.terms import in_words
 from senco_desk.ui.cards import button, label, tab_order
 from senco_desk.ui.flow import Flow
+from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.theme import unit
 
 
@@ -78,3 +81,25 @@ class RegisterLine(QWidget):
         self.selected.setAccessibleName(words.replace("…", ""))
         self.selected.setVisible(bool(words))
         self._flow.invalidate()
+
+
+class PastLine(QFrame):
+    """Says above the table that it is of a day gone by, so that nobody takes it for today's; and leads back."""
+
+    def __init__(self, back: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.words = ""
+        self.head = MarkLabel()
+        self.back = button("Back to &today", back)
+        flow = Flow(self, gap=1.5)
+        flow.setContentsMargins(unit(1.5), unit(0.5), unit(1.5), unit(0.5))
+        flow.addWidget(self.head)
+        flow.addWidget(self.back)
+        self.hide()
+
+    def show_day(self, day: date | None, *, over: bool) -> None:
+        """Names a day; None for today. `over` is whether the line is of what is on show."""
+        self.words = f"As it stood on {in_words(day)}" if day is not None else ""
+        self.head.show_mark(mark("due", self.words, meaning="not today") if self.words else None)
+        self.setVisible(over and bool(self.words))

@@ -17,14 +17,14 @@ from senco_desk.domain.register_list import Listing, listing
 from senco_desk.domain.register_views import ON_REGISTER, SHIPPED, RegisterView
 from senco_desk.domain.thresholds import AuthorityProfile
 from senco_desk.services import trail
-from senco_desk.ui.announcing import CountAloud
-from senco_desk.ui.cards import Chips, EmptyState, button, label
+from senco_desk.ui.announcing import CountAloud, announce
+from senco_desk.ui.cards import Chips, EmptyState, button, label, restyle
 from senco_desk.ui.context import Context
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.paper_ways import add_papers
 from senco_desk.ui.register_changing import RegisterChanging
 from senco_desk.ui.register_header import order_words
-from senco_desk.ui.register_line import RegisterLine
+from senco_desk.ui.register_line import PastLine, RegisterLine
 from senco_desk.ui.register_menus import ColumnsButton, day_menu, leaving_menu
 from senco_desk.ui.register_narrowing import EVERYONE, RegisterNarrowing
 from senco_desk.ui.register_preview import RegisterPreview
@@ -104,8 +104,17 @@ class RegisterPage(Page):
     def show_as_at(self, day: date | None) -> None:
         """Shows the register as it stood on a day; None for today."""
         self.reading.show_day(day)
-        self.as_at.setText("As at &today" if self.reading.day is None else f"As at {day_words(day)}")
+        past = self.reading.day
+        self.as_at.setText("As at &today" if past is None else f"As at {day_words(past)}")
+        self.as_at.setProperty("kind", None if past is None else "primary")
+        restyle(self.as_at)
+        self.past.show_day(past, over=not self._on_paper)
+        announce(self.past.words or "As at today", self)
         self.reload()
+
+    def _back_to_today(self) -> None:
+        self.show_as_at(None)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed is not there any more
 
     def add_pupil(self) -> None:
         """Opens the form for a new pupil."""
@@ -215,7 +224,7 @@ class RegisterPage(Page):
         self.views = ViewsMenu(self._context, self.showing.now, self.open_form, self.put_away, self)
         self.views.usual_view = self.showing.usual
         self.preview = RegisterPreview()
-        self.line = RegisterLine()
+        self.line, self.past = RegisterLine(), PastLine(self._back_to_today)
         self.count, self.clear = self.line.count, self.line.clear
         self.footnote = label("", "small", wrap=True)
         self.empty = EmptyState(
@@ -242,6 +251,7 @@ class RegisterPage(Page):
         chips.addWidget(self.chips, 1)
         chips.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(chips)
+        self.body.addWidget(self.past)
         content = QWidget()
         across = QHBoxLayout(content)
         across.setContentsMargins(0, 0, 0, 0)
@@ -359,6 +369,7 @@ class RegisterPage(Page):
             self.stack.setCurrentWidget(wanted)
         for part in (self.line, self.footnote, self.chips, self.filter):
             part.setVisible((not nobody or EVERYONE in self.chips.on()) and not self._on_paper)
+        self.past.show_day(self.reading.day, over=not self._on_paper)
         self._share()
 
     def _leave_paper(self) -> None:

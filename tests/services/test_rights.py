@@ -122,6 +122,7 @@ NOTHING_MORE = {
     "people.prepare_removal": "asks in `removal_refused`",
     "people.remove": "asks in `removal_refused`",
     "promises.changeable": "asked only which of the rows that are seen are the person's own",
+    "promises.offered_by_notes": "asked only which of the rows that are seen are the person's own",
     "strays.find": "random names of files, and ids of documents that are seen",
     "undoing.redo": "a change, which asks",
     "undoing.redo_next": "tells how many rows a change of the person's wrote",

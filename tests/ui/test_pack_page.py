@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import TroubleError
@@ -41,6 +41,7 @@ def opened(window, qtbot, pupil):
 
 def settled(page, qtbot):
     qtbot.waitUntil(lambda: page._job is None and page._shown is not None and not page._again, timeout=15_000)
+    QApplication.processEvents()  # the lists follow a moment after the pages
 
 
 def attach(desk, pupil, content, title, kind="letter"):  # noqa: F811

@@ -42,9 +42,13 @@ def tab(page, words):
 
 
 def link(where, name):
-    """Presses the quiet button that is called so by a screen reader."""
+    """Presses the quiet button that is called so by a screen reader, with or without its day."""
     QApplication.processEvents()
-    found = next(one for one in where.findChildren(QPushButton) if one.accessibleName() == name and one.isVisible())
+    found = next(
+        one
+        for one in where.findChildren(QPushButton)
+        if one.isVisible() and (one.accessibleName() == name or one.accessibleName().startswith(f"{name}, "))
+    )
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 

@@ -161,6 +161,21 @@ def test_choices_are_counted_among_those_that_the_chips_and_other_filters_leave(
     assert counts() == left
 
 
+def test_a_day_gone_by_is_marked_said_and_left_again(page, heard):
+    assert not page.past.isVisible()
+    page.show_as_at(date(2026, 9, 1))
+    assert page.past.isVisible()
+    assert page.past.head.text() == "As it stood on 1 September 2026"
+    assert page.as_at.property("kind") == "primary"
+    assert heard[-1] == "As it stood on 1 September 2026"
+    page.past.back.setFocus()
+    QTest.keyClick(page.past.back, Qt.Key.Key_Space)
+    assert page.reading.day is None
+    assert not page.past.isVisible()
+    assert page.as_at.property("kind") is None
+    assert page.table.hasFocus()
+
+
 def test_clearing_filters_leaves_the_keyboard_in_the_list(page):
     page.chips.set_on(["E"])
     page.clear.setFocus()

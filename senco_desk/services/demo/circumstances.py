@@ -98,13 +98,16 @@ def watched_since(began: date, today: date, pupil: Pupil, common: dict[str, str]
     lot = random.Random(f"{pupil.upn}/watched").random()  # noqa: S311
     reason = "A concern raised by the class teacher."
     start = began if lot > 0.5 else min(began, today - timedelta(days=100 + round(lot * 60)))
-    if lot < 0.2:
-        until = in_words(today + timedelta(days=40))
+    decide_on = today + timedelta(days=40) if lot < 0.2 else None
+    if decide_on is not None:
+        until = in_words(decide_on)
         reason += (
             f"\n{in_words(today - timedelta(days=9))}: carry on monitoring until {until} (decided by"
             f" {common['decided_by']}). The new phonics group has only begun."
         )
-    return StatusDraft.model_validate({**common, "status": "monitoring", "start": start, "reason": reason})
+    return StatusDraft.model_validate(
+        {**common, "status": "monitoring", "start": start, "reason": reason, "decide_on": decide_on}
+    )
 
 
 def reached(contact: ContactDraft, pupil: Pupil) -> ContactDraft:
