@@ -27,9 +27,13 @@ def school(desk: Desk) -> School:
 
 
 def calendar(desk: Desk) -> SchoolCalendar:
-    """The school calendar with England's bank holidays, ten years either side of today."""
-    years = range(desk.today.year - 10, desk.today.year + 6)
-    return SchoolCalendar(nouns.CALENDAR.all(desk.store), bank_holidays(years))
+    """The school calendar with England's bank holidays of `calendar_years`."""
+    return SchoolCalendar(nouns.CALENDAR.all(desk.store), bank_holidays(calendar_years(desk.today)))
+
+
+def calendar_years(day: date) -> range:
+    """The calendar years whose bank holidays a school calendar knows: from ten before a day to five after it."""
+    return range(day.year - 10, day.year + 6)
 
 
 def replace_calendar(desk: Desk, spans: Sequence[CalendarSpan | CalendarRow]) -> Done[list[tuple[AcademicYear, int]]]:

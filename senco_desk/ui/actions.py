@@ -116,16 +116,19 @@ class Actions(QObject):
 
     def set_states(self, **states: bool) -> None:
         """Names which states hold: `set_states(pupil_open=True)`; an underscore reads as a space."""
-        for name, is_so in states.items():
-            (self._states.add if is_so else self._states.discard)(name.replace("_", " "))
+        wanted = {name.replace("_", " "): is_so for name, is_so in states.items()}
+        turned = {name for name, is_so in wanted.items() if is_so != (name in self._states)}
+        self._states ^= turned
         for row in self._rows.values():
-            self._refresh(row)
+            if row.enabled_when in turned:
+                self._refresh(row)
 
     def show_page(self, page: str) -> None:
         """Tells which page shows, so that its own actions wake and others sleep."""
-        self._page = page
+        before, self._page = self._page, page
         for row in self._rows.values():
-            self._refresh(row)
+            if row.page in (before, page):
+                self._refresh(row)
 
     def say(self, action_id: str, words: str) -> None:
         """Changes an action's words: `Undo record review`."""

@@ -48,10 +48,12 @@ _TO_LOOK = (
 )  # fmt: skip
 """What a look at the desk's place needs, in parts so small that what is typed meanwhile is seen at once."""
 _WARMED = (
+    "cryptography.hazmat.backends.openssl.backend", "_strptime",  # imported by their libraries at the first use
     "senco_desk.services.desks", "senco_desk.services.register", "senco_desk.ui.open_desk", "senco_desk.ui.today_page",
     "senco_desk.ui.register_page", "senco_desk.documents.page_sizes", "senco_desk.documents.fonts",
     "senco_desk.documents.layout", "senco_desk.services.previews", "senco_desk.ui.pupil_page",
-    "senco_desk.ui.first_unlock", "holidays.calendars.germany_school", "holidays.countries",
+    "senco_desk.ui.first_unlock", "senco_desk.services.erased_since", "holidays.calendars.germany_school",
+    "holidays.countries",
 )  # fmt: skip
 """What the window needs, imported one part at a time while the passphrase is typed, before its icons are drawn."""
 
@@ -121,6 +123,7 @@ class Program(QObject):
             *(partial(import_module, name) for name in _TO_LOOK),
             self._look,
             *(partial(import_module, name) for name in _WARMED),
+            self._know_holidays,
             _draw_icons,
         ]
 
@@ -169,6 +172,12 @@ class Program(QObject):
 
         serve(self._app)
         take_back()  # what a crash left in another program's hands
+
+    def _know_holidays(self) -> None:
+        from senco_desk.domain.working_days import bank_holidays  # noqa: PLC0415
+        from senco_desk.services.schools import calendar_years  # noqa: PLC0415
+
+        bank_holidays(calendar_years(self._day()))  # remembered there
 
     def _look(self) -> None:
         """Looks at the desk's place, once for each window; at the latest when the passphrase is given."""
