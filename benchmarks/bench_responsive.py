@@ -95,6 +95,7 @@ def _gaps(opened: OpenDesk, folder: Path, number: str) -> dict[str, tuple[float,
 
     def measure(what: str, begin: Callable[[], object]) -> None:
         over: list[bool] = []
+        heart.during(lambda: None, lambda: opened.work.jobs.running is None)  # what was begun in the background
         gaps[what] = heart.during(lambda: begin_job(begin, over), lambda: bool(over))
 
     def begin_job(begin: Callable[[], Any], over: list[bool]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from senco_desk.store.kdf import KdfParameters
 from senco_desk.store.tables import Image, K, Table
+from senco_desk.ui.collecting import young_only
 
 TODAY = date(2026, 11, 20)
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
@@ -123,3 +124,13 @@ def _read(desk: Desk, papers: list[str], writing: Writing) -> None:
         ]  # fmt: skip
         with desk.store.change("Read documents"):
             desk.store.insert("found_place", images)
+
+
+def on_the_worker(deed: Callable[[], object]) -> Callable[[], object]:
+    """As the window's worker runs it: the collector looks at what is new only, since nothing read here is a ring."""
+
+    def run() -> None:
+        with young_only():
+            deed()
+
+    return run

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -291,7 +292,12 @@ class DocumentsTab(QWidget):
         new, twice = kept
         for each in [*(one for one, _ in new), *twice][-1:]:
             self.select(each.id)
-        self.sheets.queue(new)
+        # Later, and not with 0, which Qt would do in the same turn: all at once would hold the window still.
+        QTimer.singleShot(1, self, partial(self._ask_about, pupil_id, new))
+
+    def _ask_about(self, pupil_id: str, new: Sequence[tuple[Document, object]]) -> None:
+        if self._record is not None and pupil_id == self._record.pupil.id:
+            self.sheets.queue(new)
 
     def _edit(self) -> None:
         chosen = self.list.documents()
