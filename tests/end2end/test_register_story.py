@@ -67,6 +67,7 @@ def test_a_child_is_put_on_the_register_found_documented_and_taken_back(desk, op
     press(child.tabs, "Documents")
     with qtbot.waitSignal(child.documents.add_files([str(report)]).ended):
         pass
+    qtbot.waitUntil(lambda: child.room.sheet.form is not None)
     type_into(child.room.sheet.form, author="Ms Ashworth")
     press(child.room, "Save")
     assert child.documents.view.count == 2

@@ -99,6 +99,7 @@ def test_several_files_dropped_anywhere_on_the_page_are_told_apart_by_keyboard(o
     assert accepted
     qtbot.waitUntil(lambda: len(papers(desk, amelia)) == 2)
     assert page.tab == "documents"
+    qtbot.waitUntil(lambda: page.room.sheet.form is not None)
     form = page.room.sheet.form
     assert form.title.text().startswith("Document 1 of 2")
     values = form.values()

@@ -285,6 +285,7 @@ def test_documents_are_added_dropped_shown_from_memory_edited_and_removed(page, 
     assert any("No documents yet" in said for said in texts(page.documents))
     with qtbot.waitSignal(page.documents.add_files([str(report)]).ended):
         pass
+    qtbot.waitUntil(lambda: page.room.sheet.form is not None)
     form = page.room.sheet.form
     assert (form.fields["title"].value(), form.fields["kind"].value()) == ("Speech report", "speech")
     type_into(form, dated="1/6/2026", author="Ms Ashworth")
