@@ -137,8 +137,11 @@ class RowsTable(QTableView, Generic[Row]):
         line = self.rows.line_of(row_id)
         if line < 0:
             return False
-        self.setCurrentIndex(self.rows.index(line, self._first_column()))
-        self.scrollTo(self.currentIndex())
+        at = self.rows.index(line, self._first_column())
+        # Told what to do: the view itself would add to what is selected while Ctrl is held, as after Ctrl+V.
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(at, alone)
+        self.scrollTo(at)
         return True
 
     def copy(self) -> str:

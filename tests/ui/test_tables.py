@@ -74,6 +74,14 @@ def test_a_selection_survives_filter_sort_and_reload(qtbot, shown):
     assert table.rows.row_at(table.currentIndex()).id == "d"
 
 
+def test_what_the_program_selects_stands_alone_though_a_key_is_still_held(shown):
+    table = shown(a_table())
+    table.select("d")
+    QTest.keyClick(table, Qt.Key.Key_Shift, Qt.KeyboardModifier.ControlModifier)  # held on, as after Ctrl+V
+    assert table.select("a")
+    assert [row.id for row in table.selected_rows()] == ["a"]
+
+
 def test_a_row_hidden_by_the_filter_is_selected_again_when_it_returns(shown):
     table = shown(a_table())
     table.select("d")
