@@ -21,9 +21,10 @@ from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pack_names import NamesCard
 from senco_desk.ui.pack_sections import ReadinessCard, SectionsCard
 from senco_desk.ui.pages import Page
+from senco_desk.ui.paper_leaving import PaperLeaving
+from senco_desk.ui.paper_making import PaperMaking
 from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
-from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
 from senco_desk.ui.saving import ask_where, initials
 from senco_desk.ui.sheet_room import Scrolled
@@ -64,11 +65,7 @@ class PackPage(Page):
         self.setMinimumWidth(unit(60))
         self._pupil_id = ""
         self._shown: PackPaper | None = None
-        self._job: Job | None = None
-        self._again = False
         self.dialog: QFileDialog | None = None
-        self.printing = Printing(context.work, self)
-        self.printing.printed.connect(self._printed)
         self.authority = _combo("Local authority the pack goes to")
         self.authority.activated.connect(self._authority_chosen)
         self.parts = _combo("One file, or parts for a portal")
@@ -91,6 +88,9 @@ class PackPage(Page):
         self.letters = label("", tone="over", wrap=True)
         self.letters.hide()
         self.saved = SavedLine()
+        self.making = PaperMaking(context, self.preview, self)
+        self.making.made.connect(self._planned)
+        self.leaving = PaperLeaving(context, self, self.saved)
         self.advice = label(ADVICE, "small", wrap=True)
         self._lay()
         self.sections.page_chosen.connect(self._show_page)
@@ -164,7 +164,12 @@ class PackPage(Page):
         if self._shown is None:
             return
         if self.names.looked:
-            self.printing.ask(self._shown.paper, "Evidence pack")
+            desk, child = self._context.desk, self._shown.plan.pupil_id
+
+            def note(deed: str, how: str) -> object:
+                return trail.note(desk, deed, child, f"Evidence pack, {how}")
+
+            self.leaving.print(self._shown.paper, "Evidence pack", note)
         else:
             self.names.ask()
 
@@ -219,22 +224,16 @@ class PackPage(Page):
         return True
 
     def _plan(self) -> None:
-        if self._job is not None:
-            self._again = True
-            return
         pupil_id, authority = self._pupil_id, self._authority_id()
 
         def run(desk: Desk, watcher: Watcher) -> object:
             planned = packs.preview(desk, pupil_id, authority, progress=watcher)
             return previews.pack_paper(desk, planned)
 
-        self.preview.say("Making the preview…")
-        self._job = job = self._context.read_job("Making the preview", run)
-        job.finished.connect(self._planned)
-        job.ended.connect(self._plan_ended)
+        self.making.make("Making the preview", run)
 
     def _planned(self, shown: object) -> None:
-        if not isinstance(shown, PackPaper) or self._again or shown.plan.pupil_id != self._pupil_id:
+        if not isinstance(shown, PackPaper) or shown.plan.pupil_id != self._pupil_id:
             return
         self._shown = shown
         self.preview.show_paper(shown.paper)
@@ -244,7 +243,8 @@ class PackPage(Page):
         self.letters.setText(f"■ {sentence}")
         self.letters.setVisible(bool(sentence))
         self._tell_size()
-        QTimer.singleShot(0, self, partial(self._show_lists, shown))  # all at once would hold the window still
+        # Later, and not with 0, which Qt would do in the same turn: all at once would hold the window still.
+        QTimer.singleShot(1, self, partial(self._show_lists, shown))
 
     def _show_lists(self, shown: PackPaper) -> None:
         if shown is not self._shown:
@@ -256,13 +256,6 @@ class PackPage(Page):
         self.wishes.setAccessibleName(self.wishes.title.text())
         self.wishes.show_items(shown.plan.readiness.authority_view)
         self._context.limit(self)
-
-    def _plan_ended(self) -> None:
-        self._job = None
-        self.preview.say("")
-        if self._again:
-            self._again = False
-            self._plan()
 
     def _tell_size(self) -> None:
         shown = self._shown
@@ -295,10 +288,6 @@ class PackPage(Page):
             words += " That it was made could not be recorded: save it again to have it listed."
         self.saved.tell(words, made.files[0].path)
         self.right.ensureWidgetVisible(self.saved)
-
-    def _printed(self, pages: int) -> None:
-        desk, words = self._context.desk, f"Evidence pack, {pages} pages"
-        self._context.work.attempt(lambda: trail.note(desk, trail.PRINT, self._pupil_id, words))
 
     def _stopped(self) -> None:
         self._context.work.said.emit("Stopped. Nothing was saved.", False)  # noqa: FBT003  the shape of the signal

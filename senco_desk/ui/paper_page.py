@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.third_party import Found
-from senco_desk.services import previews, trail
+from senco_desk.services import previews
 from senco_desk.services.desk import Desk
 from senco_desk.services.previews import Paper
 from senco_desk.services.profiles import note_paper
@@ -25,11 +24,11 @@ from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.marks import MarkLabel, mark
 from senco_desk.ui.page_room import is_low
 from senco_desk.ui.pages import Page
+from senco_desk.ui.paper_leaving import Note, PaperLeaving
+from senco_desk.ui.paper_making import PaperMaking
 from senco_desk.ui.parted import Part, Parted
 from senco_desk.ui.preview_pane import PreviewPane
-from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
-from senco_desk.ui.saving import ask_where
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
 
@@ -94,12 +93,7 @@ class PaperPage(Page):
         super().__init__(parent)
         self._context = context
         self.setMinimumWidth(unit(60))
-        self._job: Job | None = None
-        self._again = False
         self._shown: Order | None = None
-        self.dialog: QFileDialog | None = None
-        self.printing = Printing(context.work, self)
-        self.printing.printed.connect(self._printed)
         self.save_button = button("&Save as PDF…", self.choose)
         self.print_button = button("Pr&int…", self.print, kind="primary")
         self.head(self.title, self.save_button, self.print_button)
@@ -114,6 +108,9 @@ class PaperPage(Page):
         self.names_card.add(self.names_list)
         self.names_card.hide()
         self.saved = SavedLine()
+        self.making = PaperMaking(context, self.preview, self)
+        self.making.made.connect(self._made)
+        self.leaving = PaperLeaving(context, self, self.saved)
         scroll = Scrolled()
         for card in self.options():
             scroll.body.addWidget(card)
@@ -138,15 +135,13 @@ class PaperPage(Page):
         raise NotImplementedError
 
     def remake(self) -> None:
-        """Makes the preview anew; a second change while one is being made waits for it."""
-        if self._job is not None:
-            self._again = True
-            return
+        """Makes the preview anew."""
         wanted = self.order()
         for each in (self.save_button, self.print_button):
             each.setEnabled(wanted is not None)
         if wanted is None:
             self._shown = None
+            self.making.forget()
             self.preview.show_paper(None)
             self.pages_line.setText("")
             show_if(self.names_card, wanted=False)
@@ -157,39 +152,23 @@ class PaperPage(Page):
             wanted.write(desk, out, watcher)
             return wanted, previews.paper(out.getvalue()), tuple(wanted.names(desk))
 
-        self.preview.say("Making the preview…")
-        self._job = job = self._context.read_job(f"Making {self.title.lower()}", run)
-        job.finished.connect(self._made)
-        job.ended.connect(self._ended)
+        self.making.make(f"Making {self.title.lower()}", run)
 
     def print(self) -> None:
         """Opens the print dialog for what the preview shows."""
-        paper = self.preview.view.paper
-        if paper is not None and self._shown is not None:
-            self.printing.ask(paper, self.title)
+        if self._shown is not None:
+            self.leaving.print(self.preview.view.paper, self.title, self._note_of(self._shown))
 
     def choose(self) -> QFileDialog | None:
         """Opens the dialog for a file, without waiting for it."""
         if self._shown is None:
             return None
-        self.dialog = ask_where(self, f"Save {self.title.lower()}", f"{self._shown.file_name}.pdf", "PDF (*.pdf)")
-        self.dialog.fileSelected.connect(self._chosen)
-        self.dialog.open()
-        return self.dialog
+        return self.leaving.choose(f"Save {self.title.lower()}", f"{self._shown.file_name}.pdf", self.save)
 
     def save(self, path: Path) -> Job | None:
         """Writes what the preview shows to a file; says where it is."""
         shown = self._shown
-        if shown is None:
-            return None
-
-        def run(desk: Desk, watcher: Watcher) -> object:
-            shown.write(desk, path, watcher)
-            return path
-
-        job = self._context.read_job(f"Saving {path.name}", run)
-        job.finished.connect(partial(self._was_saved, shown))
-        return job
+        return self.leaving.save(path, shown.write, self._note_of(shown)) if shown is not None else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ctrl+P prints while the page shows."""
@@ -202,8 +181,6 @@ class PaperPage(Page):
         super().hideEvent(event)
 
     def _made(self, made: tuple[Order, Paper, tuple[tuple[Pupil, Found], ...]]) -> None:
-        if self._again:
-            return
         self._shown, paper, found = made
         self.preview.show_paper(paper)
         self.pages_line.setText("1 page" if paper.pages == 1 else f"{paper.pages} pages")
@@ -218,25 +195,6 @@ class PaperPage(Page):
             more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
             self.names_list.setText("\n".join((*listed, *more)))
 
-    def _ended(self) -> None:
-        self._job = None
-        self.preview.say("")
-        if self._again:
-            self._again = False
-            self.remake()
-
-    def _chosen(self, name: str) -> None:
-        self.save(Path(name))
-
-    def _was_saved(self, order: Order, path: Path) -> None:
-        self.saved.tell(f"Saved as {path.name}.", path)
-        self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-        self._note(order, trail.EXPORT, "PDF file")
-
-    def _printed(self, pages: int) -> None:
-        if self._shown is not None:
-            self._note(self._shown, trail.PRINT, "1 page" if pages == 1 else f"{pages} pages")
-
-    def _note(self, order: Order, deed: str, how: str) -> None:
+    def _note_of(self, order: Order) -> Note:
         desk = self._context.desk
-        self._context.work.attempt(lambda: note_paper(desk, deed, order.pupil_ids, f"{order.what}, {how}"))
+        return lambda deed, how: note_paper(desk, deed, order.pupil_ids, f"{order.what}, {how}")

@@ -25,13 +25,14 @@ from senco_desk.ui.flow import Flow
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.page_room import is_low, set_least
 from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.paper_leaving import Note, PaperLeaving
+from senco_desk.ui.paper_making import PaperMaking
 from senco_desk.ui.preview_pane import PreviewPane
-from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.profile_form import ProfileForm
 from senco_desk.ui.profile_photo import ProfilePhoto
 from senco_desk.ui.pupil_photo import photo_of
 from senco_desk.ui.saved import SavedLine
-from senco_desk.ui.saving import ask_where, initials
+from senco_desk.ui.saving import initials
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.theme import unit
 
@@ -53,13 +54,8 @@ class ProfilePage(Page):
         self.record: PupilRecord | None = None
         self.form: ProfileForm | None = None
         self.fit: Fit | None = None
-        self.dialog: QFileDialog | None = None
         self._picture: Photo | None = None
         self._picture_of = ""
-        self._job: Job | None = None
-        self._again = False
-        self.printing = Printing(context.work, self)
-        self.printing.printed.connect(self._printed)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE)
@@ -118,36 +114,26 @@ class ProfilePage(Page):
         self.make_preview()
 
     def make_preview(self) -> None:
-        """Lays the page out from what stands in the form, or from what is kept; a second asking waits for the first."""
+        """Lays the page out from what stands in the form, or from what is kept."""
         self._soon.stop()
         draft = self._draft()
         if self.record is None or draft is None:
             return
         self.stack.setCurrentWidget(self.preview if self.form is not None or not self._empty() else self.empty)
-        if self._job is not None:
-            self._again = True
-            return
-        self._job = job = self._context.read_job("Making the page", self._run(self.record, draft))
-        job.finished.connect(self._made)
-        job.ended.connect(self._ended)
+        self.making.make("Making the page", self._run(self.record, draft))
 
     def print(self) -> None:
         """Opens the print dialog for what is on show."""
-        paper = self.preview.view.paper
-        if paper is not None:
-            self.printing.ask(paper, "One-page profile")
+        self.leaving.print(self.preview.view.paper, "One-page profile", self._note_of(self.pupil_id))
 
     def save(self, path: Path) -> Job:
         """Writes what is kept as a PDF; says where it is."""
-        ids, form, own = [self.pupil_id], self._form_of_print(), self.own_voice.currentData() == "me"
+        child, form, own = self.pupil_id, self._form_of_print(), self.own_voice.currentData() == "me"
 
-        def run(desk: Desk, watcher: Watcher) -> object:
-            profiles.print_profiles(desk, path, ids, form=form, own_voice=own, progress=watcher)
-            return path
+        def write(desk: Desk, target: Path, watcher: Watcher) -> object:
+            return profiles.print_profiles(desk, target, [child], form=form, own_voice=own, progress=watcher)
 
-        job = self._context.read_job(f"Saving {path.name}", run)
-        job.finished.connect(self._was_saved)
-        return job
+        return self.leaving.save(path, write, self._note_of(child), told="A saved file is not encrypted.")
 
     def keep_photo(self, arriving: Arriving) -> Job:
         """Takes a picture in as the child's photo."""
@@ -204,6 +190,9 @@ class ProfilePage(Page):
         self.body.addWidget(ways)
         self.saved = SavedLine()
         self.preview = PreviewPane()
+        self.making = PaperMaking(self._context, self.preview, self, quietly=True)
+        self.making.made.connect(self._made)
+        self.leaving = PaperLeaving(self._context, self, self.saved)
         self.preview.view.show_whole()  # whether it is one page is seen, and not read
         self.preview.wide.setText("Width")  # their letters are the form’s
         self.preview.whole.setText("Whole page")
@@ -227,10 +216,7 @@ class ProfilePage(Page):
         """Opens the dialog for the file, without waiting for it."""
         pupil = self.record.pupil if self.record is not None else None
         named = initials(pupil.forename, pupil.surname) if pupil is not None else ""
-        self.dialog = ask_where(self, "Save the profile", f"One-page profile {named}.pdf", "PDF (*.pdf)")
-        self.dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        self.dialog.open()
-        return self.dialog
+        return self.leaving.choose("Save the profile", f"One-page profile {named}.pdf", self.save)
 
     def _form_of_print(self) -> Form:
         return self.print_form.currentData()  # type: ignore[no-any-return]
@@ -272,18 +258,10 @@ class ProfilePage(Page):
 
     def _made(self, made: tuple[Paper, Fit, str, Photo | None]) -> None:
         paper, self.fit, self._picture_of, self._picture = made
-        if self._again:
-            return
         self.preview.show_paper(paper)
         if self.form is not None:
             values = self.form.values()
             self.form.guard.tell(self.fit, sum(len(str(values[name])) for name in ("liked", "matters", "helps")))
-
-    def _ended(self) -> None:
-        self._job = None
-        if self._again:
-            self._again = False
-            self.make_preview()
 
     def _typed(self) -> None:
         self._soon.start()
@@ -322,17 +300,9 @@ class ProfilePage(Page):
         desk = self._context.desk
         self._context.work.do(lambda: profiles.remove_photo(desk, document_id), say="Photo moved to the bin")
 
-    def _printed(self, pages: int) -> None:
-        self._note(trail.PRINT, "1 page" if pages == 1 else f"{pages} pages")
-
-    def _was_saved(self, path: Path) -> None:
-        self.saved.tell(f"Saved as {path.name}. A saved file is not encrypted.", path)
-        self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-        self._note(trail.EXPORT, "PDF file")
-
-    def _note(self, deed: str, what: str) -> None:
-        desk, child = self._context.desk, self.pupil_id
-        self._context.work.attempt(lambda: profiles.note_paper(desk, deed, [child], f"One-page profile, {what}"))
+    def _note_of(self, child: str) -> Note:
+        desk = self._context.desk
+        return lambda deed, how: profiles.note_paper(desk, deed, [child], f"One-page profile, {how}")
 
 
 class _Shown(QStackedWidget):

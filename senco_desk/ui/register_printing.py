@@ -18,13 +18,11 @@ from senco_desk.services.previews import Paper
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
+from senco_desk.ui.paper_leaving import Note, PaperLeaving
+from senco_desk.ui.paper_making import PaperMaking
 from senco_desk.ui.preview_pane import PreviewPane
-from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
-from senco_desk.ui.saving import ask_where
 from senco_desk.ui.theme import unit
-
-FORMATS = {"pdf": "PDF (*.pdf)", "xlsx": "Excel workbook (*.xlsx)", "csv": "CSV (*.csv)"}
 
 
 class RegisterPrint(QWidget):
@@ -38,11 +36,7 @@ class RegisterPrint(QWidget):
         """`listed` tells what is on show and may leave the desk; `summary` goes to the headteacher's summary."""
         super().__init__(parent)
         self._context, self._listed = context, listed
-        self._job: Job | None = None
         self._shown: Listing | None = None
-        self.dialog: QFileDialog | None = None
-        self.printing = Printing(context.work, self)
-        self.printing.printed.connect(self._printed)
         self.back = button("&Back to the register", self.left.emit)
         self.summary = button("Register summar&y…", summary, kind="quiet")
         self.save_button = button("&Save as PDF…", partial(self.choose, "pdf"))
@@ -51,6 +45,9 @@ class RegisterPrint(QWidget):
         self.words = label("", tone="muted", wrap=True)
         self.saved = SavedLine()
         self.preview = PreviewPane()
+        self.making = PaperMaking(context, self.preview, self)
+        self.making.made.connect(self._made)
+        self.leaving = PaperLeaving(context, self, self.saved)
         row = QHBoxLayout()
         row.setSpacing(unit(1))
         row.addWidget(self.back)
@@ -76,41 +73,29 @@ class RegisterPrint(QWidget):
             register_lists.list_pdf(desk, out, shown, progress=watcher)
             return previews.paper(out.getvalue())
 
-        if self._job is not None:
-            self._job.cancel()
         self.preview.show_paper(None)
-        self.preview.say("Making the preview…")
-        self._job = job = self._context.read_job("Making the preview of the register", run)
-        job.finished.connect(self._made)
-        job.ended.connect(partial(self._ended, job))
+        self.making.make("Making the preview of the register", run)
         self.preview.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print(self) -> None:
         """Opens the print dialog for what the preview shows."""
-        paper = self.preview.view.paper
-        if paper is not None:
-            self.printing.ask(paper, "SEN register")
+        if self._shown is not None:
+            self.leaving.print(self.preview.view.paper, "SEN register", self._note_of(self._shown))
 
     def choose(self, ending: str) -> QFileDialog:
         """Opens the dialog for a file of a kind, without waiting for it."""
-        day = self._listed().as_at
-        dialog = ask_where(self, "Save the register as shown", f"SEN register {day}.{ending}", FORMATS[ending])
-        dialog.fileSelected.connect(self._chosen)
-        self.dialog = dialog
-        dialog.open()
-        return dialog
+        name = f"SEN register {self._listed().as_at}.{ending}"
+        return self.leaving.choose("Save the register as shown", name, self.save)
 
     def save(self, path: Path) -> Job:
         """Writes what is on show to a file by its ending; says where it is."""
         shown = self._listed()
 
-        def run(desk: Desk, watcher: Watcher) -> object:
-            register_lists.write_list(desk, path, shown, progress=watcher)
-            return path, shown
+        def write(desk: Desk, target: Path, watcher: Watcher) -> None:
+            register_lists.write_list(desk, target, shown, progress=watcher)
 
-        job = self._context.read_job(f"Saving {path.name}", run)
-        job.finished.connect(self._was_saved)
-        return job
+        told = f"The file is not encrypted. {left_out(shown)}".strip()
+        return self.leaving.save(path, write, self._note_of(shown), told=told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""
@@ -119,35 +104,16 @@ class RegisterPrint(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _chosen(self, name: str) -> None:
-        self.save(Path(name))
+    def _made(self, paper: Paper) -> None:
+        self.preview.show_paper(paper)
+        self.print_button.setEnabled(True)
+        if self.preview.view.hasFocus():  # Enter prints; whoever has gone elsewhere meanwhile stays there
+            self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _made(self, paper: object) -> None:
-        if isinstance(paper, Paper):
-            self.preview.show_paper(paper)
-            self.print_button.setEnabled(True)
-            if self.preview.view.hasFocus():  # Enter prints; whoever has gone elsewhere meanwhile stays there
-                self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _ended(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-            self.preview.say("")
-
-    def _was_saved(self, saved: tuple[Path, Listing]) -> None:
-        path, shown = saved
-        self.saved.tell(f"Saved as {path.name}. The file is not encrypted. {left_out(shown)}".strip(), path)
-        self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-        self._note(trail.EXPORT, len(shown.rows), f"{path.suffix[1:].upper()} file")
-
-    def _printed(self, pages: int) -> None:
-        if self._shown is not None:
-            self._note(trail.PRINT, len(self._shown.rows), f"{pages} page{'' if pages == 1 else 's'}")
-
-    def _note(self, deed: str, count: int, what: str) -> None:
-        desk = self._context.desk
+    def _note_of(self, shown: Listing) -> Note:
+        desk, count = self._context.desk, len(shown.rows)
         pupils = f"{count:,} {'pupil' if count == 1 else 'pupils'}"
-        self._context.work.attempt(lambda: trail.note(desk, deed, "", f"Register as shown, {pupils}, {what}"))
+        return lambda deed, how: trail.note(desk, deed, "", f"Register as shown, {pupils}, {how}")
 
 
 def left_out(shown: Listing) -> str:

@@ -23,16 +23,14 @@ from senco_desk.ui.date_field import DateField
 from senco_desk.ui.fields import CheckField, LineField
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.pages import Page
+from senco_desk.ui.paper_leaving import Note, PaperLeaving
+from senco_desk.ui.paper_making import PaperMaking
 from senco_desk.ui.paper_page import PaperParts, report_tabs
 from senco_desk.ui.parted import Part
 from senco_desk.ui.preview_pane import PreviewPane
-from senco_desk.ui.print_preview import Printing
 from senco_desk.ui.saved import SavedLine
-from senco_desk.ui.saving import ask_where
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
-
-FORMATS = {"pdf": "PDF (*.pdf)", "xlsx": "Excel workbook (*.xlsx)", "csv": "CSV (*.csv)"}
 
 
 class ReportsPage(Page):
@@ -45,11 +43,6 @@ class ReportsPage(Page):
         self._context = context
         # Below what its lines ask for: at that width the parts stand behind tabs, and then they ask for less.
         self.setMinimumWidth(unit(60))
-        self._job: Job | None = None
-        self._again = False
-        self.dialog: QFileDialog | None = None
-        self.printing = Printing(context.work, self)
-        self.printing.printed.connect(self._printed)
         self.save_button = button("&Save as PDF…", self._save_pdf)
         self.list_button = button("Save &list…", self._open_list_menu)
         self.print_button = button("Pr&int…", self.print, kind="primary")
@@ -61,6 +54,9 @@ class ReportsPage(Page):
         self.governors = CheckField("For gover&nors", "No names, and numbers under five are not shown.")
         self.where = LineField("&Only", "A word all listed pupils must have, such as Y4 or SLCN.")
         self.saved = SavedLine()
+        self.making = PaperMaking(context, self.preview, self)
+        self.making.made.connect(self._made)
+        self.leaving = PaperLeaving(context, self, self.saved)
         self.as_at.set_value(context.desk.today)
         self.as_at.input.editingFinished.connect(self._changed)
         self.as_at.changed.connect(self._picked)
@@ -68,7 +64,6 @@ class ReportsPage(Page):
         self.where.input.editingFinished.connect(self._changed)
         self._shown: tuple[date | None, bool, str] | None = None
         self._previewed: tuple[date | None, bool, str] = (None, False, "")
-        self._printing_for_governors = False
         self.parted = PaperParts(
             (Part("options", "Options", self._options(), 38), Part("pages", "Pages", self.preview)), least=84
         )
@@ -76,22 +71,16 @@ class ReportsPage(Page):
         self.body.addWidget(self.parted, 1)
 
     def reload(self) -> None:
-        """Makes the preview anew; a second change while one is being made waits for it."""
-        day, suppressed, where = self._asked()
-        self._shown = (day, suppressed, where)
-        if self._job is not None:
-            self._again = True
-            return
+        """Makes the preview anew."""
+        asked = self._shown = self._asked()
+        day, suppressed, where = asked
 
         def run(desk: Desk, watcher: Watcher) -> object:
             out = io.BytesIO()
             summaries.summary_pdf(desk, out, day, suppressed=suppressed, where=where, progress=watcher)
-            return previews.paper(out.getvalue())
+            return previews.paper(out.getvalue()), asked
 
-        self.preview.say("Making the preview…")
-        self._job = job = self._context.read_job("Making the register summary", run)
-        job.finished.connect(self._made)
-        job.ended.connect(self._ended)
+        self.making.make("Making the register summary", run)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ctrl+P prints while the page shows."""
@@ -105,27 +94,21 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         """Opens the print dialog for what the preview shows."""
-        paper = self.preview.view.paper
-        if paper is not None:
-            self._printing_for_governors = self._previewed[1]
-            self.printing.ask(paper, "SEN register summary")
+        note = self._note_of(for_governors=self._previewed[1])
+        self.leaving.print(self.preview.view.paper, "SEN register summary", note)
 
     def save(self, path: Path) -> Job:
         """Writes the report, or the list, to a file by its ending; says where it is."""
         day, suppressed, where = self._asked()
-
         as_pdf = path.suffix.casefold() == ".pdf"
 
-        def run(desk: Desk, watcher: Watcher) -> object:
+        def write(desk: Desk, target: Path, watcher: Watcher) -> object:
             if as_pdf:
-                summaries.summary_pdf(desk, path, day, suppressed=suppressed, where=where, progress=watcher)
-            else:
-                summaries.write_register(desk, path, day, where, progress=watcher)
-            return path, as_pdf and suppressed  # the list itself has every name
+                return summaries.summary_pdf(desk, target, day, suppressed=suppressed, where=where, progress=watcher)
+            return summaries.write_register(desk, target, day, where, progress=watcher)
 
-        job = self._context.read_job(f"Saving {path.name}", run)
-        job.finished.connect(self._was_saved)
-        return job
+        # The list itself has every name.
+        return self.leaving.save(path, write, self._note_of(for_governors=as_pdf and suppressed))
 
     def choose(self, ending: str) -> QFileDialog:
         """Opens the dialog for a file of a kind, without waiting for it."""
@@ -133,11 +116,7 @@ class ReportsPage(Page):
         named = f"SEN register {(day or self._context.desk.today).isoformat()}"
         if suppressed and ending == "pdf":
             named += " governors"
-        dialog = ask_where(self, "Save the register", f"{named}.{ending}", FORMATS[ending])
-        dialog.fileSelected.connect(self._chosen)
-        self.dialog = dialog
-        dialog.open()
-        return dialog
+        return self.leaving.choose("Save the register", f"{named}.{ending}", self.save)
 
     def _options(self) -> QWidget:
         scroll = Scrolled()
@@ -182,20 +161,12 @@ class ReportsPage(Page):
         if not self.as_at.unreadable() and self._asked() != self._shown:
             self.reload()
 
-    def _made(self, paper: object) -> None:
-        if isinstance(paper, Paper) and not self._again:
-            self.preview.show_paper(paper)
-            self._previewed = self._shown or self._previewed
-            day = self._previewed[0] or self._context.desk.today
-            count = "1 page" if paper.pages == 1 else f"{paper.pages} pages"
-            self.pages_line.setText(f"{count} · as at {in_words(day)}")
-
-    def _ended(self) -> None:
-        self._job = None
-        self.preview.say("")
-        if self._again:
-            self._again = False
-            self.reload()
+    def _made(self, made: tuple[Paper, tuple[date | None, bool, str]]) -> None:
+        paper, self._previewed = made
+        self.preview.show_paper(paper)
+        day = self._previewed[0] or self._context.desk.today
+        count = "1 page" if paper.pages == 1 else f"{paper.pages} pages"
+        self.pages_line.setText(f"{count} · as at {in_words(day)}")
 
     def _save_pdf(self) -> None:
         self.choose("pdf")
@@ -214,19 +185,6 @@ class ReportsPage(Page):
         menu.popup(self.list_button.mapToGlobal(self.list_button.rect().bottomLeft()))
         return menu
 
-    def _chosen(self, name: str) -> None:
-        self.save(Path(name))
-
-    def _was_saved(self, saved: tuple[Path, bool]) -> None:
-        path, for_governors = saved
-        self.saved.tell(f"Saved as {path.name}.", path)
-        self._context.work.said.emit(f"Saved as {path.name}", False)  # noqa: FBT003  the shape of the signal
-        self._note(trail.EXPORT, f"{path.suffix[1:].upper()} file", for_governors=for_governors)
-
-    def _printed(self, pages: int) -> None:
-        self._note(trail.PRINT, f"{pages} pages", for_governors=self._printing_for_governors)
-
-    def _note(self, deed: str, what: str, *, for_governors: bool) -> None:
-        """Notes what went out as it went: the options on the screen may have been changed since."""
+    def _note_of(self, *, for_governors: bool) -> Note:
         desk, governors = self._context.desk, ", for governors" if for_governors else ""
-        self._context.work.attempt(lambda: trail.note(desk, deed, "", f"Register{governors}, {what}"))
+        return lambda deed, how: trail.note(desk, deed, "", f"Register{governors}, {how}")

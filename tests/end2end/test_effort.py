@@ -112,7 +112,7 @@ def test_a_filtered_list_on_paper(typist: Typist, opened: Any, qtbot: Any) -> No
     assert [row.name for row in page.table.rows.rows_shown()] == ["Amelia O’Neill"]
     qtbot.waitUntil(page.paper.print_button.isEnabled)
     typist.key(ENTER)
-    dialog = page.paper.printing.dialog
+    dialog = page.paper.leaving.printing.dialog
     assert dialog is not None
     dialog.reject()
     typist.keys += 1  # Enter in the system's own dialog, which the spreadsheet opens too

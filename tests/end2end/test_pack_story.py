@@ -53,7 +53,7 @@ def test_a_pack_from_the_list_to_the_file_and_the_proof(desk, rich, window, qtbo
     QTest.keyClick(listed.pupils, Qt.Key.Key_Return)
     page = window.current_page()
     assert page.title.text() == f"Pack for {rich.name}"
-    qtbot.waitUntil(lambda: page._job is None and page._shown is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.making.idle and page._shown is not None, timeout=30_000)
 
     # Somebody else's name comes into a note; the preview follows, and the pack waits for a person.
     other = next(pupil for pupil in pupils.all_pupils(desk) if pupil.surname != rich.surname)
@@ -61,7 +61,7 @@ def test_a_pack_from_the_list_to_the_file_and_the_proof(desk, rich, window, qtbo
         lambda: records.add(desk, NoteDraft(pupil_id=rich.id, on=DAY, text=f"Shared a book with {other.name} today."))
     )
     qtbot.waitUntil(
-        lambda: page._job is None and any(other.name in words for words in texts(page.names)), timeout=30_000
+        lambda: page.making.idle and any(other.name in words for words in texts(page.names)), timeout=30_000
     )
     assert page.choose() is None
     assert not list(tmp_path.glob("*.pdf"))
@@ -96,7 +96,7 @@ def test_a_pack_from_the_list_to_the_file_and_the_proof(desk, rich, window, qtbo
 
 def test_a_pack_in_parts_for_a_portal(desk, rich, window, qtbot, tmp_path):
     page = go(window, "pack", rich.id)
-    qtbot.waitUntil(lambda: page._job is None and page._shown is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.making.idle and page._shown is not None, timeout=30_000)
     if not page.names.looked:
         tick(page.names.box)
     small = (page._shown.about_bytes // 3) / 1_000_000
@@ -117,14 +117,14 @@ def test_a_pack_in_parts_for_a_portal(desk, rich, window, qtbot, tmp_path):
 
 def test_the_headteacher_gets_the_register_summary_on_paper(desk, rich, window, qtbot, tmp_path):
     page = go(window, "reports")
-    qtbot.waitUntil(lambda: page._job is None and page.preview.view.count > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: page.making.idle and page.preview.view.count > 0, timeout=30_000)
     press(page, "Print…")
-    dialog = page.printing.dialog
+    dialog = page.leaving.printing.dialog
     printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(100)
-    with qtbot.waitSignal(page.printing.printed, timeout=30_000):
+    with qtbot.waitSignal(page.leaving.printing.printed, timeout=30_000):
         dialog.accepted.emit(printer)
     dialog.close()
     with pikepdf.open(tmp_path / "printed.pdf") as pdf:

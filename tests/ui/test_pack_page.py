@@ -40,7 +40,7 @@ def opened(window, qtbot, pupil):
 
 
 def settled(page, qtbot):
-    qtbot.waitUntil(lambda: page._job is None and page._shown is not None and not page._again, timeout=15_000)
+    qtbot.waitUntil(lambda: page.making.idle and page._shown is not None, timeout=15_000)
     QApplication.processEvents()  # the lists follow a moment after the pages
 
 
@@ -308,7 +308,7 @@ def test_a_preview_made_at_once_moves_nothing(desk, window, zoe, qtbot):  # noqa
     window.job_bar.installEventFilter(_Shows(window.job_bar, shown))
     before = page._shown
     window.work.do(lambda: records.add(desk, NoteDraft(pupil_id=zoe.id, on=TODAY, text="Calm today.")))
-    qtbot.waitUntil(lambda: page._job is None and page._shown is not before, timeout=15_000)
+    qtbot.waitUntil(lambda: page.making.idle and page._shown is not before, timeout=15_000)
     assert not shown
 
 

@@ -29,7 +29,7 @@ def school(children, desk):
 
 
 def settled(page, qtbot):
-    qtbot.waitUntil(lambda: page._job is None and not page._again and page._shown is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.making.idle and page._shown is not None, timeout=10_000)
 
 
 def said(page):
@@ -44,7 +44,7 @@ def pick(page, field, wanted):
 
 def test_reports_lead_to_each_other(opened, school, qtbot):
     reports = opened.window.go(Place("reports"))
-    qtbot.waitUntil(lambda: reports._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: reports.making.idle, timeout=10_000)
     press(reports, "One-page profiles")
     page = opened.window.current_page()
     settled(page, qtbot)
@@ -55,7 +55,7 @@ def test_reports_lead_to_each_other(opened, school, qtbot):
     assert "what to know" in said(sheet)
     press(sheet, "Register summary")
     assert opened.window.current_page() is reports
-    qtbot.waitUntil(lambda: reports._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: reports.making.idle, timeout=10_000)
 
 
 def test_a_class_prints_those_who_have_a_profile_and_says_who_has_none(opened, school, desk, qtbot, tmp_path):
@@ -73,15 +73,15 @@ def test_a_class_prints_those_who_have_a_profile_and_says_who_has_none(opened, s
     first = trail.listed(desk).entries[0]
     assert (first.pupil_id, first.what) == (school["amelia"].id, "One-page profile, PDF file")
     page.print()
-    page.printing.dialog.reject()
-    page.printing.printed.emit(1)
+    page.leaving.printing.dialog.reject()
+    page.leaving.printing.printed.emit(1)
     assert trail.listed(desk).entries[0].what == "One-page profile, 1 page"
     QApplication.processEvents()
     link = next(one for one in page.findChildren(QPushButton) if one.text() == "Maryam Brown")
     link.click()
     written = opened.window.current_page()
     assert written.place == Place("profile", (school["maryam"].id,))
-    qtbot.waitUntil(lambda: written._job is None and not written._soon.isActive(), timeout=10_000)
+    qtbot.waitUntil(lambda: written.making.idle and not written._soon.isActive(), timeout=10_000)
 
 
 def test_chosen_children_come_from_the_register_and_another_childs_name_is_shown_first(opened, school, qtbot):
@@ -128,13 +128,15 @@ def test_an_empty_sheet_is_printed_for_one_child(opened, school, desk, qtbot):
     assert page.preview.view.count == 2
     assert "My name: Amelia" in said(page)
     assert "What is good at school?" in said(page)
-    page.printing.printed.emit(2)
+    page.print()
+    page.leaving.printing.dialog.reject()
+    page.leaving.printing.printed.emit(2)
     assert trail.listed(desk).entries[0].what == "Empty sheet for views, 2 pages"
 
 
 def test_a_class_without_profiles_offers_nothing_to_print_and_says_why(opened, school, qtbot):
     page = opened.window.go(Place("profiles", ("class:5C",)))
-    qtbot.waitUntil(lambda: page._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.making.idle, timeout=10_000)
     assert "Grace has no profile yet." in texts(page.lacking)
     assert not page.print_button.isEnabled()
     assert page.choose() is None
@@ -149,7 +151,7 @@ def test_the_sheet_has_no_diagnosis_unless_ticked_and_is_noted_for_each_child(op
     assert "Maryam Brown" in said(page)
     assert "Grommets" not in said(page)
     tick(page.diagnoses.input)
-    qtbot.waitUntil(lambda: page._job is None and "Grommets" in said(page), timeout=10_000)
+    qtbot.waitUntil(lambda: page.making.idle and "Grommets" in said(page), timeout=10_000)
     assert unheard(page) == []
     job = page.save(tmp_path / "4B.pdf")
     with qtbot.waitSignal(job.ended):
@@ -159,12 +161,12 @@ def test_the_sheet_has_no_diagnosis_unless_ticked_and_is_noted_for_each_child(op
     assert {each.what for each in noted} == {"Class teacher’s sheet, PDF file"}
     pick(page, page.which, "*")
     settled(page, qtbot)
-    qtbot.waitUntil(lambda: page._job is None and page.preview.view.count >= 4, timeout=10_000)
+    qtbot.waitUntil(lambda: page.making.idle and page.preview.view.count >= 4, timeout=10_000)
 
 
 def test_a_school_without_support_says_so(opened, desk, qtbot):
     for name in ("class_sheet", "profiles"):
         page = opened.window.go(Place(name))
-        qtbot.waitUntil(lambda page=page: page._job is None, timeout=10_000)
+        qtbot.waitUntil(lambda page=page: page.making.idle, timeout=10_000)
         assert not page.print_button.isEnabled()
         assert any("No child" in one for one in texts(page))

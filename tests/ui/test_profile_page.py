@@ -40,7 +40,7 @@ def page(amelia, opened, qtbot):
 
 
 def settled(page, qtbot):
-    qtbot.waitUntil(lambda: page._job is None and not page._soon.isActive() and not page._again, timeout=10_000)
+    qtbot.waitUntil(lambda: page.making.idle and not page._soon.isActive(), timeout=10_000)
 
 
 def said(page):
@@ -200,12 +200,12 @@ def test_it_is_printed_and_saved_and_both_are_noted(page, amelia, desk, opened, 
     press(page.form, "Save")
     settled(page, qtbot)
     QTest.keyClick(opened.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    dialog = page.printing.dialog
+    dialog = page.leaving.printing.dialog
     printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(100)
-    with qtbot.waitSignal(page.printing.printed, timeout=10_000):
+    with qtbot.waitSignal(page.leaving.printing.printed, timeout=10_000):
         dialog.accepted.emit(printer)
     dialog.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -28,7 +28,7 @@ def window(desk, settings, shown):  # noqa: F811
 @pytest.fixture
 def page(window, qtbot):
     made = window.current_page()
-    qtbot.waitUntil(lambda: made._job is None and made.preview.view.count > 0)
+    qtbot.waitUntil(lambda: made.making.idle and made.preview.view.count > 0)
     return made
 
 
@@ -38,7 +38,7 @@ def words(page):
 
 
 def settled(page, qtbot):
-    qtbot.waitUntil(lambda: page._job is None and not page._again)
+    qtbot.waitUntil(lambda: page.making.idle)
 
 
 def test_the_preview_shows_the_real_pages_and_turns_them(page, qtbot):
@@ -100,7 +100,7 @@ def test_another_day_and_a_filter_make_the_preview_anew(page, qtbot):
     page.as_at.input.setText("31 feb")
     page.as_at.input.editingFinished.emit()
     assert page.as_at.problem()
-    assert page._job is None
+    assert page.making.idle
 
 
 def test_a_change_of_the_register_shows_at_the_same_place(page, window, desk, qtbot):  # noqa: F811
@@ -129,13 +129,13 @@ def test_it_is_saved_by_its_ending_and_says_where(page, desk, qtbot, tmp_path, e
 
 def test_it_prints_every_page_through_the_systems_dialog(page, window, qtbot, tmp_path):
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    dialog = page.printing.dialog
+    dialog = page.leaving.printing.dialog
     assert dialog is not None
     printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(150)
-    with qtbot.waitSignal(page.printing.printed, timeout=20_000) as said:
+    with qtbot.waitSignal(page.leaving.printing.printed, timeout=20_000) as said:
         dialog.accepted.emit(printer)
     dialog.close()
     assert said.args == [page.preview.view.count]
@@ -158,9 +158,9 @@ def test_what_went_out_is_noted_as_it_went_whatever_the_screen_says_since(page, 
     settled(page, qtbot)
     qtbot.waitUntil(lambda: "Grace" not in words(page))
     page.print()
-    page.printing.dialog.reject()
+    page.leaving.printing.dialog.reject()
     tick(page.governors.input)
-    page.printing.printed.emit(2)
+    page.leaving.printing.printed.emit(2)
     assert last() == "Register, for governors, 2 pages"
     settled(page, qtbot)
 

@@ -294,7 +294,7 @@ def test_a_count_is_told_after_a_pause_and_not_for_each_letter(opened, heard, qt
 
 def test_how_large_the_pages_are_drawn_is_heard(opened, qtbot):
     page = opened.window.go(Place("reports"))
-    qtbot.waitUntil(lambda: page._job is None and page.preview.view.count > 0)
+    qtbot.waitUntil(lambda: page.making.idle and page.preview.view.count > 0)
     assert page.preview.percent.isVisible()
     assert page.preview.percent.accessibleName() == f"Zoom: {page.preview.percent.text()}"
 
