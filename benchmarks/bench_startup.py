@@ -53,7 +53,7 @@ REGISTER = (
 import time
 from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
-while program._to_warm:
+while program.warming.going:
     app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 app.processEvents()
 program.unlock.passphrase.setText("demo school")

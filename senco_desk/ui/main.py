@@ -6,16 +6,14 @@ derived; the main window; on locking, all of it put away and the unlock window a
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,17 +21,18 @@ from senco_desk.ui.folders import Folders
 from senco_desk.ui.recent_desks import RecentDesks, called, name_copy
 from senco_desk.ui.theme import IN_FUSION, Theme
 from senco_desk.ui.unlock import UnlockWindow
+from senco_desk.ui.warming import TO_LOOK, TO_OPEN, Warming, draw_icons, imports, know_holidays
 
 if TYPE_CHECKING:
     from senco_desk.services.before_opening import Finding
     from senco_desk.services.desks import KdfParameters, Keys
-    from senco_desk.services.restoring import Restored, Weighed
     from senco_desk.ui.jobs import Jobs, Watcher
     from senco_desk.ui.new_desk import NewDeskWindow
     from senco_desk.ui.open_desk import LeftAt, OpenDesk
     from senco_desk.ui.opening_states import OpeningStates
     from senco_desk.ui.opening_words import Decisions
     from senco_desk.ui.restore_window import RestoreWindow
+    from senco_desk.ui.restoring_desk import RestoringDesk
 
 Day = Callable[[], date]
 Clock = Callable[[], datetime]
@@ -41,21 +40,6 @@ Clock = Callable[[], datetime]
 _FIRST_SLOT = "desks/first_slot"
 _CONTRAST = "look/system_contrast"
 """What the system said last time of high contrast: `usual`, `high`, or nothing where it was never asked."""
-_TO_LOOK = (
-    "pydantic", "senco_desk.domain.problems", "senco_desk.domain.papers", "senco_desk.store.connection",
-    "senco_desk.store.slots", "senco_desk.store.backup_places", "senco_desk.store.opening",
-    "senco_desk.services.before_opening", "senco_desk.ui.opening_states",
-)  # fmt: skip
-"""What a look at the desk's place needs, in parts so small that what is typed meanwhile is seen at once."""
-_WARMED = (
-    "cryptography.hazmat.backends.openssl.backend", "_strptime",  # imported by their libraries at the first use
-    "senco_desk.services.desks", "senco_desk.services.register", "senco_desk.ui.open_desk", "senco_desk.ui.today_page",
-    "senco_desk.ui.register_page", "senco_desk.documents.page_sizes", "senco_desk.documents.fonts",
-    "senco_desk.documents.layout", "senco_desk.services.previews", "senco_desk.ui.pupil_page",
-    "senco_desk.ui.first_unlock", "senco_desk.services.erased_since", "holidays.calendars.germany_school",
-    "holidays.countries",
-)  # fmt: skip
-"""What the window needs, imported one part at a time while the passphrase is typed, before its icons are drawn."""
 
 
 def run_window(path: Path | None, *, day: Day, clock: Clock, folders: Folders, argv: Sequence[str] = ()) -> int:
@@ -104,7 +88,7 @@ class Program(QObject):
         demo_pupils: int = 210,
     ) -> None:
         super().__init__()
-        self._app, self._day, self._clock, self._folders, self._kdf = app, day, clock, folders, kdf
+        self._app, self._day, self.clock, self.folders, self._kdf = app, day, clock, folders, kdf
         self._demo_pupils = demo_pupils
         folders.settings.mkdir(parents=True, exist_ok=True)
         self.settings = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
@@ -113,19 +97,14 @@ class Program(QObject):
         self.path = path or next(iter(self.recent()), None)
         self.unlock: UnlockWindow | None = None
         self.new: NewDeskWindow | None = None
-        self.restoring: RestoreWindow | None = None
+        self._restoring: RestoringDesk | None = None
         self.open: OpenDesk | None = None
         self._left: tuple[Path, LeftAt] | None = None
         self._not_looked: UnlockWindow | None = None
-        self._to_warm: list[Callable[[], object]] = [
-            self._ask_system,
-            self._tidy,
-            *(partial(import_module, name) for name in _TO_LOOK),
-            self._look,
-            *(partial(import_module, name) for name in _WARMED),
-            self._know_holidays,
-            _draw_icons,
-        ]
+        self.warming = Warming(
+            (self._ask_system, self._tidy, *imports(TO_LOOK), self._look, *imports(TO_OPEN),
+             lambda: know_holidays(self._day()), draw_icons), self,
+        )  # fmt: skip
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -145,8 +124,8 @@ class Program(QObject):
             self._open_decided,
             _explain,
             day=self._day,
-            clock=self._clock,
-            desks=self._folders.desks,
+            clock=self.clock,
+            desks=self.folders.desks,
             floor=self._kdf,
         )
         made.first_slot = str(self.settings.value(_FIRST_SLOT) or "")
@@ -158,7 +137,7 @@ class Program(QObject):
     def start(self) -> None:
         """Shows the unlock window, and imports the rest behind it."""
         self.show_unlock(at_once=True)
-        QTimer.singleShot(30, self._warm)
+        self.warming.begin()
 
     def _ask_system(self) -> None:
         """What the first picture did without: the line of long work, and what the system says of its colours."""
@@ -172,12 +151,6 @@ class Program(QObject):
 
         serve(self._app)
         take_back()  # what a crash left in another program's hands
-
-    def _know_holidays(self) -> None:
-        from senco_desk.domain.working_days import bank_holidays  # noqa: PLC0415
-        from senco_desk.services.schools import calendar_years  # noqa: PLC0415
-
-        bank_holidays(calendar_years(self._day()))  # remembered there
 
     def _look(self) -> None:
         """Looks at the desk's place, once for each window; at the latest when the passphrase is given."""
@@ -237,36 +210,31 @@ class Program(QObject):
 
     def begin_restore(self, path: Path | None) -> None:
         """Offers the backups, for the desk at hand or for one that is not there any more."""
-        from senco_desk.ui.restore_window import RestoreWindow  # noqa: PLC0415  slow import: rarely wanted
-        from senco_desk.ui.second_place import remembered  # noqa: PLC0415
+        from senco_desk.ui.restoring_desk import RestoringDesk  # noqa: PLC0415  slow import: rarely wanted
 
-        if self.restoring is not None or self.open is not None:
+        if self._restoring is not None or self.open is not None:
             return
-        wanted = path or self.path
-        desk, backup = self._desk_and_backup(wanted)
-        self.restoring = RestoreWindow(
-            desk,
-            second=remembered(self.settings, desk),
-            desks_folder=self._folders.desks,
-            clock=self._clock,
-            **self._floor(),
-        )
-        self.restoring.restored.connect(self._restored)
-        self.restoring.left.connect(self._restore_left)
-        if backup is not None:
-            self.restoring.look_in(str(backup))
-        _onto_screen(self.restoring)
-        self.restoring.show()
+        self._restoring = RestoringDesk(self, path or self.path)
+        _onto_screen(self._restoring.window)
+        self._restoring.window.show()
         if self.unlock is not None:
             self.unlock.hide()
 
-    def _desk_and_backup(self, wanted: Path | None) -> tuple[Path | None, Path | None]:
-        """The desk that a backup is restored for, and the backup itself where a person pointed at one."""
-        from senco_desk.services import before_opening  # noqa: PLC0415  slow import, behind the unlock window
+    def end_restore(self) -> None:
+        """Back from the backups to the unlock window."""
+        self.put_away_restoring()
+        self._back_to_unlock()
 
-        if wanted is None or before_opening.old_copy(wanted) is None:
-            return wanted, None
-        return next(iter(before_opening.twins(wanted, self.recent(), **self._floor())), None), wanted
+    def put_away_restoring(self) -> None:
+        """Closes the window of the backups, if it is there."""
+        restoring, self._restoring = self._restoring, None
+        if restoring is not None:
+            restoring.put_away()
+
+    @property
+    def restoring(self) -> RestoreWindow | None:
+        """The window that offers backups, while it is open."""
+        return self._restoring.window if self._restoring is not None else None
 
     def open_with(
         self,
@@ -299,15 +267,15 @@ class Program(QObject):
             path,
             keys,
             day=self._day,
-            clock=self._clock,
+            clock=self.clock,
             read_only=read_only,
             anyway=anyway,
             older_too=older_too,
-            seen=desks.KeysSeen(self._folders.settings / desks.KEYS_SEEN),
+            seen=desks.KeysSeen(self.folders.settings / desks.KEYS_SEEN),
             other_keys_too=other_keys_too,
         )
         try:
-            self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self._clock)
+            self.open = OpenDesk(desk, path, settings=self.settings, theme=self.theme, clock=self.clock)
         except BaseException:
             desk.close()
             raise
@@ -352,14 +320,14 @@ class Program(QObject):
             part.setEnabled(False)
         job = self.jobs.start("Making the demo school", self._make_demo)
         job.finished.connect(self._unlocked)
-        job.failed.connect(self._failed)
+        job.failed.connect(self.tell_failure)
         job.ended.connect(self._demo_ended)
 
     def begin_new(self) -> None:
         """Opens the window that makes a new desk."""
         from senco_desk.ui.new_desk import NewDeskWindow  # noqa: PLC0415  slow import: rarely wanted
 
-        self.new = NewDeskWindow(self._folders.desks, self._make_new)
+        self.new = NewDeskWindow(self.folders.desks, self._make_new)
         self.new.made.connect(self._new_made)
         self.new.left.connect(self._new_left)
         _onto_screen(self.new)
@@ -387,7 +355,7 @@ class Program(QObject):
 
     def browse(self) -> None:
         """Asks for a desk's folder."""
-        start = self.path.parent if self.path is not None else self._folders.desks
+        start = self.path.parent if self.path is not None else self.folders.desks
         from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415  as above
 
         dialog = QFileDialog(self.unlock, "Open a desk: choose a folder that ends in .sencodesk", str(start))
@@ -404,33 +372,20 @@ class Program(QObject):
         return self.states.unlock(self.path, passphrase)
 
     def _make_demo(self, watcher: Watcher) -> object:
-        from senco_desk.services import desks  # noqa: PLC0415  slow import: rarely wanted
-        from senco_desk.services.demo import making as demo  # noqa: PLC0415
+        from senco_desk.ui.making_desk import make_demo  # noqa: PLC0415  slow import: rarely wanted
 
-        path = self._folders.demo / demo.NAME
-        if not path.is_dir():
-            cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
-            try:
-                demo.make(
-                    self._folders.demo, pupils_wanted=self._demo_pupils, day=self._day, clock=self._clock,
-                    progress=watcher, **cost,
-                )  # fmt: skip
-            except BaseException:
-                shutil.rmtree(path, ignore_errors=True)  # half a school would be opened as a whole one next time
-                raise
-        return path, desks.unlock(path, demo.PASSPHRASE, **self._floor())
+        return make_demo(
+            self.folders.demo, pupils=self._demo_pupils, day=self._day, clock=self.clock, kdf=self._kdf,
+            watcher=watcher,
+        )  # fmt: skip
 
     def _make_new(self, path: Path, passphrase: str, school: Any) -> tuple[object, str]:
-        from senco_desk.services import desks  # noqa: PLC0415  slow import: rarely wanted
+        from senco_desk.ui.making_desk import make_new  # noqa: PLC0415  slow import: rarely wanted
 
-        cost: dict[str, Any] = {"kdf": self._kdf, "floor": self._kdf} if self._kdf else {}
-        desk, code = desks.create(path, passphrase, school, day=self._day, clock=self._clock, **cost)
-        try:
-            return desk.store.keys, code
-        finally:
-            desk.close()
+        return make_new(path, passphrase, school, day=self._day, clock=self.clock, kdf=self._kdf)
 
-    def _floor(self) -> dict[str, Any]:
+    def floor(self) -> dict[str, Any]:
+        """The least cost of a passphrase that is taken here, as an argument; nothing where it is the usual one."""
         return {"floor": self._kdf} if self._kdf else {}
 
     # Back on the window's thread.
@@ -450,7 +405,8 @@ class Program(QObject):
             notices=notices,
         )
 
-    def _failed(self, error: Exception) -> None:
+    def tell_failure(self, error: Exception) -> None:
+        """Says in the unlock window what stood in the way."""
         if self.unlock is not None:
             self.unlock.show_problem(_explain(error))
 
@@ -464,7 +420,7 @@ class Program(QObject):
             self.open_with(path, keys)
         except Exception as error:  # noqa: BLE001  every end is told to the person
             self.use(path)
-            self._failed(error)
+            self.tell_failure(error)
         self._put_away_new()
 
     def _new_left(self) -> None:
@@ -477,46 +433,12 @@ class Program(QObject):
             new.hide()
             new.deleteLater()
 
-    def _restored(self, done: Restored, keys: Keys, weighed: Weighed) -> None:
-        """The desk came back: opens it, and says what was kept."""
-        from senco_desk.services import backups, restoring  # noqa: PLC0415  slow imports: rarely wanted
-        from senco_desk.ui.safety_deeds import safety_of  # noqa: PLC0415
-        from senco_desk.ui.second_place import remember, remembered  # noqa: PLC0415
-
-        second = remembered(self.settings, done.desk)  # opening asks the desk, which is of another day
-        self.use(done.desk)
-        try:
-            self.open_with(done.desk, keys, other_keys_too=True)
-        except Exception as error:  # noqa: BLE001  every end is told to the person
-            self._restore_left()
-            self._failed(error)
-            return
-        self._put_away_restoring()
-        if self.open is not None:
-            restoring.note(self.open.desk, weighed)
-            if second is not None and not weighed.places:
-                backups.choose_second_again(self.open.desk, second)
-                remember(self.settings, done.desk, backups.overview(self.open.desk).second)
-                safety_of(self.open.context).refresh()
-            self.open.window.say(restoring.told(done))
-
-    def _restore_left(self) -> None:
-        self._put_away_restoring()
-        self._back_to_unlock()
-
     def _back_to_unlock(self) -> None:
         """The first window again, the keyboard where the passphrase is typed, if it is asked for."""
         if self.unlock is not None and self.open is None:
             self.unlock.show()
             if self.unlock.passphrase.isVisible():
                 self.unlock.passphrase.setFocus()
-
-    def _put_away_restoring(self) -> None:
-        window, self.restoring = self.restoring, None
-        if window is not None:
-            window.left.disconnect(self._restore_left)
-            window.close()
-            window.deleteLater()
 
     def _restore_from_open(self) -> None:
         """A desk cannot be put in the place of one that is open: it is closed first."""
@@ -552,7 +474,7 @@ class Program(QObject):
 
     def _unlock_closed(self) -> None:
         self.states.end()
-        if self.open is None and self.new is None and self.restoring is None:
+        if self.open is None and self.new is None and self._restoring is None:
             self.jobs.stop()
             self._quit()
 
@@ -574,7 +496,7 @@ class Program(QObject):
 
         old = before_opening.old_copy(path)
         twins = [
-            each for each in before_opening.twins(path, self.recent(), **self._floor())
+            each for each in before_opening.twins(path, self.recent(), **self.floor())
             if before_opening.old_copy(each) is None
         ]  # fmt: skip
         if old is None:
@@ -585,18 +507,6 @@ class Program(QObject):
             self.recents.forget(path)
         if self.open is not None:
             name_copy(self.open.window, path, old, has_twin=bool(twins))
-
-    def _warm(self) -> None:
-        """Makes one thing ready, and lets the window breathe before the next."""
-        if self._to_warm:
-            self._to_warm.pop(0)()
-            QTimer.singleShot(10, self._warm)
-
-
-def _draw_icons() -> None:
-    from senco_desk.ui.icons import draw_ahead  # noqa: PLC0415  slow import
-
-    draw_ahead()
 
 
 class _Using:

@@ -249,7 +249,7 @@ def test_a_lock_leaves_no_dialog_over_the_unlock_window(start, school, qtbot):
 
 def test_an_empty_chair_locks_and_says_why(start, school, qtbot):
     program = start(school)
-    clock = program._clock
+    clock = program.clock
     unlock(program, qtbot)
     a_note_half_typed(program)
     for _ in range(15 * 6):
@@ -511,7 +511,7 @@ def test_what_the_system_says_of_contrast_is_kept_for_the_first_picture_of_the_n
     assert program._not_looked is program.unlock
     unlock(program, qtbot)
     assert program._not_looked is None
-    program._to_warm.clear()
+    program.warming.stop()
     program.open.close()
     program.jobs.stop()
 

@@ -79,7 +79,7 @@ def test_a_backup_that_was_pointed_at_is_restored_over_the_desk_it_is_of(
     assert program.restoring.target == school.absolute()
     (only,) = program.restoring.table.rows.all_rows()
     assert only.path == copy
-    program._put_away_restoring()
+    program.put_away_restoring()
 
 
 def test_of_two_copies_each_says_which_it_is_and_the_first_stays_the_one_that_opens(

@@ -49,7 +49,7 @@ def start(qapp, tmp_path, theme):
     for program in started:
         if program.open is not None:
             program.open.close()
-        program._put_away_restoring()
+        program.put_away_restoring()
         for window in (program.new, program.unlock):
             if window is not None:
                 window.close()

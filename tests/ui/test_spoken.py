@@ -87,7 +87,7 @@ def start(qapp: QApplication, tmp_path: Path, theme: Any, qtbot: Any, monkeypatc
     for program in started:
         if program.open is not None:
             program.open.close()
-        program._put_away_restoring()
+        program.put_away_restoring()
         program._put_away_new()
         if program.unlock is not None:
             program.unlock.close()
