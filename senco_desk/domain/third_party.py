@@ -46,6 +46,16 @@ class Somebody:
         """The name as it is shown: first forename, first surname."""
         return f"{next(iter(self.forenames), '')} {next(iter(self.surnames), '')}".strip()
 
+    @property
+    def full_names(self) -> list[tuple[str, str]]:
+        """Each forename with each surname, folded as text is that names are sought in."""
+        return [
+            (first, last)
+            for forename in self.forenames
+            for surname in self.surnames
+            if (first := fold(forename)) and (last := fold(surname))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
@@ -135,7 +145,7 @@ class Names:
         self._own_upns = {fold_number(upn) for person in own for upn in person.upns}
         self._own_births = {person.date_of_birth for person in own if person.date_of_birth}
         self._child = own[0] if own else Somebody("", "pupil", (), ())
-        self._ours = {pair for person in (*own, *adults) for pair in _pairs(person)}
+        self._ours = {pair for person in (*own, *adults) for pair in person.full_names}
         self._our_surnames = {fold(name) for person in (*own, *adults) for name in person.surnames}
         self._innocent = {tuple(phrase.split()) for phrase in map(fold, innocent) if phrase}
         self._full: dict[tuple[str, str], Somebody] = {}
@@ -190,7 +200,7 @@ class Names:
         return max(seen, key=lambda name: seen[name], default="")
 
     def _index(self, person: Somebody) -> None:
-        for pair in _pairs(person):
+        for pair in person.full_names:
             self._full.setdefault(pair, person)
             self._forenames.setdefault(pair[0], None)
             self._surnames.setdefault(pair[1], None)
@@ -373,15 +383,6 @@ def _weak(read: ReadText, at: int, folded: str, *, surname: bool) -> bool | None
 
 def _joined(pair: tuple[str, str]) -> str:
     return "".join(pair).replace(" ", "")
-
-
-def _pairs(person: Somebody) -> list[tuple[str, str]]:
-    return [
-        (first, last)
-        for forename in person.forenames
-        for surname in person.surnames
-        if (first := fold(forename)) and (last := fold(surname))
-    ]
 
 
 def _lengths(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:

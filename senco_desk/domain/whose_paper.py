@@ -59,7 +59,7 @@ class Roll:
         self._births: defaultdict[date, list[str]] = defaultdict(list)
         for person in pupils:
             self._of[person.id] = person
-            for pair in set(_pairs(person)):
+            for pair in set(person.full_names):
                 self._full[pair].append(person.id)
             for first in {fold(name) for name in person.forenames}:
                 self._forenames[first] += 1
@@ -69,7 +69,7 @@ class Roll:
                 self._upns[fold_number(upn)] = person.id
             if person.date_of_birth:
                 self._births[person.date_of_birth].append(person.id)
-        self._adults = {pair for person in adults for pair in _pairs(person)}
+        self._adults = {pair for person in adults for pair in person.full_names}
         self._firsts = {first for first, _ in self._full}
         self._alone = _sizes(first for first in self._forenames if first not in ORDINARY)
         self._first_sizes = sorted({first.count(" ") + 1 for first in self._firsts})
@@ -294,7 +294,7 @@ def _fit(person: Somebody, words: Sequence[str]) -> int:
     1 where an initial stands for one of them, or this forename alone is said; 0 where it is somebody else's.
     """
     best = 0
-    for first, last in _pairs(person):
+    for first, last in person.full_names:
         firsts, lasts = first.split(), last.split()
         has_first = all(word in words for word in firsts)
         has_last = all(word in words for word in lasts)
@@ -317,15 +317,6 @@ def _fit(person: Somebody, words: Sequence[str]) -> int:
 def _titled(read: ReadText, start: int) -> bool:
     """Whether a name is an adult's: `Mrs Amelia Khan`."""
     return start > 0 and read.words[start - 1] in TITLES and read.near(start - 1, start)
-
-
-def _pairs(person: Somebody) -> list[tuple[str, str]]:
-    return [
-        (first, last)
-        for forename in person.forenames
-        for surname in person.surnames
-        if (first := fold(forename)) and (last := fold(surname))
-    ]
 
 
 def _sizes(names: Iterable[str]) -> dict[str, tuple[int, ...]]:

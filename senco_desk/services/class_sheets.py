@@ -86,7 +86,7 @@ def class_sheet_pdf(
 
 
 def texts(desk: Desk, wanted: Sequence[str]) -> list[tuple[Pupil, tuple[Located, ...]]]:
-    """What the sheets of these classes say of each child, for `profiles.other_names`."""
+    """What the sheets of these classes say of each child, for `paper_names.other_names`."""
     found: list[tuple[Pupil, tuple[Located, ...]]] = []
     for row in register.as_at(desk, spend=False).rows:
         if row.class_name in wanted:

@@ -6,7 +6,7 @@ The photo is a document like any other, encrypted as it came; taking it away put
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +29,7 @@ from senco_desk.domain.profiles import Profile, ProfileDraft
 from senco_desk.domain.progress import Progress, Silent
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import in_words
-from senco_desk.domain.third_party import Found, Located, Names, adult_names, contact_names, pupil_names
+from senco_desk.domain.third_party import Located
 from senco_desk.services import (
     attaching,
     attachments,
@@ -38,7 +38,6 @@ from senco_desk.services import (
     pupils,
     records,
     schools,
-    trail,
     watermarks,
 )
 from senco_desk.services.attaching import About, Arriving, Source
@@ -223,37 +222,8 @@ def print_profiles(
     )  # fmt: skip
 
 
-def other_names(
-    desk: Desk, papers: Sequence[tuple[Pupil, Sequence[Located]]], own: Sequence[Pupil] = ()
-) -> tuple[tuple[Pupil, Found], ...]:
-    """Other children's and other families' names in what goes onto paper about each child, for a person to look at.
-
-    Args:
-        desk: the open desk.
-        papers: each child with what the paper says of them.
-        own: children who may be named on every page, as those who stand on the same sheet.
-    """
-    everybody = [pupil_names(pupil) for pupil in nouns.PUPILS.all(desk.store)]
-    families = nouns.CONTACTS.all(desk.store)
-    everybody += [contact_names(contact) for contact in families]
-    school = schools.school(desk)
-    adults = [school.headteacher, school.senco, *(member.name for member in schools.staff(desk))]
-    adults += [person.name for person in nouns.PEOPLE.all(desk.store)]
-    allowed = [adult_names(f"adult-{at}", name, "staff") for at, name in enumerate(dict.fromkeys(filter(None, adults)))]
-    found = []
-    anybody = Names(everybody, (), allowed, [school.name])  # made once: on a large roll each costs a while
-    for pupil, texts in papers:
-        if not anybody.scan(texts):
-            continue
-        mine = [pupil_names(pupil), *(contact_names(each) for each in families if each.pupil_id == pupil.id)]
-        mine += [pupil_names(other) for other in own if other.id != pupil.id]
-        names = Names(everybody, mine, allowed, [school.name])
-        found += [(pupil, each) for each in names.scan(texts) if not each.weak]
-    return tuple(found)
-
-
 def texts_of(pupil: Pupil, profile: ProfileDraft) -> tuple[Pupil, tuple[Located, ...]]:
-    """What a child's profile says, for `other_names`."""
+    """What a child's profile says, for `paper_names.other_names`."""
     said = "\n".join((profile.liked, profile.matters, profile.helps, *profile.must_knows))
     return pupil, (Located(said, f"{pupil.forename}’s profile"),)
 
@@ -264,9 +234,3 @@ def print_asking_sheet(desk: Desk, target: Path | BinaryIO, pupil_id: str) -> in
     pupil = pupils.get(desk, pupil_id)
     name, school = pupil.forename or pupil.surname, schools.school(desk).name
     return render_asking_sheet(target, school=school, name=name, watermark=watermarks.of(desk))
-
-
-def note_paper(desk: Desk, deed: str, pupil_ids: Iterable[str], what: str) -> None:
-    """Note for each child that a paper about them was printed or saved: `One-page profile, PDF file`."""
-    for pupil_id in dict.fromkeys(pupil_ids):
-        trail.note(desk, deed, pupil_id, what)

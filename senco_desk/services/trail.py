@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -106,6 +106,12 @@ def note(desk: Desk, deed: str, subject_id: str = "", words: str = "") -> bool:
     if deed not in DEEDS:
         raise ValueError(f"{deed!r} is no deed that is noted")
     return desk.store.note(deed, subject_id, words)
+
+
+def note_each(desk: Desk, deed: str, pupil_ids: Iterable[str], words: str) -> None:
+    """Note for each child that a paper about them left the desk: `One-page profile, PDF file`."""
+    for pupil_id in dict.fromkeys(pupil_ids):
+        note(desk, deed, pupil_id, words)
 
 
 def looked(desk: Desk, pupil_id: str, words: str = "") -> None:

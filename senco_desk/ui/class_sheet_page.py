@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.third_party import Found
-from senco_desk.services import class_sheets, profiles
+from senco_desk.services import class_sheets, paper_names
 from senco_desk.services.class_sheets import ClassOf
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import Card, label, show_if
@@ -91,7 +91,7 @@ class ClassSheetPage(PaperPage):
 
         def names(desk: Desk) -> Sequence[tuple[Pupil, Found]]:
             texts = class_sheets.texts(desk, wanted)
-            return profiles.other_names(desk, texts, own=[pupil for pupil, _ in texts])
+            return paper_names.other_names(desk, texts, own=[pupil for pupil, _ in texts])
 
         of = f" {wanted[0]}" if len(wanted) == 1 else "s"
         return Order(write, ids, "Class teacher’s sheet", f"Class sheet{of}", names)

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.third_party import Found
-from senco_desk.services import previews
+from senco_desk.services import previews, trail
 from senco_desk.services.desk import Desk
 from senco_desk.services.previews import Paper
-from senco_desk.services.profiles import note_paper
 from senco_desk.ui.cards import Card, Tabs, button, label, show_if
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
@@ -197,4 +196,4 @@ class PaperPage(Page):
 
     def _note_of(self, order: Order) -> Note:
         desk = self._context.desk
-        return lambda deed, how: note_paper(desk, deed, order.pupil_ids, f"{order.what}, {how}")
+        return lambda deed, how: trail.note_each(desk, deed, order.pupil_ids, f"{order.what}, {how}")

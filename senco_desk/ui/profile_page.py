@@ -302,7 +302,7 @@ class ProfilePage(Page):
 
     def _note_of(self, child: str) -> Note:
         desk = self._context.desk
-        return lambda deed, how: profiles.note_paper(desk, deed, [child], f"One-page profile, {how}")
+        return lambda deed, how: trail.note_each(desk, deed, [child], f"One-page profile, {how}")
 
 
 class _Shown(QStackedWidget):

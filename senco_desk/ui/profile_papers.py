@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.third_party import Found
-from senco_desk.services import class_sheets, profiles
+from senco_desk.services import class_sheets, paper_names, profiles
 from senco_desk.services.desk import Desk
 from senco_desk.services.profiles import FORMS, Chosen, Form
 from senco_desk.ui.cards import Card, button, label, show_if
@@ -96,7 +96,7 @@ class ProfilesPage(PaperPage):
             return profiles.print_profiles(desk, target, ids, form=form, own_voice=own, progress=watcher)
 
         def names(desk: Desk) -> Sequence[tuple[Pupil, Found]]:
-            return profiles.other_names(desk, [profiles.texts_of(pupil, kept) for pupil, kept in having])
+            return paper_names.other_names(desk, [profiles.texts_of(pupil, kept) for pupil, kept in having])
 
         whose = str(self.whose.value() or "")
         of = f", class {whose.removeprefix(_CLASS)}" if whose.startswith(_CLASS) and whose != _CLASS else ""

@@ -15,6 +15,7 @@ from senco_desk.services import (
     class_sheets,
     desks,
     paper_deeds,
+    paper_names,
     profiles,
     pupils,
     records,
@@ -158,19 +159,19 @@ def test_another_childs_name_is_found_and_a_classmates_on_the_sheet_is_not(desk,
     ivo = a_pupil(desk, legal_forename="Ivo", legal_surname="Bellweather")
     a_status(desk, ivo)
     kept = a_profile(desk, amelia, helps="Do not sit me with Ivo Bellweather.")
-    (found,) = profiles.other_names(desk, [profiles.texts_of(amelia, kept)])
+    (found,) = paper_names.other_names(desk, [profiles.texts_of(amelia, kept)])
     assert found[0].id == amelia.id
     assert found[1].name == "Ivo Bellweather"
     assert found[1].where == "Amelia’s profile"
     texts = [(amelia, (Located("Sits beside Ivo Bellweather.", "the line of Amelia"),))]
-    assert profiles.other_names(desk, texts, own=[amelia, ivo]) == ()
+    assert paper_names.other_names(desk, texts, own=[amelia, ivo]) == ()
     kept = a_profile(desk, amelia, helps="Amelia O’Neill likes to be asked.")
-    assert profiles.other_names(desk, [profiles.texts_of(amelia, kept)]) == ()
+    assert paper_names.other_names(desk, [profiles.texts_of(amelia, kept)]) == ()
 
 
 def test_what_went_out_is_noted_for_each_child(desk, amelia):
     yusuf = a_pupil(desk, legal_forename="Yusuf")
-    profiles.note_paper(desk, trail.PRINT, [amelia.id, yusuf.id], "One-page profile, 2 pages")
+    trail.note_each(desk, trail.PRINT, [amelia.id, yusuf.id], "One-page profile, 2 pages")
     entries = trail.listed(desk).entries[:2]
     assert {each.pupil_id for each in entries} == {amelia.id, yusuf.id}
     assert {each.what for each in entries} == {"One-page profile, 2 pages"}
