@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from senco_desk.documents import pack_child, pack_costs, pack_cycles, pack_evidence, pack_progress
+from senco_desk.documents.charts_content import TimelineChart
 from senco_desk.documents.content import (
     AppendixIndex,
     Block,
@@ -147,8 +148,14 @@ def _texts(block: Block) -> Iterator[str]:
 
 
 def _table_texts(block: Grid | Figure) -> Iterator[str]:
-    """A chart repeats words of the table beside it (an outcome's aim, a subject), so its caption is enough."""
+    """A chart repeats words of the table beside it (an outcome's aim, a subject), so its caption is enough.
+
+    A timeline does not: what it writes on its bars and marks is read as it stands.
+    """
     yield block.caption
+    if isinstance(block, Figure) and isinstance(block.chart, TimelineChart):
+        for lane in block.chart.timeline.lanes:
+            yield from dict.fromkeys([*(mark.words for mark in lane.marks), *(span.words for span in lane.spans)])
     if isinstance(block, Grid):
         for row in block.rows:
             yield from (_cell(cell) for cell in row)

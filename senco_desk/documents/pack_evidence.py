@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from senco_desk.documents.content import Block, Cell, Grid, Heading, Number, PageOf, Paragraph, Run
 from senco_desk.documents.pack_facts import NOTHING, PackFacts, Section, day, fraction, section, short
-from senco_desk.domain.chronology import NOT_IN_A_PACK, Event, chronology, gaps
+from senco_desk.documents.timeline_paper import about_gaps, drawings
+from senco_desk.domain.chronology import NOT_IN_A_PACK, Event, Gap, chronology, with_gaps
 from senco_desk.domain.involvement import Involvement
+from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.readiness import HEADS, STATE_WORDS
 from senco_desk.domain.terms import in_words
 
-GAP_WEEKS = 6
 SHORTENED = frozenset({"view", "review", "professional", "cycle"})
 """Kinds of event whose full text stands elsewhere in the pack; the others are told in full here alone."""
 
@@ -46,24 +48,27 @@ def professionals(facts: PackFacts) -> Section:
     return section("professionals", "Professional involvement", "ready" if done and all(done) else "partly", grid)
 
 
+def told_in_a_pack(record: PupilRecord, today: date) -> list[Event]:
+    """The events of a chronology that go with a request: what has happened, nothing confidential, and no portraits."""
+    told = chronology(record, confidential=False)
+    photos = {document.id for document in record.documents if document.kind == "photo"}
+    return [
+        event for event in told
+        if event.on <= today and event.kind not in NOT_IN_A_PACK and event.record_id not in photos
+    ]  # fmt: skip
+
+
 def history(facts: PackFacts) -> Section:
-    """Everything that happened, day by day, with stretches of more than six weeks without an entry said plainly."""
-    told = chronology(facts.record, confidential=False)
-    events = [event for event in told if event.on <= facts.today and event.kind not in NOT_IN_A_PACK]
+    """What happened, as a picture and day by day; long stretches in which nothing was done are said plainly."""
+    events = told_in_a_pack(facts.record, facts.today)
     if not events:
         return section("chronology", "Chronology", "missing")
-    empty = dict(gaps(events, GAP_WEEKS))
-    rows: list[tuple[Cell, ...]] = []
-    for number, event in enumerate(events):
-        rows.append(_event(facts, event))
-        last_of_day = number + 1 == len(events) or events[number + 1].on != event.on
-        if last_of_day and event.on in empty:
-            until = empty[event.on]
-            weeks = (until - event.on).days // 7
-            said = f"No entry between {in_words(event.on)} and {in_words(until)} ({weeks} weeks)."
-            rows.append(("", (Run(said, italic=True),), ""))
+    told = with_gaps(events, facts.timeline.gaps, lambda event: event.on)
+    rows = [("", (Run(f"{each.words}.", italic=True),), "") if isinstance(each, Gap) else _event(facts, each)
+            for each in told]  # fmt: skip
     grid = Grid(("Date", "What", "In more detail"), tuple(rows), (1.8, 2.5, 4.2))
-    return section("chronology", "Chronology", "ready", grid)
+    said = Paragraph(" ".join(about_gaps(facts.timeline)), "muted")
+    return section("chronology", "Chronology", "ready", said, *drawings(facts.timeline), grid)
 
 
 def index_of_evidence(facts: PackFacts) -> Section:

@@ -13,6 +13,7 @@ from senco_desk.domain.readiness import Readiness, State
 from senco_desk.domain.school import School
 from senco_desk.domain.terms import in_words
 from senco_desk.domain.thresholds import AuthorityProfile
+from senco_desk.domain.timeline import Timeline
 
 NOTHING = "Nothing recorded yet."
 """What an empty part of a pack says; nothing is ever invented to fill it."""
@@ -56,6 +57,7 @@ class PackFacts:
         spend, curve, sentences: what support costs this year, day by day, and in words.
         readiness: which evidence there is under the heads of the Code of Practice 2015, 9.14.
         today: the day it is made.
+        timeline: what its chronology tells, as a picture.
         appendices: the papers in the order they follow.
         left_out: papers that a person chose to leave out.
         kept_back: how many papers are kept back as confidential; they are not named.
@@ -70,6 +72,7 @@ class PackFacts:
     sentences: tuple[str, ...]
     readiness: Readiness
     today: date
+    timeline: Timeline
     appendices: tuple[Appendix, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     kept_back: int = 0

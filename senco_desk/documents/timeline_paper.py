@@ -20,7 +20,7 @@ from senco_desk.documents.content import (
     Title,
 )
 from senco_desk.documents.timeline_drawing import height_of
-from senco_desk.domain.chronology import GAP_WEEKS, Event
+from senco_desk.domain.chronology import GAP_WEEKS, Event, Gap, with_gaps
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import School
 from senco_desk.domain.terms import in_words
@@ -64,14 +64,7 @@ def compose_timeline(
     """
     who = _short_name(pupil)
     told = [f"{len(lines):,} {'entry' if len(lines) == 1 else 'entries'}, {from_to(timeline.first, timeline.last)}."]
-    if timeline.gaps:
-        told.append(
-            f"Hatched: more than {GAP_WEEKS} school weeks in which nothing was recorded as done; holidays do not count."
-        )
-    else:
-        told.append(f"No stretch of more than {GAP_WEEKS} school weeks is without a recorded entry.")
-    if timeline.assumed:
-        told.append("Where no term dates were entered, a usual pattern of terms is assumed.")
+    told += about_gaps(timeline)
     if left_out:
         one = left_out == 1
         told.append(f"{left_out} confidential {'document is' if one else 'documents are'} not on this paper.")
@@ -80,8 +73,7 @@ def compose_timeline(
         told.append(f"{older} older {'paper is' if older == 1 else 'papers are'} in the list only.")
     blocks: list[Block] = [Title("Timeline and chronology", f"{who} · {in_words(timeline.today)}")]
     blocks.append(Paragraph(" ".join(told), "muted"))
-    drawings = list(_drawings(timeline))
-    blocks += [Figure(TimelineChart(part), caption if len(drawings) > 1 else "") for caption, part in drawings]
+    blocks += drawings(timeline)
     blocks += [PageBreak(), Heading(1, "Chronology"), _list(timeline, lines)]
     return Document(
         title="Timeline and chronology",
@@ -92,6 +84,24 @@ def compose_timeline(
         landscape=True,
         watermark=watermark,
     )
+
+
+def about_gaps(timeline: Timeline) -> list[str]:
+    """What the hatches on a drawing mean, or that there are none; and where the terms are only assumed."""
+    told = [
+        f"Hatched: more than {GAP_WEEKS} school weeks in which nothing was recorded as done; holidays do not count."
+        if timeline.gaps
+        else f"No stretch of more than {GAP_WEEKS} school weeks is without a recorded entry."
+    ]
+    if timeline.assumed:
+        told.append("Where no term dates were entered, a usual pattern of terms is assumed.")
+    return told
+
+
+def drawings(timeline: Timeline) -> list[Figure]:
+    """The pictures of a timeline, each with its days as its caption where there are several."""
+    made = list(_drawings(timeline))
+    return [Figure(TimelineChart(part), caption if len(made) > 1 else "") for caption, part in made]
 
 
 def _short_name(pupil: Pupil) -> str:
@@ -135,14 +145,9 @@ def _windows(timeline: Timeline) -> list[Window]:
 
 
 def _list(timeline: Timeline, lines: Sequence[Line]) -> Grid:
-    after = {gap.start: gap for gap in timeline.gaps}
-    starts = sorted(after)
-    rows: list[tuple[Cell, ...]] = []
-    for each in lines:
-        while starts and starts[0] <= each.event.on:
-            rows.append(("", "", (Run(f"{after[starts.pop(0)].words}.", italic=True),), "", ""))
-        rows.append(_row(each))
-    rows += [("", "", (Run(f"{after[start].words}.", italic=True),), "", "") for start in starts]
+    told = with_gaps(lines, timeline.gaps, lambda line: line.event.on)
+    rows = [("", "", (Run(f"{each.words}.", italic=True),), "", "") if isinstance(each, Gap) else _row(each)
+            for each in told]  # fmt: skip
     return Grid(
         ("Day", "Kind", "What happened", "Who", "Entered"),
         tuple(rows),

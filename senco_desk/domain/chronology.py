@@ -1,16 +1,16 @@
 """A child's chronology: everything that happened, on the day it happened, with where it comes from.
 
-It also knows the stretches in which nothing happened: `gaps` between entries by the calendar, for a list that is read
-from top to bottom, and `term_gaps` in school weeks, for the timeline.
+It also knows the stretches of term time in which nothing was recorded as done (`term_gaps`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 from senco_desk.domain.codes import SUSPENSION_REASONS
 from senco_desk.domain.cycles import STAGES
@@ -20,6 +20,8 @@ from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.reviews import DECISIONS, RATINGS
 from senco_desk.domain.terms import EARLIEST, LATEST, MONTHS, SchoolCalendar, in_words
 from senco_desk.domain.views import METHODS
+
+Item = TypeVar("Item")
 
 Kind = Literal[
     "status", "cycle", "review", "meeting", "view", "professional", "document", "note", "suspension", "provision",
@@ -134,13 +136,14 @@ def chronology(record: PupilRecord, *, confidential: bool = True) -> list[Event]
     return sorted(events, key=_place)
 
 
-def gaps(events: list[Event], weeks: int = 6) -> list[tuple[date, date]]:
-    """The stretches of more than so many weeks between one event and the next: the days of the two events."""
-    found = []
-    for before, after in pairwise(events):
-        if (after.on - before.on).days > weeks * 7:
-            found.append((before.on, after.on))
-    return found
+def with_gaps(items: Iterable[Item], gaps: Iterable[Gap], day: Callable[[Item], date]) -> Iterator[Item | Gap]:
+    """What happened, oldest first, with each gap before the first item on or after the day it begins."""
+    waiting = deque(sorted(gaps, key=lambda gap: gap.start))
+    for item in items:
+        while waiting and waiting[0].start <= day(item):
+            yield waiting.popleft()
+        yield item
+    yield from waiting
 
 
 def term_gaps(

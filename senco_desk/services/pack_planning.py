@@ -26,6 +26,7 @@ from senco_desk.documents.pack import (
     typed_texts,
     without,
 )
+from senco_desk.documents.pack_evidence import told_in_a_pack
 from senco_desk.documents.render import Rendered, render
 from senco_desk.documents.sources import Source
 from senco_desk.domain.papers import Document
@@ -33,7 +34,7 @@ from senco_desk.domain.progress import Progress
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.readiness import readiness
 from senco_desk.domain.third_party import Located
-from senco_desk.services import costs, pupils, schools, watermarks
+from senco_desk.services import costs, pupils, schools, timelines, watermarks
 from senco_desk.services.desk import Desk
 from senco_desk.services.pack_names import names_for
 from senco_desk.services.pack_plans import NotCheckable, PackPlan, PlannedAppendix, PlannedSection, ThirdParty
@@ -83,6 +84,7 @@ def lay_out(
         left_out=tuple(papers.left_out),
         kept_back=papers.kept_back,
         watermark=watermarks.of(desk),
+        timeline=timelines.timeline_of(desk, record, told_in_a_pack(record, desk.today)),
     )
     read = dict(enumerate(papers.read, 1))
     facts = without(facts, {number: paper.why_not for number, paper in read.items()})

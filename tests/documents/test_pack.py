@@ -25,11 +25,12 @@ from senco_desk.documents.pack import (
     typed_texts,
     without,
 )
+from senco_desk.documents.pack_evidence import told_in_a_pack
 from senco_desk.documents.pack_progress import term_of
 from senco_desk.documents.render import render
 from senco_desk.domain.papers import Document as Paper
 from senco_desk.domain.papers import Note
-from senco_desk.services import costs, pupils, readiness, schools
+from senco_desk.services import costs, pupils, readiness, schools, timelines
 from tests.builders import TODAY, a_desk, a_pupil
 from tests.rich_child import a_rich_child
 
@@ -53,8 +54,9 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PackFacts, 
 
 def facts_of(desk: object, pupil_id: str, papers: tuple[Paper, ...]) -> PackFacts:
     spend = costs.for_pupil(desk, pupil_id)
+    record = pupils.record_of(desk, pupil_id)
     return PackFacts(
-        record=pupils.record_of(desk, pupil_id),
+        record=record,
         school=schools.school(desk),
         profile=spend.profile,
         spend=spend.spend,
@@ -62,6 +64,7 @@ def facts_of(desk: object, pupil_id: str, papers: tuple[Paper, ...]) -> PackFact
         sentences=spend.sentences,
         readiness=readiness.of(desk, pupil_id),
         today=desk.today,
+        timeline=timelines.timeline_of(desk, record, told_in_a_pack(record, desk.today)),
         appendices=tuple(Appendix(number, paper) for number, paper in enumerate(papers, 1)),
     )
 
@@ -128,7 +131,17 @@ def test_said_and_done_says_why_not(rich) -> None:
 
 
 def test_long_gaps_are_said_plainly(rich) -> None:
-    assert "No entry between 11 February 2026 and 20 May 2026 (14 weeks)." in text_of(compose_pack(rich[0]))
+    assert "No recorded activity 12 Feb – 19 May 2026, 10 school weeks." in text_of(compose_pack(rich[0]))
+
+
+def test_the_chronology_begins_with_its_picture_whose_words_are_read_for_names(rich) -> None:
+    (chronology,) = (section for section in sections_of(rich[0]) if section.id == "chronology")
+    pictures = [block for block in chronology.blocks if isinstance(block, Figure)]
+    assert [lane.words for lane in pictures[0].chart.timeline.lanes][:3] == ["Status", "Cycles", "Provision"]
+    text = text_of(compose_pack(rich[0]))
+    for lane in pictures[0].chart.timeline.lanes:
+        assert all(span.words in text for span in lane.spans)
+    assert "Hatched: more than 6 school weeks" in text
 
 
 def test_empty_parts_say_so_in_one_sentence_and_no_more(rich) -> None:

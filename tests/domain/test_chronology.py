@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import permutations
 
-from senco_desk.domain.chronology import chronology, gaps
+from senco_desk.domain.chronology import Gap, chronology, with_gaps
 from senco_desk.domain.cycles import Cycle
 from senco_desk.domain.papers import Note
 from senco_desk.domain.pupil_records import PupilRecord
@@ -63,8 +63,8 @@ def test_a_childs_words_bear_the_childs_name() -> None:
     assert event.title.startswith("Mr Bell’s views")
 
 
-def test_gaps_are_longer_than_the_weeks_named() -> None:
-    notes = tuple(
-        Note(id=str(day), pupil_id="p", on=day, text="x") for day in (DAY, date(2026, 3, 23), date(2026, 5, 5))
-    )
-    assert gaps(chronology(a_record(notes=notes)), 6) == [(date(2026, 3, 23), date(2026, 5, 5))]
+def test_a_gap_stands_where_it_begins() -> None:
+    days = [date(2026, 1, 12), date(2026, 3, 23), date(2026, 5, 5)]
+    before, last = Gap(date(2026, 1, 13), date(2026, 3, 20), 40), Gap(date(2026, 5, 6), date(2026, 7, 17), 45)
+    told = list(with_gaps(days, [last, before], lambda day: day))
+    assert told == [days[0], before, days[1], days[2], last]

@@ -10,7 +10,7 @@ from senco_desk.documents.content import Grid, Number, Paragraph
 from senco_desk.documents.pack_facts import PackFacts
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.thresholds import ANY_LEVEL
-from senco_desk.services import costs, provision, pupils, readiness, schools
+from senco_desk.services import costs, provision, pupils, readiness, schools, timelines
 from tests import screens
 from tests.builders import a_provision, a_pupil
 from tests.rich_child import CALENDAR
@@ -34,8 +34,9 @@ def amelia(desk):
 
 def in_the_pack(desk, pupil_id):
     found = costs.for_pupil(desk, pupil_id)
+    record = pupils.record_of(desk, pupil_id)
     facts = PackFacts(
-        record=pupils.record_of(desk, pupil_id),
+        record=record,
         school=schools.school(desk),
         profile=found.profile,
         spend=found.spend,
@@ -43,6 +44,7 @@ def in_the_pack(desk, pupil_id):
         sentences=found.sentences,
         readiness=readiness.of(desk, pupil_id),
         today=desk.today,
+        timeline=timelines.timeline_of(desk, record),
     )
     said_and_done = [block for block in pack_costs.provision(facts).blocks if isinstance(block, Grid)][1]
     return facts, said_and_done

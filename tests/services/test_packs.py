@@ -66,7 +66,7 @@ def test_a_pack_holds_what_it_promises(desk: Desk, zoe: Pupil, tmp_path: Path) -
         "I like it when I know what is coming", "The visual timetable has changed our mornings",
         "Follows two-part instructions", "£17.20 × 0.5 h × 4", "core plus additional",
         "An EHC needs assessment can be requested at any level of spend", "staff absence (7)",
-        "No entry between 11 February 2026 and 20 May 2026", "87.3", "Standardised score",
+        "No recorded activity 12 Feb – 19 May 2026, 10 school weeks", "87.3", "Standardised score",
         "The programme runs four times a week", "4. Progress that came only with much additional support",
     ):  # fmt: skip
         assert words in whole.replace("\r\n", " "), words

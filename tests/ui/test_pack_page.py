@@ -136,8 +136,8 @@ def test_names_have_to_be_looked_at_before_anything_is_saved(desk, window, zoe, 
     assert page.names.title.text() == "Other people’s names · 2 to look at"
     assert page.names.property("tone") == "over"
     shown = texts(page.names)
-    assert "“Grace Okonjo”, another pupil" in shown
-    assert "“May”, perhaps another pupil" in shown
+    assert "“Grace Okonjo”, another pupil, 2 times" in shown
+    assert "“May”, perhaps another pupil, 2 times" in shown
     assert any("A drawing" in words and "scan" in words for words in shown)
 
     press(page.top.parentWidget(), "Save pack…")
