@@ -228,8 +228,7 @@ def _running(canvas: PaperCanvas, head: str, dated: str, watermark: str, size: f
         canvas.setStrokeColor(styles.RULE)
         canvas.setLineWidth(0.5)
         canvas.line(margin, height - margin + 14, width - margin, height - margin + 14)
-        canvas.words(margin, height - margin + 20, head, size, styles.MUTED, "start", bold=False)
-        canvas.words(width - margin, height - margin + 20, dated, size, styles.MUTED, "end", bold=False)
+        canvas.head_of_page(width, height - margin + 20, margin, head, dated, size, styles.MUTED)
         canvas.words(margin, margin - 26, TITLE, size, styles.MUTED, "start", bold=False)
     index = canvas.page_index
     canvas.later(

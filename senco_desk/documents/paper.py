@@ -150,6 +150,19 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
             text.textOut(part)
         self.drawText(text)
 
+    def head_of_page(
+        self, width: float, y: float, margin: float, words: str, dated: str, size: float, colour: Color
+    ) -> None:
+        """Whose paper it is at the left and its day at the right, in points; long names are set smaller, never over it.
+
+        `width` is the page's.
+        """
+        room = width - 2 * margin - (fonts.width_of(dated, size, bold=False) + 2 * size if dated else 0.0)
+        long = fonts.width_of(words, size, bold=False)
+        self.words(margin, y, words, size * min(1.0, room / long) if long else size, colour, "start", bold=False)
+        if dated:
+            self.words(width - margin, y, dated, size, colour, "end", bold=False)
+
     def _number(self) -> Numbers:
         own: list[int] = []
         anchors: dict[str, int] = {}

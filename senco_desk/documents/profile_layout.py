@@ -94,10 +94,17 @@ def words(said: str, style: ParagraphStyle, node: Node, bullet: str = "") -> Wor
 
 
 def flow(parts: Sequence[Part], look: Look) -> list[list[Fragment]]:
-    """The parts on as many pages as they need. Nothing is left out; a part that is cut goes on without its heading."""
+    """The parts on as many pages as they need. Nothing is left out, and a part that fits on a page is not cut.
+
+    One that is longer than a page goes on without its heading.
+    """
     pages: list[list[Fragment]] = [[]]
     left = ROOM
     for part in parts:
+        whole, _ = _take(part, list(part.words), 10_000.0, look, begins=True)
+        if pages[-1] and whole is not None and left + _NEAR < whole.height <= ROOM:
+            pages.append([])
+            left = ROOM
         todo, begins = list(part.words), True
         while todo or begins:
             fragment, rest = _take(part, todo, left, look, begins=begins)

@@ -159,11 +159,9 @@ def _running(document: Document, sheet: styles.Sheet, canvas: PaperCanvas, _temp
         canvas.setStrokeColor(styles.RULE)
         canvas.setLineWidth(0.5)
         canvas.line(margin, height - margin + 14, width - margin, height - margin + 14)
-        canvas.words(margin, height - margin + 20, running_head(document), size, styles.MUTED, "start", bold=False)
+        head, dated = running_head(document), document.dated or ""
+        canvas.head_of_page(width, height - margin + 20, margin, head, dated, size, styles.MUTED)
         canvas.words(margin, margin - 26, document.title, size, styles.MUTED, "start", bold=False)
-        if document.dated:
-            dated = document.dated
-            canvas.words(width - margin, height - margin + 20, dated, size, styles.MUTED, "end", bold=False)
     index = canvas.page_index
     canvas.later(
         Later(

@@ -33,6 +33,9 @@ YEARS = 3
 _ROOM = 300.0
 """How high the lanes of one drawing may be, in points, so that it stands on a page with its axis and its key."""
 
+_TITLED = 44.0
+"""How much less there is on the first, which stands below the title and what is said there."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -112,18 +115,20 @@ def _short_name(pupil: Pupil) -> str:
 
 def _drawings(timeline: Timeline) -> Iterator[tuple[str, Timeline]]:
     """The drawings with their captions: so many school years each, and so many lanes as fit on a page."""
+    first = True
     for window in _windows(timeline):
         part = timeline.cut(window)
         if not part.lanes:
             continue
         heap: list[list[int]] = [[]]
-        high = 0.0
+        high = _TITLED if first else 0.0
         for place, lane in enumerate(part.lanes):
             if heap[-1] and high + height_of(lane) > _ROOM:
                 heap.append([])
                 high = 0.0
             heap[-1].append(place)
             high += height_of(lane)
+        first = False
         for number, places in enumerate(heap):
             more = f" ({number + 1} of {len(heap)})" if len(heap) > 1 else ""
             lanes = tuple(part.lanes[place] for place in places)

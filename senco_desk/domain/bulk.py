@@ -59,10 +59,22 @@ class BulkLine:
 
 @dataclass(frozen=True)
 class BulkPlan:
-    """What a change would do, child by child, and the label it would have in the menu."""
+    """What a change would do, child by child, and the label it would have in the menu.
+
+    `deed` is the change in the past tense, without the children (`Class 5B set`); `remarks` are sentences worth
+    reading before it is made, and stop nothing.
+    """
 
     label: str
     lines: tuple[BulkLine, ...]
+    deed: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def done_words(self) -> str:
+        """What was done, once it was: `Class 5B set for 5 children`."""
+        count = len(self.changed)
+        return f"{self.deed or self.label} for {count:,} {'child' if count == 1 else 'children'}"
 
     @property
     def changed(self) -> tuple[BulkLine, ...]:

@@ -5,6 +5,7 @@ Such words outlive a crash, a lock and a closed window, so every value a field c
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,11 @@ class TypedWords:
     typed: dict[str, Plain] = field(default_factory=dict)
     typed_at: datetime | None = None
     is_open: bool = True
+
+    def is_about(self, pupil_id: str) -> bool:
+        """Whether it is about a pupil, also as one of several in a form; not where another's was typed on that page."""
+        place = () if self.pupil_id else self.place
+        return self.pupil_id == pupil_id or any(pupil_id in each for each in (self.key, *place, json.dumps(self.typed)))
 
 
 def packed(value: object) -> Plain:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field, ValidationError
 
+from senco_desk.domain.codes import year_order
 from senco_desk.domain.folding import folded
 from senco_desk.domain.problems import Problem
 from senco_desk.domain.records import Record
@@ -148,13 +149,36 @@ SHIPPED: tuple[ShippedView, ...] = (
 )
 """The views that come with the program."""
 
+_LEAVING = ("6", "11")
+"""The last years of a primary and of a secondary school."""
+_NAMES_OF_LEAVERS = tuple(f"Y{code} leavers" for code in _LEAVING)
+
+
+def shipped_for(years: Iterable[str]) -> tuple[ShippedView, ...]:
+    """The views that come with the program, beside the year groups on a roll.
+
+    Where nobody is beyond Year 6 the leavers are those of Year 6, where nobody is below Year 7 those of Year 11. The
+    id stays, and so does what the view is for; a roll of both, or of nobody, has both.
+    """
+    numbers = [year_order(code) for code in years]
+    last, oldest = year_order("6"), year_order("14")
+    young, old = any(each <= last for each in numbers), any(last < each <= oldest for each in numbers)
+    if young == old:
+        return SHIPPED
+    at = 0 if young else 1
+    view = next(each for each in SHIPPED if each.id == "leavers")
+    alone = view.view.model_copy(update={"filters": (_filter("year", "is", _LEAVING[at]),)})
+    own = replace(view, name=_NAMES_OF_LEAVERS[at], view=alone)
+    return tuple(own if each.id == "leavers" else each for each in SHIPPED)
+
 
 def problems_of_view(draft: SavedViewDraft, others: Iterable[SavedView]) -> list[Problem]:
     """Everything that stops a view from being kept: no name, or one that there is."""
     own = draft.id if isinstance(draft, SavedView) else ""
     if not draft.name:
         return [Problem(field="name", sentence="Give the view a name.")]
-    taken = {folded(each.name) for each in others if each.id != own} | {folded(each.name) for each in SHIPPED}
+    taken = {folded(each.name) for each in others if each.id != own}
+    taken |= {folded(name) for name in (*(each.name for each in SHIPPED), *_NAMES_OF_LEAVERS)}
     if folded(draft.name) in taken:
         return [Problem(field="name", sentence=f"There is a view called {draft.name} already. Choose another name.")]
     return []

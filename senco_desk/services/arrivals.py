@@ -119,6 +119,16 @@ def let_go(desk: Desk, arrived: Sequence[Arrived]) -> None:
     attaching.let_go(desk, [each.brought for each in arrived if each.brought is not None])
 
 
+def elsewhere(desk: Desk, draft: DocumentDraft) -> tuple[Elsewhere, ...]:
+    """Where else the same file is kept, as far as the person may see."""
+    found = []
+    for each in nouns.DOCUMENTS.of(desk.store, blob=draft.blob):
+        pupil = nouns.PUPILS.find(desk.store, each.pupil_id) if each.pupil_id != draft.pupil_id else None
+        if pupil is not None:
+            found.append(Elsewhere(pupil.id, pupil.name, each.title))
+    return tuple(found)
+
+
 def others_words(arrived: Arrived) -> str:
     """What is said before a file is added that another child's record holds too."""
     names = " and of ".join(f"{each.child} (as “{each.title}”)" for each in arrived.elsewhere)
@@ -177,9 +187,7 @@ def _one(reading: _Reading, arriving: Arriving, progress: Progress) -> Arrived:
         unmarked = own.confidential and limits is not None and "confidential" not in limits.rights
         unmarked = unmarked and not about.confidential
         draft = _with(draft, replace(own, confidential=False) if unmarked else own, reading.about)
-    return Arrived(
-        name, draft, finding=finding, elsewhere=_elsewhere(desk, draft), saved_on=saved_on, unmarked=unmarked
-    )
+    return Arrived(name, draft, finding=finding, elsewhere=elsewhere(desk, draft), saved_on=saved_on, unmarked=unmarked)
 
 
 def _words(desk: Desk, draft: DocumentDraft, progress: Progress) -> tuple[str, ...]:
@@ -202,15 +210,6 @@ def _with(draft: DocumentDraft, own: Suggested, about: About | None) -> Document
         "needs": own.needs,
     }
     return draft.model_copy(update=update)
-
-
-def _elsewhere(desk: Desk, draft: DocumentDraft) -> tuple[Elsewhere, ...]:
-    found = []
-    for each in nouns.DOCUMENTS.of(desk.store, blob=draft.blob):
-        pupil = nouns.PUPILS.find(desk.store, each.pupil_id) if each.pupil_id != draft.pupil_id else None
-        if pupil is not None:
-            found.append(Elsewhere(pupil.id, pupil.name, each.title))
-    return tuple(found)
 
 
 def _saved_on(source: object) -> date | None:

@@ -118,7 +118,7 @@ def keep(desk: Desk, brought: Sequence[Brought], *, hold: bool = False) -> Done[
 
     Where that fails nothing is left of it; with `hold` it stays on the drive, to be kept in a second try or let go.
     """
-    found = [_there(desk, each.pupil_id, each.sha256) or each for each in brought]
+    found = [there(desk, each.pupil_id, each.sha256) or each for each in brought]
     drafts = {each.sha256: each for each in reversed(found) if not isinstance(each, Document)}
     kept: list[Document] = []
     changes = None
@@ -139,14 +139,15 @@ def keep(desk: Desk, brought: Sequence[Brought], *, hold: bool = False) -> Done[
     return Done(taken, changes)
 
 
+def there(desk: Desk, pupil_id: str, sha256: str) -> Document | None:
+    """The document of a child's record that holds the same file."""
+    return next(iter(nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=sha256)), None)
+
+
 def let_go(desk: Desk, brought: Sequence[Brought]) -> None:
     """Remove files that were brought in and are not wanted after all."""
     desk.store.require("document", None, None)
     _clear_up(desk, {each.blob for each in brought})
-
-
-def _there(desk: Desk, pupil_id: str, sha256: str) -> Document | None:
-    return next(iter(nouns.DOCUMENTS.of(desk.store, pupil_id=pupil_id, sha256=sha256)), None)
 
 
 def _taken(desk: Desk, pupil_id: str, arriving: Arriving, about: About, progress: Progress) -> Document | DocumentDraft:
@@ -155,8 +156,8 @@ def _taken(desk: Desk, pupil_id: str, arriving: Arriving, about: About, progress
     if stored.size == 0:
         _clear_up(desk, {stored.name})
         raise RefusedError(f"{name or 'The file'} is empty, so there is nothing to keep. Choose the file again.")
-    if there := _there(desk, pupil_id, stored.sha256):
-        return there
+    if held := there(desk, pupil_id, stored.sha256):
+        return held
     try:
         seen = inspect(partial(desk.store.blobs.open_read, stored.name), progress=progress)
     except BaseException:

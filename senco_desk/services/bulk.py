@@ -6,14 +6,16 @@ The plan is worked out the same way for the preview and for the deed, so that wh
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from senco_desk.domain.bulk import BulkDraft, BulkLine, BulkPlan
-from senco_desk.domain.codes import SEN_TYPES
+from senco_desk.domain.codes import SEN_TYPES, YEAR_GROUPS, year_order
 from senco_desk.domain.custom_fields import CustomField, problems_of_value
 from senco_desk.domain.cycles import Cycle, problems_of_plan
+from senco_desk.domain.folding import folded
 from senco_desk.domain.needs import (
     STATUS_WORDS,
     Need,
@@ -33,7 +35,7 @@ from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register_columns import year_words
 from senco_desk.domain.status_history import problems_of_new_end
 from senco_desk.domain.terms import in_words
-from senco_desk.services import custom_fields, records, statuses
+from senco_desk.services import custom_fields, records, register, statuses
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
@@ -85,26 +87,60 @@ Judged = tuple[str, str, str]
 def _planned(desk: Desk, draft: BulkDraft) -> _Planned:
     wanted = list(dict.fromkeys(draft.pupils))
     found = {each.id: each for each in _of(desk, nouns.PUPILS, wanted)}
-    label, judge, do = _DEEDS[draft.deed](desk, draft, found)
-    lines = [BulkLine(each, found[each].name, *judge(found[each])) for each in wanted if each in found]
-    count = sum(1 for line in lines if not line.left_out)
-    return _Planned(BulkPlan(f"{label} for {count:,} {'child' if count == 1 else 'children'}", tuple(lines)), do)
+    made = _DEEDS[draft.deed](desk, draft, found)
+    lines = tuple(BulkLine(each, found[each].name, *made.judge(found[each])) for each in wanted if each in found)
+    changed = [found[line.pupil_id] for line in lines if not line.left_out]
+    label = f"{made.label} for {len(changed):,} {'child' if len(changed) == 1 else 'children'}"
+    return _Planned(BulkPlan(label, lines, made.past, tuple(_remarks(desk, draft, changed))), made.do)
 
 
-Made = tuple[str, Callable[[Pupil], Judged], Callable[[Change, str], object]]
+@dataclass(frozen=True)
+class _Made:
+    """A deed: its name in the menu of undo, what it did, how a child is judged, and how it is done."""
+
+    label: str
+    past: str
+    judge: Callable[[Pupil], Judged]
+    do: Callable[[Change, str], object]
 
 
-def _class(_desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _remarks(desk: Desk, draft: BulkDraft, changed: Sequence[Pupil]) -> Iterable[str]:
+    """What somebody who picked a wrong line, or mistyped a class, would want to be told before the change."""
+    if draft.deed == "class" and changed:
+        names = register.classes_on_roll(desk)
+        if draft.class_name not in names:
+            alike = sorted(name for name in names if folded(name) == folded(draft.class_name))
+            yield (
+                f"On the roll this class is written {alike[0]}."
+                if alike
+                else f"Nobody on roll is in class {draft.class_name} yet: it would be a new class."
+            )
+    if draft.deed in ("class", "year"):
+        years = Counter(each.year_group for each in changed)
+        if len(years) > 1:
+            told = [f"{_year_said(code)} ({years[code]:,})" for code in sorted(years, key=year_order)]
+            yield f"They are in different years now: {', '.join(told)}."
+
+
+def _year_said(code: str) -> str:
+    return year_words(code) if code else "no year"
+
+
+def _class(_desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     _wanted(draft.class_name, "class_name", "Type the class.")
-    return _of_pupil("Change class", "class_name", draft.class_name, found, str)
+    past = f"Class {draft.class_name} set"
+    return _of_pupil("Change class", past, "class_name", draft.class_name, found, str)
 
 
-def _year(_desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _year(_desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     _wanted(draft.year_group, "year_group", "Choose the year group.")
-    return _of_pupil("Change year group", "year_group", draft.year_group, found, year_words)
+    past = f"{YEAR_GROUPS.name_of(draft.year_group) or draft.year_group} set"
+    return _of_pupil("Change year group", past, "year_group", draft.year_group, found, year_words)
 
 
-def _of_pupil(label: str, name: str, value: str, found: dict[str, Pupil], said: Callable[[str], str]) -> Made:
+def _of_pupil(
+    label: str, past: str, name: str, value: str, found: dict[str, Pupil], said: Callable[[str], str]
+) -> _Made:
     def judge(pupil: Pupil) -> Judged:
         before = getattr(pupil, name)
         return said(before), said(value), _SAME if before == value else ""
@@ -112,10 +148,10 @@ def _of_pupil(label: str, name: str, value: str, found: dict[str, Pupil], said: 
     def do(change: Change, pupil_id: str) -> object:
         return change.save(nouns.PUPILS, found[pupil_id].model_copy(update={name: value}))
 
-    return label, judge, do
+    return _Made(label, past, judge, do)
 
 
-def _need(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _need(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     _wanted(draft.need, "need", "Choose the need.")
     needs = by_pupil(_of(desk, nouns.NEEDS, found))
     today = desk.today
@@ -128,7 +164,8 @@ def _need(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
     def do(change: Change, pupil_id: str) -> object:
         return _add_need(change, pupil_id, needs.get(pupil_id, []), draft.need, desk)
 
-    return f"Add need {SEN_TYPES.name_of(draft.need)}", judge, do
+    name = SEN_TYPES.name_of(draft.need)
+    return _Made(f"Add need {name}", f"Need {name} added", judge, do)
 
 
 def _add_need(change: Change, pupil_id: str, needs: list[Need], code: str, desk: Desk) -> object:
@@ -141,7 +178,7 @@ def _add_need(change: Change, pupil_id: str, needs: list[Need], code: str, desk:
     return change.add(nouns.NEEDS, NeedDraft(pupil_id=pupil_id, code=code, rank=rank, since=desk.today))
 
 
-def _review(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _review(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     day = draft.review_due
     if day is None:
         raise RefusedError([Problem(field="review_due", sentence="Give the day of the review.")])
@@ -161,10 +198,10 @@ def _review(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
     def do(change: Change, pupil_id: str) -> object:
         return change.save(nouns.CYCLES, cycles[pupil_id].model_copy(update={"review_due": day}))
 
-    return "Set next review date", judge, do
+    return _Made("Set next review date", f"Next review set to {in_words(day)}", judge, do)
 
 
-def _status(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _status(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     history = by_pupil(_of(desk, nouns.STATUSES, found))
     if draft.start is None:
         raise RefusedError([Problem(field="start", sentence="Give the day from which this status holds.")])
@@ -196,10 +233,11 @@ def _status(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
     def do(change: Change, pupil_id: str) -> object:
         return statuses.put_into(change, history.get(pupil_id, []), new(pupil_id))
 
-    return f"Change status to {STATUS_WORDS[draft.status]}", judge, do
+    words = STATUS_WORDS[draft.status]
+    return _Made(f"Change status to {words}", f"Status changed to {words}", judge, do)
 
 
-def _note(desk: Desk, draft: BulkDraft, _found: dict[str, Pupil]) -> Made:
+def _note(desk: Desk, draft: BulkDraft, _found: dict[str, Pupil]) -> _Made:
     note = NoteDraft(pupil_id="", on=draft.on or desk.today, text=draft.text)
     problems = records.problems_of(desk, note)
     if problems:
@@ -211,10 +249,10 @@ def _note(desk: Desk, draft: BulkDraft, _found: dict[str, Pupil]) -> Made:
     def do(change: Change, pupil_id: str) -> object:
         return change.add(nouns.NOTES, note.model_copy(update={"pupil_id": pupil_id}))
 
-    return "Add note", judge, do
+    return _Made("Add note", "Note added", judge, do)
 
 
-def _field(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
+def _field(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> _Made:
     if not draft.field_id:
         raise RefusedError([Problem(field="field_id", sentence="Choose the field.")])
     field: CustomField = nouns.CUSTOM_FIELDS.get(desk.store, draft.field_id)
@@ -231,10 +269,10 @@ def _field(desk: Desk, draft: BulkDraft, found: dict[str, Pupil]) -> Made:
         custom_fields.put(desk, change, {pupil_id: {field.id: draft.value}})
         return None
 
-    return f"Set {field.name}", judge, do
+    return _Made(f"Set {field.name}", f"{field.name} {'set' if draft.value else 'emptied'}", judge, do)
 
 
-_DEEDS: dict[str, Callable[[Desk, BulkDraft, dict[str, Pupil]], Made]] = {
+_DEEDS: dict[str, Callable[[Desk, BulkDraft, dict[str, Pupil]], _Made]] = {
     "class": _class,
     "year": _year,
     "need": _need,

@@ -12,6 +12,7 @@ from datetime import datetime
 from senco_desk.domain.drafts import TypedWords
 from senco_desk.services.desk import Desk
 from senco_desk.store import drafts
+from senco_desk.store.child_reach import WAITING_KEY
 
 __all__ = ["TypedWords"]
 
@@ -39,8 +40,11 @@ def kept(desk: Desk) -> list[TypedWords]:
 
 
 def still_open(desk: Desk) -> list[TypedWords]:
-    """What was typed into forms that were on the screen when the window ended, newest first."""
-    return [words for words in kept(desk) if words.is_open]
+    """What was typed into forms that were on the screen when the window ended, newest first.
+
+    A file that waits for a decision is no form: its child's documents ask about it.
+    """
+    return [words for words in kept(desk) if words.is_open and not words.key.startswith(WAITING_KEY)]
 
 
 def remove(desk: Desk, key: str) -> None:

@@ -240,10 +240,15 @@ def certificate_pdf(desk: Desk, certificate: Certificate, target: Path | BinaryI
     return pages
 
 
+def ids_of(desk: Desk, certificate: Certificate) -> tuple[str, ...]:
+    """The ids under which an erased child was kept: its own, and those of records that had been made one with it."""
+    return (certificate.erased_pupil, *erasing.former_ids(desk.store, certificate))
+
+
 def still_held(desk: Desk, certificate: Certificate) -> list[Copy]:
     """The backups that hold an erased child now, or may; a backup that was put back from a stick is found too."""
     desk.need("erase")
-    return _copies_of(desk, (certificate.erased_pupil, *erasing.former_ids(desk.store, certificate)))
+    return _copies_of(desk, ids_of(desk, certificate))
 
 
 def erase_wholly(store: Store, certificate: Certificate) -> None:

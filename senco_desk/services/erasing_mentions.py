@@ -228,7 +228,8 @@ def _typed_by_others(store: Store, pupil_id: str) -> Iterator[Image]:
     """What was typed and not saved, but for what goes with the child: where its id stands in it."""
     known = child_reach.identities(store, pupil_id)
     for row in _typed(store):
-        if not any(each in str(row[column]) for each in known for column in ("pupil_id", "key", "typed", "place")):
+        columns = ("pupil_id", "key", "typed") if row["pupil_id"] else ("key", "typed", "place")
+        if not any(each in str(row[column]) for each in known for column in columns):
             yield row
 
 

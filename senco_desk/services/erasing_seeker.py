@@ -1,7 +1,7 @@
 """What looks for an erased child's name in this desk: under every name by which the child was kept.
 
-Where two records were made one, the one that went may have had another name. It stands in what is about others as the
-surviving record's does, and is known from the history alone.
+A surname may have been changed since, and where two records were made one, the one that went may have had another
+name. Such a name stands in what is about others as the present one does, and is known from the history alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from senco_desk.domain.erasing_names import REMOVED, Mentioned, NameSeeker
 from senco_desk.domain.pupils import Pupil
+from senco_desk.domain.read_text import fold
 from senco_desk.store import child_reach, nouns
 from senco_desk.store.gateway import Store
 
@@ -59,7 +60,10 @@ def seeker_of(store: Store, pupil: Pupil) -> Seeker:
     for other in nouns.PUPILS.all(store):
         if other.id != pupil.id:
             names += _in_full(other)
-    child = [pupil, *_formerly(store, pupil.id)]
+    theirs = {fold(name) for name in names}
+    # One that somebody else goes by is theirs: as where the wrong child's name was typed once, and put right.
+    earlier = [each for each in _formerly(store, pupil) if not theirs.intersection(map(fold, _in_full(each)))]
+    child = [pupil, *earlier]
     # Beside its own, each name is told of the child's other ones, so that a part they share is not found twice.
     return Seeker([NameSeeker(each, [*names, *(name for one in child for name in _in_full(one))]) for each in child])
 
@@ -82,18 +86,28 @@ def each_replaced(value: str, put: Callable[[str], str]) -> str:
     return value if changed == packed else json.dumps(changed, ensure_ascii=False, sort_keys=True)
 
 
-def _formerly(store: Store, pupil_id: str) -> Iterator[Pupil]:
-    """The records that were made one with a child's, as the history has them last."""
-    for each in child_reach.identities(store, pupil_id)[1:]:
+def _formerly(store: Store, pupil: Pupil) -> Iterator[Pupil]:
+    """The child under each other name that the history has, the newest first; records made one with it are among them.
+
+    Where no name changed between two states of a record, they are one.
+    """
+    seen = {_called(pupil)}
+    for each in child_reach.identities(store, pupil.id):
         rows = store.query(
-            'select coalesce("after", "before") as image from journal_row where noun = \'pupil\' and row_id = ?'
-            ' and coalesce("after", "before") is not null order by change_id desc, position desc limit 1',
+            'select "after", "before" from journal_row where noun = \'pupil\' and row_id = ?'
+            ' and coalesce("after", "before") is not null order by change_id desc, position desc',
             [each],
         )
-        for row in rows:
-            yield Pupil.model_validate(
-                {name: value for name, value in json.loads(row["image"]).items() if name in _NAMES}
-            )
+        for image in (image for row in rows for image in (row["after"], row["before"]) if image):
+            held = {name: value for name, value in json.loads(image).items() if name in _NAMES}
+            former = Pupil.model_validate(held)
+            if _called(former) not in seen:
+                seen.add(_called(former))
+                yield former
+
+
+def _called(pupil: Pupil) -> tuple[object, ...]:
+    return tuple(getattr(pupil, name) for name in sorted(_NAMES - {"id"}))
 
 
 def _in_full(pupil: Pupil) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Nothing is lost. What a child can have only once (a profile, a decision on how long the record is kept, a value in a
 field), and what would contradict the first record (a status for days that have one), is written into a note in full.
-The first record's own history holds; the second's fills what lies before it.
+The first record's own history holds; the second's fills what it says nothing of. Only an EHC plan comes before it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from senco_desk.domain.duplicates import joined, left_over
 from senco_desk.domain.folding import letters_of
-from senco_desk.domain.needs import Need, Status
+from senco_desk.domain.needs import Need, Status, StatusDraft
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.profiles import Profile
@@ -191,18 +191,21 @@ class _Merging:
     def _statuses(self) -> None:
         """The first record's history holds; the second's stretches fill the days that it says nothing of.
 
-        So a child on the register by either record is on it still. What begins or ends otherwise here is said.
+        So a child on the register by either record is on it still. An EHC plan of the second holds as from its own
+        day, and what the first says of these days gives way to it. What begins or ends otherwise here is said.
         """
         first, second = self._both(nouns.STATUSES)
-        for each in second:
+        for each in sorted(second, key=lambda one: one.status != "E"):  # stable: plans first
             twin = next((mine for mine in first if _same_status(mine, each)), None)
-            begin = _first_free_day(first, each)
+            yielding = [mine for mine in first if _gives_way(mine, each)]
+            history = [mine for mine in first if mine not in yielding]
+            begin = _first_free_day(history, each)
             if twin is not None:
                 self._drop(nouns.STATUSES, each, say=bool(each.reason) and each.reason != twin.reason)
             elif begin is None:
                 self._drop(nouns.STATUSES, each)
             else:
-                later = min((mine.since for mine in first if mine.since > begin), default=None)
+                later = min((mine.since for mine in history if mine.since > begin), default=None)
                 end, days = each.end, dict[str, date | None]()
                 if later is not None and (end is None or end >= later):
                     end = later - timedelta(days=1)
@@ -212,6 +215,31 @@ class _Merging:
                     days = {"start": begin, "as_found_on": None}
                     self._said.append(f"{title_of(each)} begins on {in_words(begin)} here, where the other ends.")
                 self._give(nouns.STATUSES, [each], end=end, **days)
+                left = [part for mine in yielding for part in self._make_room(mine, begin, end)]
+                first = [*history, *left, each.model_copy(update={"end": end, **days})]
+
+    def _make_room(self, mine: Status, begin: date, end: date | None) -> list[Status]:
+        """What is left of a stretch of the first record where a plan holds from `begin` to `end`; the rest is said."""
+        if (end is not None and mine.since > end) or (mine.end is not None and mine.end < begin):
+            return [mine]
+        stood = f"{title_of(mine)}, which stood {_from_to(mine)},"
+        before = mine.model_copy(update={"end": begin - timedelta(days=1)}) if mine.since < begin else None
+        goes_on = end is not None and (mine.end is None or mine.end > end)
+        after = {"start": end + timedelta(days=1), "as_found_on": None} if end is not None and goes_on else None
+        if before is not None and after is not None:
+            self._change.save(nouns.STATUSES, before)
+            more = StatusDraft.model_validate(mine.model_dump(exclude={"id"}) | after)
+            self._said.append(f"{stood} makes room for the EHC plan of the other record, and goes on after it.")
+            return [before, self._change.add(nouns.STATUSES, more)]
+        if before is None and after is None:
+            self._drop(nouns.STATUSES, mine)
+            return []
+        kept = before if before is not None else mine.model_copy(update=after or {})
+        self._change.save(nouns.STATUSES, kept)
+        last = in_words(begin - timedelta(days=1))
+        where = f"ends on {last}" if before is not None else f"begins on {in_words(kept.since)}"
+        self._said.append(f"{stood} {where} here: the EHC plan of the other record holds then.")
+        return [kept]
 
     def _cycles(self) -> None:
         """Numbers are the child's own: the second's go on after the first's, so that no paper's number changes."""
@@ -328,6 +356,20 @@ def _first_free_day(history: Sequence[Status], stretch: Status) -> date | None:
             return None
         day = max(ends) + timedelta(days=1)
     return day if stretch.end is None or day <= stretch.end else None
+
+
+def _gives_way(mine: Status, other: Status) -> bool:
+    """Whether a stretch of the record that stays gives way to one of the other: to an EHC plan alone.
+
+    SEN Support and monitoring do; so does a decision that the child is off the register that is older than the plan.
+    """
+    older = mine.status == "N" and mine.since <= other.since
+    return other.status == "E" and (older or mine.status in ("K", "monitoring"))
+
+
+def _from_to(stretch: Status) -> str:
+    until = f"until {in_words(stretch.end)}" if stretch.end else "without an end"
+    return until if stretch.since == date.min else f"from {in_words(stretch.since)} {until}"
 
 
 def _same_status(one: Status, other: Status) -> bool:

@@ -9,8 +9,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from senco_desk.domain.commitments import OURS, Commitment, CommitmentDraft
+from senco_desk.domain.folding import folded
 from senco_desk.domain.papers import Note
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Pupil
@@ -19,7 +21,7 @@ from senco_desk.domain.reviews import Meeting
 from senco_desk.domain.terms import in_words
 from senco_desk.services import contacts_log, records, schools
 from senco_desk.services.desk import Desk, Done, done
-from senco_desk.store import journal, nouns
+from senco_desk.store import desk_state, journal, nouns
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def offered_by(desk: Desk, meeting: Meeting) -> list[CommitmentDraft]:
     pupil = nouns.PUPILS.get(desk.store, meeting.pupil_id)
     children = [pupil.name, f"{pupil.legal_forename} {pupil.legal_surname}"]
     there = {" ".join(each.what.split()) for each in nouns.COMMITMENTS.of(desk.store, meeting_id=meeting.id)}
+    gone = _dismissed(desk, meeting.id)
     return [
         CommitmentDraft(
             pupil_id=meeting.pupil_id, made_on=meeting.on, who=read.who, what=read.what, due=read.due,
@@ -185,7 +188,7 @@ def offered_by(desk: Desk, meeting: Meeting) -> list[CommitmentDraft]:
         for read in promises_in(
             meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True, children=children
         )
-        if " ".join(read.what.split()) not in there
+        if " ".join(read.what.split()) not in there and _mark(read.what) not in gone
     ]  # fmt: skip
 
 
@@ -200,6 +203,7 @@ def offered_by_notes(desk: Desk, pupil: Pupil, notes: Sequence[Note]) -> list[Co
     found: list[CommitmentDraft] = []
     for note in sorted(notes, key=lambda each: (each.on, each.id), reverse=True):
         kept = nouns.COMMITMENTS.of(desk.store, note_id=note.id)
+        gone = _dismissed(desk, note.id)
         me = desk.me.name if note.id in mine else ""
         found += [
             CommitmentDraft(
@@ -208,9 +212,31 @@ def offered_by_notes(desk: Desk, pupil: Pupil, notes: Sequence[Note]) -> list[Co
             for read in promises_in(
                 both_ends(note.text), note.on, people, spoken_with=note.with_whom, me=me, children=children
             )
-            if not any(each.what == read.what or (each.who, each.due) == (read.who, read.due) for each in kept)
+            if _mark(read.what) not in gone
+            and not any(each.what == read.what or (each.who, each.due) == (read.who, read.due) for each in kept)
         ]
     return found
+
+
+def dismiss(desk: Desk, source_ids: Sequence[str], words: Sequence[str]) -> None:
+    """What these notes or meetings say in these words is no promise: it is not offered again. Only who may log.
+
+    It is no record: undo knows nothing of it, and it goes with the note when its child is erased.
+    """
+    desk.need("log")
+    for source_id in source_ids if words else ():
+        name = f"{desk_state.NOT_PROMISED}{source_id}"
+        known = {*desk_state.read(desk.store, name).split(), *map(_mark, words)}
+        desk_state.keep(desk.store, name, " ".join(sorted(known)))
+
+
+def _dismissed(desk: Desk, source_id: str) -> frozenset[str]:
+    return frozenset(desk_state.read(desk.store, f"{desk_state.NOT_PROMISED}{source_id}").split())
+
+
+def _mark(words: str) -> str:
+    """What is remembered of words that are no promise: nothing that could be read."""
+    return sha256(folded(" ".join(words.split())).encode()).hexdigest()[:16]
 
 
 def _change(desk: Desk, promise_id: str, label: str, **fields: object) -> Done[Commitment]:

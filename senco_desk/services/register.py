@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from senco_desk.domain.codes import is_eal
 from senco_desk.domain.custom_fields import CustomField
@@ -43,6 +43,16 @@ def on_roll(desk: Desk, day: date | None = None) -> int:
     """How many pupils are on roll on a day (today): what it will take to read the whole of them."""
     text = (day or desk.today).isoformat()
     return int(desk.store.query(f"select count(*) as n from pupil where {_ON_ROLL}", [text, text])[0]["n"])  # noqa: S608
+
+
+def years_on_roll(desk: Desk) -> frozenset[str]:
+    """The year groups of everybody on roll today."""
+    return _on_roll_now(desk, "year_group")
+
+
+def classes_on_roll(desk: Desk) -> frozenset[str]:
+    """The classes of everybody on roll today, as they are written."""
+    return _on_roll_now(desk, "class_name")
 
 
 def as_at(desk: Desk, day: date | None = None, *, everyone: bool = False, spend: bool = True) -> Register:
@@ -102,6 +112,12 @@ def spans(desk: Desk, day: date | None = None) -> Spans:
     begun = [stretch.start for each in (year.previous(), year) for stretch in dates.half_terms(each)]
     before = max((start for start in begun if start < half_term[0]), default=half_term[0])
     return Spans(day, half_term, before, (year.start, year.end))
+
+
+def _on_roll_now(desk: Desk, column: Literal["year_group", "class_name"]) -> frozenset[str]:
+    text = desk.today.isoformat()
+    sql = f"select distinct {column} as word from pupil where {_ON_ROLL}"  # noqa: S608  one of two names of ours
+    return frozenset(row["word"] for row in desk.store.query(sql, [text, text]) if row["word"])
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from senco_desk.domain.problems import RefusedError
-from senco_desk.domain.register_views import RegisterView, problems_of_view
+from senco_desk.domain.register_views import RegisterView, ShippedView, problems_of_view, shipped_for
 from senco_desk.domain.saved_views import SavedView, SavedViewDraft
+from senco_desk.services import register
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.store import nouns
 
@@ -13,6 +14,12 @@ def listed(desk: Desk) -> list[SavedView]:
     """The views that the person sees, in their order: their own, and the shared ones."""
     me = desk.store.person
     return [each for each in nouns.SAVED_VIEWS.all(desk.store) if each.shared or each.person_id == me]
+
+
+def shipped(desk: Desk) -> tuple[ShippedView, ...]:
+    """The views that come with the program, as they are called in this school; those that the person may see."""
+    found = shipped_for(register.years_on_roll(desk))
+    return tuple(each for each in found if desk.may("rates") or not each.money)
 
 
 def keep(desk: Desk, name: str, view: RegisterView, *, shared: bool = False) -> Done[SavedView]:

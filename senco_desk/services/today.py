@@ -17,12 +17,13 @@ from senco_desk.domain.provision import Provision
 from senco_desk.domain.pupil_records import by_pupil, next_review_of
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar, in_words
-from senco_desk.services import retention, schools
+from senco_desk.services import retention, schools, waiting_papers
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 
-Kind = Literal["review", "no_review", "monitoring", "meeting", "promise", "sessions", "report", "leavers"]
+Kind = Literal["paper", "review", "no_review", "monitoring", "meeting", "promise", "sessions", "report", "leavers"]
 KINDS: dict[Kind, str] = {
+    "paper": "Papers",
     "review": "Reviews",
     "no_review": "No review date",
     "monitoring": "Monitoring",
@@ -45,6 +46,7 @@ REPORT_WEEKS = 8
 FOLDED_AFTER = 5
 """Rows of one kind that Today shows before it folds the rest: after a first import there are a hundred alike."""
 _ALIKE: dict[tuple[Kind, Urgency], str] = {
+    ("paper", "due"): "Papers that wait for a decision",
     ("review", "over"): "Late reviews",
     ("review", "due"): "Reviews in this half-term",
     ("no_review", "info"): "Without a next review",
@@ -67,7 +69,8 @@ class DueRow:
     Args:
         id: stable from one reading to the next.
         kind: what it is about.
-        urgency: `over` where a date has gone by, `due` where it falls in this half-term, `info` where none was set.
+        urgency: `over` where a date has gone by, `due` where something is to be done without its day having passed,
+            `info` where a day should be set first.
         who: the child's name, or what the provision is called.
         year_group: the child's; empty for a group.
         class_name: the child's; empty for a group.
@@ -76,6 +79,7 @@ class DueRow:
         pupil_id: the child to open; empty for a provision of several.
         subject_id: the cycle, provision, involvement or promise it is about, where it is about one.
         more: for a line that stands for others like those above it, how many; 0 for every other line.
+        since: where nobody set a day, since when it has been so.
     """
 
     id: str
@@ -89,11 +93,13 @@ class DueRow:
     pupil_id: str
     subject_id: str = ""
     more: int = 0
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class Today:
-    """Everything due on a day: what is over first, then by date; `half_term_ends` bounds what counts as due.
+    """Everything due on a day: what is over first by its day, then papers to decide on, then what has a day to come by
+    that day, then what waits without one; `half_term_ends` bounds what counts as due.
 
     `on_roll` says how many pupils there are at all: a desk without any begins with its roll.
     """
@@ -174,7 +180,8 @@ class _Reading:
         self.day = desk.today
         self.half_term_ends = schools.half_term_of(desk, self.day)[1]
         self.calendar = schools.calendar(desk)
-        self.pupils = {p.id: p for p in nouns.PUPILS.all(store) if p.on_roll(self.day)}
+        self.everybody = {p.id: p for p in nouns.PUPILS.all(store)}
+        self.pupils = {name: p for name, p in self.everybody.items() if p.on_roll(self.day)}
         self.statuses = self._standing(nouns.STATUSES.all(store))
         self.cycles = _last_open(nouns.CYCLES.all(store))
         held = by_pupil(review for review in nouns.REVIEWS.all(store) if review.on <= self.day)
@@ -191,11 +198,16 @@ class _Reading:
         self.places = nouns.PROVISION_PUPILS.all(store)
         self.last_logged = _last_logged(desk, self.day)
         self.leavers = retention.reminder(desk)
+        decides = desk.may("change")
+        self.misfiled = nouns.DOCUMENTS.of(store, about="other") if decides else []
+        self.waiting = waiting_papers.all_waiting(desk) if decides else ()
 
     def today(self) -> Today:
-        rows = [*self._about_children(), *self._promised(), *self._sessions(), *self._reports(), *self._leavers()]
-        order = {"over": 0, "due": 1, "info": 2}
-        rows.sort(key=lambda row: (order[row.urgency], row.on or date.max, row.who.casefold(), row.id))
+        rows = [
+            *self._papers(), *self._about_children(), *self._promised(), *self._sessions(), *self._reports(),
+            *self._leavers(),
+        ]  # fmt: skip
+        rows.sort(key=lambda row: (_turn(row), row.on or row.since or date.max, row.who.casefold(), row.id))
         return Today(self.day, self.half_term_ends, tuple(rows), len(self.pupils))
 
     def _standing(self, history: Iterable[Status]) -> dict[str, Status]:
@@ -271,8 +283,8 @@ class _Reading:
         words = f"No session of “{line.what}” is logged {since}. Log what was given."
         yield DueRow(
             f"sessions.{line.id}", "sessions", "due", who, alone.year_group if alone else "",
-            alone.class_name if alone else "", words, open_days[UNLOGGED_SCHOOL_DAYS],
-            alone.id if alone else "", line.id,
+            alone.class_name if alone else "", words, None, alone.id if alone else "", line.id,
+            since=open_days[UNLOGGED_SCHOOL_DAYS],
         )  # fmt: skip
 
     def _reports(self) -> Iterator[DueRow]:
@@ -303,6 +315,20 @@ class _Reading:
                 words = f"No day was named on {in_words(each.made_on)}. {said}. Agree on a day."
                 yield self._row("promise", "info", pupil, words, subject_id=each.id)
 
+    def _papers(self) -> Iterator[DueRow]:
+        """Papers that may be another child's, and files that came in and that nobody has decided about."""
+        for paper in self.misfiled:
+            pupil = self.everybody.get(paper.pupil_id)
+            if pupil is not None:
+                words = f"“{_short(paper.title)}” may be another child’s paper. Look at it, and say whose it is."
+                yield self._row("paper", "due", pupil, words, subject_id=paper.id, since=paper.added_on)
+        for each in self.waiting:
+            pupil = self.everybody.get(each.pupil_id)
+            if pupil is not None and each.one.brought is not None:
+                words = f"“{_short(each.one.name)}” is not in the record yet. Open the documents, and decide."
+                row = self._row("paper", "due", pupil, words, since=each.one.brought.added_on)
+                yield replace(row, id=f"paper.{each.key}")
+
     def _leavers(self) -> Iterator[DueRow]:
         """Once a year, and quietly: nothing waits for it."""
         if self.leavers is not None:
@@ -313,10 +339,28 @@ class _Reading:
             yield DueRow("leavers", "leavers", "info", who, "", "", words, None, "")
 
     def _row(
-        self, kind: Kind, urgency: Urgency, pupil: Pupil, do: str, *, on: date | None = None, subject_id: str = ""
+        self,
+        kind: Kind,
+        urgency: Urgency,
+        pupil: Pupil,
+        do: str,
+        *,
+        on: date | None = None,
+        subject_id: str = "",
+        since: date | None = None,
     ) -> DueRow:
         name = f"{kind}.{subject_id or pupil.id}"
-        return DueRow(name, kind, urgency, pupil.name, pupil.year_group, pupil.class_name, do, on, pupil.id, subject_id)
+        return DueRow(
+            name, kind, urgency, pupil.name, pupil.year_group, pupil.class_name, do, on, pupil.id, subject_id,
+            since=since,
+        )  # fmt: skip
+
+
+def _turn(row: DueRow) -> int:
+    """What comes before what: a day that has gone by, a paper that may be another child's, a day to come, no day."""
+    if row.urgency != "due":
+        return 0 if row.urgency == "over" else 4
+    return 1 if row.kind == "paper" else 2 if row.on is not None else 3
 
 
 def _last_open(cycles: Iterable[Cycle]) -> dict[str, Cycle]:

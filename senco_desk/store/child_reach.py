@@ -31,8 +31,22 @@ HOLDS = """
 Row = tuple[str, str]
 """A row by its table and its id."""
 
-TYPED = "pupil_id = ? or instr(key, ?) or instr(typed, ?) or instr(place, ?)"
-"""What was typed about a pupil, also where the pupil is one of several in a form; four times the id."""
+TYPED = "pupil_id = ? or instr(key, ?) or instr(typed, ?) or (pupil_id = '' and instr(place, ?))"
+"""What was typed about a pupil, also where the pupil is one of several in a form; four times the id.
+
+Words about another child that were typed on this one's page are that other child's.
+"""
+
+ELSEWHERE = "update main.typed_words set place = '[\"\"]' where instr(place, ?)"
+"""Has what is left of the words typed on a pupil's page stand nowhere; the id."""
+
+WAITING_KEY = "Arrived|"
+"""How the keys begin, among the words not saved, of files that wait for a person to decide about them."""
+
+WAITING = f"""
+    select json_extract(typed, '$.draft.blob') as name, pupil_id from main.typed_words where key like '{WAITING_KEY}%'
+"""  # noqa: S608  our own word
+"""The files that wait, and for whom; read it with everybody's words in sight."""
 
 DERIVED = "found_"
 """How the tables of the index of words begin: they repeat what the records say, and go with it."""
@@ -132,6 +146,10 @@ def blobs_of(store: Store, pupil_id: str) -> tuple[set[str], set[str]]:
     for row in store.query(_OTHERS_BLOBS_ONCE, [ids]):
         if (row["change_id"], row["position"]) not in going:
             others |= {str(name) for name in (row["before"], row["after"]) if name}
+    with store.lifted():
+        waiting = store.query(WAITING)
+    own |= {str(row["name"]) for row in waiting if row["name"] and row["pupil_id"] in known}
+    others |= {str(row["name"]) for row in waiting if row["name"] and row["pupil_id"] not in known}
     return own, others
 
 

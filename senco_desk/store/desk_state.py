@@ -14,6 +14,10 @@ RECOVERY_CHECKED = "safety.recovery_checked"
 """Under this name stands the recovery code that was typed back, or has opened the desk."""
 
 
+NOT_PROMISED = "promises.not."
+"""How the names begin under which is kept what a note or a meeting says and is no promise; its id follows."""
+
+
 def read(store: Store, name: str) -> str:
     """What is kept under a name; empty where nothing is."""
     waiting = store.put_by.found(f"desk_state {name}")

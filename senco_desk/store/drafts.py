@@ -1,7 +1,7 @@
 """Where words typed and not yet kept lie: encrypted with the records, but outside the journal.
 
 Writing them is no change that a person would undo, so nothing is journalled; the transaction is the store's own. Each
-person finds their own words only; erasing a pupil forgets everybody's about the child.
+person finds their own words only; erasing a pupil forgets everybody's about the child, and none is kept again after.
 """
 
 from __future__ import annotations
@@ -10,15 +10,28 @@ import json
 from datetime import datetime
 
 from senco_desk.domain.drafts import TypedWords
+from senco_desk.store.child_reach import TYPED
 from senco_desk.store.gateway import Store
 from senco_desk.store.tables import Image
 
 _TABLE = "typed_words"
 _LABEL = "Keep what is typed"
+_OF_ERASED = """
+    select 1 from main.erasure where not exists (select 1 from main.pupil where main.pupil.id = erased_pupil)
+    and ({})
+"""
+"""Whether words name a child who was erased, and was not brought back since by a restore that was asked to."""
+_ABOUT = (
+    "erased_pupil = ?1 or instr(?2, erased_pupil) or instr(?3, erased_pupil) or (?1 = '' and instr(?4, erased_pupil))"
+)
+_PLACED = "instr(?, erased_pupil)"
 
 
 def keep(store: Store, words: TypedWords) -> None:
-    """Keep what was typed, in place of what was kept for the same form before; a desk to read only refuses."""
+    """Keep what was typed, in place of what was kept for the same form before; a desk to read only refuses.
+
+    Words about a child who was erased are not kept: a form that was left open must not bring the child back.
+    """
     assert words.typed_at is not None
     row: Image = {
         "key": words.key,
@@ -34,6 +47,11 @@ def keep(store: Store, words: TypedWords) -> None:
 
     def write() -> None:
         with store.change(_LABEL), store.lifted():
+            named = [row["pupil_id"], row["key"], row["typed"], row["place"]]
+            if store.db.execute(_OF_ERASED.format(_ABOUT), named).fetchone() is not None:
+                return
+            if store.db.execute(_OF_ERASED.format(_PLACED), [row["place"]]).fetchone() is not None:
+                row["place"] = '[""]'
             sql = f"insert or replace into main.{_TABLE} ({columns}) values ({places})"  # noqa: S608  our own names
             store.db.execute(sql, list(row.values()))
 
@@ -77,12 +95,12 @@ def remove(store: Store, key: str) -> None:
 
 def remove_of_pupil(store: Store, pupil_id: str) -> int:
     """Forget what was typed about a pupil, also where the pupil is one of several in a form; answers how many."""
-    named = f"from main.{_TABLE} where pupil_id = :id or instr(key, :id) or instr(typed, :id) or instr(place, :id)"
+    named = f"from main.{_TABLE} where {TYPED}"
     with store.lifted():
-        count = int(store.query(f"select count(*) as n {named.replace(':id', '?')}", [pupil_id] * 4)[0]["n"])
+        count = int(store.query(f"select count(*) as n {named}", [pupil_id] * 4)[0]["n"])
     if count:
         with store.change(_LABEL), store.lifted():
-            store.db.execute(f"delete {named.replace(':id', '?')}", [pupil_id] * 4)
+            store.db.execute(f"delete {named}", [pupil_id] * 4)
     return count
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from senco_desk.domain.erasing import Certificate
 from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.store import child_reach, connection, found, journal
+from senco_desk.store import child_reach, connection, desk_state, found, journal
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.child_reach import Row
 from senco_desk.store.connection import Database
@@ -30,6 +30,11 @@ from senco_desk.store.tables import Image
 TAKEN_OUT = "Take out an erased child’s name"
 SCRUBBING = "What an erasure left behind is being scrubbed from the file"
 _WAITING = "erasing.waiting"
+_FORGET_DISMISSED = """
+    delete from desk_state where substr(key, 1, length(?1)) = ?1
+    and substr(key, length(?2) + 1) not in (select id from note union select id from meeting)
+"""
+"""What was said to be no promise goes with the note or the meeting that said it; twice how the names begin."""
 _NAME = re.compile("[0-9a-f]{64}")
 """The names of attachments' files; never a path."""
 
@@ -80,11 +85,13 @@ def erase(
         for each in identities:
             found.forget_pupil(store, each)
             erasure.db.execute(f"delete from typed_words where {child_reach.TYPED}", [each] * 4)  # noqa: S608  our own words
+            erasure.db.execute(child_reach.ELSEWHERE, [each])
         for row in typed:
             erasure.db.execute(
                 "update typed_words set title = ?, place = ?, typed = ? where person_id = ? and key = ?",
                 [row[name] for name in ("title", "place", "typed", "person_id", "key")],
             )
+        erasure.db.execute(_FORGET_DISMISSED, [desk_state.NOT_PROMISED] * 2)
         erasure.empty(images)
         erasure.empty_notes(noted)
         # One that a restore brought back and that is erased again: the later certificate says when it went for good.
@@ -136,6 +143,8 @@ def scrub(store: Store) -> bool:
     """
     left = _left(store)
     named = {str(row["name"]) for row in store.query(child_reach.NAMED) if row["name"]}
+    with store.lifted():
+        named |= {str(row["name"]) for row in store.query(child_reach.WAITING) if row["name"]}
     for name in left[1] if left else ():
         if name not in named:
             store.blobs.remove(name)

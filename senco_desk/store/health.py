@@ -10,7 +10,7 @@ from pathlib import Path
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Progress
 from senco_desk.machine.drive import keep_folder
-from senco_desk.store import backups, erasing, marker, trail_faults
+from senco_desk.store import backups, child_reach, erasing, marker, trail_faults
 from senco_desk.store.blobs import Blobs
 from senco_desk.store.building import built_beside
 from senco_desk.store.errors import DiskFaultError, NotAllowedError
@@ -76,10 +76,12 @@ def damaged_attachments(store: Store, progress: Progress) -> tuple[int, list[str
 def stray_files(store: Store) -> tuple[str, ...]:
     """Names of attachments' files that no record names, nor the journal, so that no undo can want them back.
 
+    One that waits for a person to decide about it is no stray.
+
     A crash between keeping a file and keeping its record leaves one; so do records put back from an older day.
     """
     with store.lifted():  # a file that somebody may not see is no stray
-        named = store.query(_NAMED_FILES)
+        named = [*store.query(_NAMED_FILES), *store.query(child_reach.WAITING)]
     return store.blobs.orphans(row["name"] for row in named if row["name"])
 
 

@@ -161,7 +161,7 @@ class AssignedPage(Page):
         self.lines.setVisible(timed)
         self.none_planned.setVisible(not timed)
         self._show_notes(one)
-        self.promises.show_own(one.pupil if one is not None else None)
+        self.promises.show_own(one.pupil if one is not None else None, tuple(self.notes.values()))
         self._line_chosen()
 
     def _show_notes(self, one: Assigned | None) -> None:

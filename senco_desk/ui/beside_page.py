@@ -125,10 +125,13 @@ class BesidePage(Page):
             pass
         self._grid.setColumnStretch(1, 0 if stacked else 1)
         row = 0
+        for chooser in self.choosers if stacked else ():  # both above all: the second is not looked for at the end
+            self._grid.addWidget(chooser, row, 0, Qt.AlignmentFlag.AlignTop)
+            row += 1
         for side, chooser in enumerate(self.choosers):
             column = 0 if stacked else side
             row = row if stacked else 0
-            for widget in (chooser, *self._shown[side]):
+            for widget in (*(() if stacked else (chooser,)), *self._shown[side]):
                 self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
                 widget.show()
                 row += 1

@@ -2,7 +2,8 @@
 
 A page is a class `XPage(Page)` made with one argument, the `Context`. What a place's `args` mean is said here:
 
-    pupil      (pupil id, tab)      tab: overview, cycles, provision, chronology, documents or views
+    pupil      (pupil id, tab)      tab: overview, cycles, provision, chronology, documents or views; after documents,
+                                    a document's id shows that one
     cycle      (pupil id, cycle id) without a cycle id, the open one
     pack       (pupil id,)
     promises   (chip,)             late, ours, others or ended
@@ -95,8 +96,6 @@ def _factory(module: str, made: str, context: Context) -> Callable[[], Page]:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("pupil.note", "&Note…", "Pupil", page="pupil", icon="note", group="write",
-           tip="Write a note about this pupil.", needs="change"),
     Action("pupil.status", "Change &status…", "Pupil", "Ctrl+T", page="pupil", group="write",
            tip="Put the child on the register, move on it, or take the child off it.", needs="change"),
     Action("review.record", "Record &review…", "Pupil", "Ctrl+R", page="pupil", enabled_when="cycle open",
@@ -141,6 +140,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("desk.new_code", "N&ew recovery code…", "File", enabled_when="safety possible", group="safety",
            tip="Make another recovery code. The old one ends when the new one was typed back.",
            needs="people"),
+    Action("desk.forms", "&Forms not saved…", "File", enabled_when="forms waiting", group="new",
+           tip="The forms in which you have typed something that is not saved yet: choose one to go on with it.",
+           needs="log"),
     Action("desk.scans", "S&cans waiting…", "File", icon="document", group="new", needs="change",
            tip="Look at what the scanner has written, and give it to the right child."),
     Action("desk.bin", "&View the bin…", "File", icon="bin", group="safety", needs="change",

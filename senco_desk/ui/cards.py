@@ -265,6 +265,10 @@ class Tabs(QWidget):
             self._buttons[name].setChecked(True)
             self.chosen.emit(name)
 
+    def focus(self) -> None:
+        """Puts the keyboard on the chosen tab."""
+        self._buttons[self.current()].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def count(self, name: str, number: int | None) -> None:
         """Shows a number after a tab's words: `Documents 14`."""
         made, words = self._buttons[name], self._words[name]

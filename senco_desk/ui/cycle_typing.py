@@ -72,6 +72,13 @@ class CycleTyping:
     def keep_nothing(self) -> None:
         """The bar of the window says that the desk is open to read only."""
 
+    def drop(self) -> None:
+        """Shows the cycle as it was kept, without a way back: its child was erased."""
+        showing = self._showing()
+        if showing is not None:
+            self._fields.show_cycle(showing, anew=True)
+        self._line.hide()
+
     def discard(self) -> None:
         """Shows the cycle as it is kept; what was typed can be put back once more."""
         typed, showing = self.typed(), self._showing()

@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
 from senco_desk.ui.fields import LineField
 from senco_desk.ui.icons import icon
+from senco_desk.ui.month_view import month_view
 from senco_desk.ui.theme import unit
 from senco_desk.ui.typed import DATE_SENTENCE, date_words, read_date
 
@@ -60,10 +61,7 @@ class DateField(LineField):
         day = value if isinstance(value, date) else self._today
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget(menu)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar = month_view(menu, day)
         calendar.activated.connect(self._chosen)
         calendar.clicked.connect(self._chosen)
         holder = QWidgetAction(menu)

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from senco_desk.domain.papers import Document, DocumentDraft
-from senco_desk.domain.problems import RefusedError, TroubleError
-from senco_desk.services import arrivals, attaching, contacts_log, paper_deeds
+from senco_desk.domain.papers import Document
+from senco_desk.services import arrivals, contacts_log
 from senco_desk.services.arrivals import Arrived
 from senco_desk.services.attaching import Arriving
 from senco_desk.services.contacts_log import Entry
-from senco_desk.services.desk import Desk, Done
+from senco_desk.services.desk import Desk
+from senco_desk.services.waiting_papers import Waiting
 from senco_desk.ui.context import Context
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.notice_line import NoticeLine, NoticeLines
+from senco_desk.ui.paper_questions import PaperQuestions
 
 _MAIL = "message/rfc822"
-
-
-@dataclass
-class _Asking:
-    """A file that waits for an answer, and the line that asks; `refused` is one that could not be kept just now."""
-
-    one: Arrived
-    pupil_id: str
-    child: str
-    newer_than: Document | None
-    line: NoticeLine | None = None
-    refused: bool = False
 
 
 class Arrivals(QObject):
@@ -51,24 +38,16 @@ class Arrivals(QObject):
         self.lines = lines
         self.pupil_id = ""
         self.child = ""
-        self._asking: list[_Asking] = []
+        self.questions = PaperQuestions(context, lines)
+        self.questions.decided.connect(self._decided)
 
     def turn(self, pupil_id: str, child: str) -> None:
-        """Another child is on show: what was asked about the last one is let go, and nothing of it was kept.
-
-        What somebody wanted to keep, and could not, waits for that child to come on show again.
-        """
-        if pupil_id == self.pupil_id:
-            return
-        for asking in self._asking:
-            if not asking.refused:
-                self._let_go([asking.one])
-        self._asking = [asking for asking in self._asking if asking.refused]
-        for line in list(self.lines.lines):
-            self.lines.take(line)
+        """A child is on show: what waits for that child is asked about; what was asked about the last one waits."""
+        if pupil_id != self.pupil_id:
+            for line in list(self.lines.lines):
+                self.lines.take(line)
         self.pupil_id, self.child = pupil_id, child
-        for asking in self._asking:
-            self._show_refused(asking)
+        self.questions.show_of(pupil_id)
 
     def take_files(self, paths: Sequence[Path], *, newer_than: Document | None = None) -> Job:
         """Takes files from this computer in; folders are left alone, and said."""
@@ -159,85 +138,36 @@ class Arrivals(QObject):
         self.take([Arriving(words.encode(), "Pasted words.txt")])
 
     def _arrived(self, pupil_id: str, child: str, found: Sequence[Arrived], newer_than: Document | None) -> None:
-        asked = [each for each in found if each.to_ask]
         self._keep(pupil_id, child, [each for each in found if not each.to_ask], newer_than)
-        if not asked:
-            return
-        if pupil_id != self.pupil_id:
-            self._let_go(asked)
-            self._context.problem("Some files were not added, because another child came on show. Add them again.")
-            return
+        asked = [Waiting(pupil_id, child, each, newer_than) for each in found if each.to_ask]
         for each in asked:
-            self._ask_twice(child, each, newer_than)
+            self.questions.ask(each)
+        if asked and pupil_id != self.pupil_id:
+            words = f"Something waits for your decision among {child}’s documents. Nothing was added yet."
+            self._context.problem(words)
 
-    def _ask_twice(self, child: str, one: Arrived, newer_than: Document | None) -> None:
-        asking = _Asking(one, self.pupil_id, child, newer_than)
-        line = self.lines.say(
-            "over",
-            "The same file is in another child’s record.",
-            f"{arrivals.others_words(one)} Nothing has been added to {child}’s record yet.",
-            ((f"Add it to {child}’s record too", partial(self._add, asking)),),
-            partial(self._leave_out, asking),
-        )
-        line.put_away.setText("Leave it out")
-        asking.line = line
-        self._asking.append(asking)
-
-    def _add(self, asking: _Asking) -> None:
-        self._asking.remove(asking)
-        self.lines.take(asking.line)
-        self._keep(asking.pupil_id, asking.child, [asking.one], asking.newer_than)
-
-    def _leave_out(self, asking: _Asking) -> None:
-        if asking in self._asking:
-            self._asking.remove(asking)
-            self._let_go([asking.one])
-
-    def _hold(self, asking: _Asking) -> None:
-        """What was brought in and could not be kept stays on the drive, until somebody tries again or leaves it out."""
-        self._asking.append(asking)
-        self._show_refused(asking)
-
-    def _show_refused(self, asking: _Asking) -> None:
-        if asking.pupil_id != self.pupil_id:
-            return
-        asking.line = self.lines.say(
-            "over",
-            f"{asking.one.name[:60]} is not in {asking.child}’s record yet.",
-            "It could not be kept just now. Nothing is lost: it waits here.",
-            (("Try again", partial(self._add, asking)),),
-            partial(self._leave_out, asking),
-        )
-        asking.line.put_away.setText("Leave it out")
+    def _decided(self, waiting: Waiting, kept: Document | None) -> None:
+        if kept is not None:
+            self.kept.emit(waiting.pupil_id, (((kept, waiting.one.saved_on),), ()))
 
     def _keep(self, pupil_id: str, child: str, found: Sequence[Arrived], newer_than: Document | None) -> None:
-        desk, work = self._context.desk, self._context.work
         new: list[tuple[Document, object]] = []
         twice: list[Document] = []
         for each in found:
             if each.here_already is not None and newer_than is None:
                 twice.append(each.here_already)
                 continue
-            done = work.do(
-                _keeping(desk, each, newer_than), initiator=self.lines.parentWidget(), say=f"{each.name[:60]} added"
-            )
-            if done is not None and isinstance(done.value, Document):
-                new.append((done.value, each.saved_on))
-                if each.unmarked:
-                    self.lines.say("due", arrivals.UNMARKED, each.name, (), _no)
-            elif done is None and isinstance(each.brought, DocumentDraft) and not isinstance(each.brought, Document):
-                self._hold(_Asking(each, pupil_id, child, newer_than, refused=True))
+            kept = self.questions.keep(Waiting(pupil_id, child, each, newer_than))
+            if kept is not None:
+                new.append((kept, each.saved_on))
         if len(new) > 1:
-            work.said.emit(f"{len(new)} documents added", False)  # noqa: FBT003  the shape of the signal
+            self._context.work.said.emit(f"{len(new)} documents added", False)  # noqa: FBT003  the signal's shape
         if twice:
             names = ", ".join(f"“{each.title}”" for each in twice)
             there = "This file is" if len(twice) == 1 else "These files are"
             self.lines.say("info", f"{there} in this record already, as {names}. Nothing was added twice.", "", (), _no)
         if new or twice:
             self.kept.emit(pupil_id, (tuple(new), tuple(twice)))
-
-    def _let_go(self, waiting: Sequence[Arrived]) -> None:
-        self._context.work.attempt(partial(arrivals.let_go, self._context.desk, waiting))
 
 
 class Catcher(QObject):
@@ -263,21 +193,6 @@ class Catcher(QObject):
         elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
             return event.matches(QKeySequence.StandardKey.Paste) and self._arriving.paste()
         return False
-
-
-def _keeping(desk: Desk, one: Arrived, newer_than: Document | None) -> Callable[[], Done[Document]]:
-    def keep() -> Done[Document]:
-        if isinstance(one.trouble, RefusedError | TroubleError):
-            raise one.trouble
-        brought = one.brought
-        if newer_than is not None and brought is not None:
-            if isinstance(brought, Document):
-                raise RefusedError(f"This file is in the record already, as “{brought.title}”.")
-            return paper_deeds.keep_newer(desk, newer_than, brought)
-        done = attaching.keep(desk, [brought] if brought is not None else [], hold=True)
-        return Done(done.value[0].document, done.changes)
-
-    return keep
 
 
 def _png(given: object) -> bytes:

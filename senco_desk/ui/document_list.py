@@ -63,7 +63,7 @@ class DocumentList(QWidget):
                        subtitle=_beneath, tip=lambda each: f"{each.document.title}\n{_beneath(each)}"),
                 column("dated", "Dated", lambda each: each.document.dated or each.document.added_on,
                        text=lambda each: day_words(each.document.dated) or "no date", width=11),
-                column("know", "To know", _severity, kind="mark", mark=to_know, width=15, sort=_severity,
+                column("know", "To know", _severity, kind="mark", mark=to_know, width=18, sort=_severity,
                        tip=_tip),
                 column("pack", "In pack", lambda each: each.document.in_pack, width=8, text=in_pack),
             ),
@@ -73,7 +73,7 @@ class DocumentList(QWidget):
         )  # fmt: skip
         self.table.sort_by(("dated", False))
         self.filter = FilterField(self.table, "Title, author, summary or file name")
-        self.filter.setMinimumWidth(unit(24))
+        self.filter.setMinimumWidth(unit(30))
         ways = QWidget(self)
         self.kinds, self.needs, self.outcomes = (_choices(name, ways) for name in ("kind", "need", "outcome"))
         self.older = QCheckBox("Ear&lier versions too")

@@ -94,6 +94,7 @@ class DocumentsTab(QWidget):
         self._limits = paper_deeds.age_limits(self._context.desk, record.pupil)
         self.list.show_record(record, self._context.desk.today, self._limits)
         self.stack.setCurrentIndex(1 if record.documents else 0)
+        self.scans.look()
         self._show_waiting()
         if record.documents and not self.list.documents():
             self.table.selectRow(0)
@@ -355,7 +356,7 @@ class DocumentsTab(QWidget):
         return self._context.work.do(deed, initiator=self, say=say) is not None
 
     def _show_waiting(self) -> None:
-        words = waiting_words(len(self.scans.waiting()))
+        words = waiting_words(len(self.scans.waiting()) + self.scans.more)
         self.waiting.setText(words)
         self.waiting.setAccessibleName(words)
         self.waiting.setVisible(bool(words))

@@ -6,7 +6,7 @@ forgets it once the form is saved or its words are discarded. A new form needs t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -65,6 +65,9 @@ class TypedInto(Protocol):
     def keep_nothing(self) -> None:
         """Says that nothing typed here is kept."""
 
+    def drop(self) -> None:
+        """Empties itself and goes, since the child it is about was erased: nothing of it is kept or comes back."""
+
 
 class DraftKeeper(QObject):
     """Watches what is typed into one window over one desk."""
@@ -73,6 +76,9 @@ class DraftKeeper(QObject):
     """A sentence for the foot of the window."""
     kept = Signal(object)
     """Something more that was typed is kept now, though it is not saved yet: the moment."""
+
+    forgot = Signal()
+    """Something that was kept is saved or discarded now."""
 
     def __init__(
         self,
@@ -109,6 +115,8 @@ class DraftKeeper(QObject):
         key = expected.key if expected is not None else about.key
         before = expected or self._find(key)
         place = self._here() or Place("")
+        if place.page == "erase":  # the child of that page is about to go; nobody comes back to it
+            place = Place("")
         pupil_id = about.pupil_id or (place.args[0] if place.page in _ABOUT_A_PUPIL and place.args else "")
         words = TypedWords(key, pupil_id, about.title, (place.page, *place.args))
         if before is not None:
@@ -145,6 +153,10 @@ class DraftKeeper(QObject):
         """Whether what is typed into a form is kept as it is typed."""
         return bool(self._key(source))
 
+    def has(self, key: str) -> bool:
+        """Whether the form of this key is open."""
+        return key in self._watched and self._watched[key][0].present()
+
     def put_aside(self, source: TypedInto) -> bool:
         """The form is put away; what was typed into it is kept until it is opened again, and that is said.
 
@@ -163,6 +175,26 @@ class DraftKeeper(QObject):
         if typed:
             self.said.emit(f"What you had typed in “{title}” is kept: open it again to go on.")
         return True
+
+    def erased(self, pupil_ids: Collection[str]) -> None:
+        """A child was erased, who had these ids: what is open about the child goes, and nothing of it is written.
+
+        A form about others whose kept words lost the child's name shows them without it.
+        """
+        for key, (source, words) in list(self._watched.items()):
+            if not source.present():
+                del self._watched[key]
+                continue
+            now = replace(words, typed=source.typed())
+            if any(now.is_about(each) or words.is_about(each) for each in pupil_ids):
+                self._let_go(key)
+                source.drop()
+                self.forgot.emit()
+                continue
+            kept = self._find(key)
+            if kept is not None and words.typed and kept.typed != words.typed:
+                self._watched[key] = (source, replace(words, typed=kept.typed))
+                source.restore(kept.typed)
 
     def flush(self) -> None:
         """Writes at once what was typed since, and forgets what was saved meanwhile."""
@@ -209,6 +241,7 @@ class DraftKeeper(QObject):
         source, words = self._watched[key]
         if words.typed and self._attempt(lambda: drafts.remove(self._desk, key)):
             self._watched[key] = (source, replace(words, typed={}, typed_at=None))
+            self.forgot.emit()
 
     def _let_go(self, key: str) -> None:
         source, _words = self._watched.pop(key)

@@ -17,6 +17,7 @@ from senco_desk.services.desk import Desk
 from senco_desk.services.erasing import Certificate, Copy, Plan, Scrubbed
 from senco_desk.ui.cards import Card, button, label, show_if
 from senco_desk.ui.context import Context
+from senco_desk.ui.draft_keeper import keeper_above
 from senco_desk.ui.erase_lists import CopiesList, MentionsList, delete_copy
 from senco_desk.ui.fields import LineField, TextField
 from senco_desk.ui.jobs import Job, Watcher
@@ -94,6 +95,9 @@ class ErasePage(Page):
         plan, desk, work = self.plan, self._context.desk, self._context.work
         if plan is None or self._job is not None:
             return
+        keeper = keeper_above(self)
+        if keeper is not None:
+            keeper.flush()  # what was typed a moment ago goes, or loses the name, like the rest
         take, copies = self.mentions.chosen(), self.copies.chosen()
         reason, typed = str(self.reason.value()), str(self.typed.value())
         done = work.do(
@@ -106,6 +110,8 @@ class ErasePage(Page):
         if done is None or not isinstance(done.value, Certificate):
             return
         certificate = done.value
+        if keeper is not None:
+            keeper.erased(erasing.ids_of(desk, certificate))
         self.plan = None
         for field in (self.reason, self.typed):
             field.set_value("")

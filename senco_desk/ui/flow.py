@@ -55,24 +55,35 @@ class Flow(QLayout):
         """All on one line, if there is room."""
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         wide = sum(size.width() for size in sizes) + unit(self._gap) * max(len(sizes) - 1, 0)
-        return QSize(wide, max((size.height() for size in sizes), default=0))
+        return QSize(wide, max((size.height() for size in sizes), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """The largest single item."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
-    def _lay(self, rect: QRect, *, moving: bool) -> int:
+    def _lay(self, whole: QRect, *, moving: bool) -> int:
+        rect = whole.marginsRemoved(self.contentsMargins())
         x, y, high, gap = rect.x(), rect.y(), 0, unit(self._gap)
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, high = rect.x(), y + high + gap, 0
-            if moving:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if line and x + size.width() > rect.x() + rect.width():
+                if moving:
+                    _place(line, high)
+                x, y, high, line = rect.x(), y + high + gap, 0, []
+            line.append((item, QRect(QPoint(x, y), size)))
             x, high = x + size.width() + gap, max(high, size.height())
-        return y + high - rect.y()
+        if moving:
+            _place(line, high)
+        return y + high - whole.y() + self.contentsMargins().bottom()
+
+
+def _place(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
+    """Puts what stands on one line on one middle: a link beside a button is lower than it."""
+    for item, where in line:
+        item.setGeometry(where.translated(0, (high - where.height()) // 2))

@@ -196,6 +196,12 @@ class Form(QFrame, Generic[Draft]):
         """Nothing typed here is kept, since the desk is open to read only; said with the first key."""
         self.keeping = "read only"
 
+    def drop(self) -> None:
+        """Empties itself and closes: the child it is about was erased."""
+        self._put(self._untouched_typed)
+        self.settle()
+        self.closed.emit()
+
     def only_show(self) -> None:
         """Turns into a sheet that is read: for somebody who may look at the record and not change it."""
         self.submit.withhold()
@@ -502,13 +508,14 @@ class SideSheet(QFrame):
         if self.form is not None or gave is None:
             return
         self._gave = None
-        if isValid(gave[0]) and gave[0].isVisible():
-            return
         page = self.parentWidget()
         while page is not None and not hasattr(page, "first_focus"):
             page = page.parentWidget()
         # On the page something has the keyboard because the deed gave it; elsewhere, because Qt found nothing better.
         if page is None or not page.isVisible() or (now is not None and page.isAncestorOf(now)):
+            return
+        if isValid(gave[0]) and gave[0].isVisible():  # it came on show after the form had gone
+            self.give_back()
             return
         self._back_to = None
         called = (

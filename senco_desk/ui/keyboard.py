@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QDialog,
+    QLabel,
     QLayout,
     QPlainTextEdit,
     QScrollArea,
@@ -115,6 +116,10 @@ def _scroll(area: QScrollArea, inside: QWidget, widget: QWidget) -> None:
     seen = area.viewport().size()
     wanted = _wanted(widget, seen.height())
     place = QRect(widget.mapTo(inside, wanted.topLeft()), wanted.size())
+    named = _label_of(widget)
+    if named is not None and inside.isAncestorOf(named):
+        both = place.united(QRect(named.mapTo(inside, QPoint()), named.size()))
+        place = both if both.height() <= seen.height() else place
     for bar, start, end, room in (
         (area.verticalScrollBar(), place.top(), place.bottom() + 1, seen.height()),
         (area.horizontalScrollBar(), place.left(), place.right() + 1, seen.width()),
@@ -127,6 +132,19 @@ def _scroll(area: QScrollArea, inside: QWidget, widget: QWidget) -> None:
             bar.setValue(start - near)
         else:
             bar.setValue(end + near - room)
+
+
+def _label_of(widget: QWidget) -> QLabel | None:
+    """The words above a field: a box to type in says nothing while its label is out of sight."""
+    around = widget.parentWidget()
+    for _ in range(2):  # the field itself, or a row of it
+        if around is None:
+            return None
+        for each in around.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if each.buddy() is widget and each.isVisible():
+                return each
+        around = around.parentWidget()
+    return None
 
 
 def _wanted(widget: QWidget, room: int) -> QRect:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.fields import Field
+from senco_desk.ui.name_completer import NameCompleter, asked_which, first_named
 from senco_desk.ui.theme import unit
 
 
@@ -137,6 +139,7 @@ class PupilsField(Field):
         return f"“{typed}” was not chosen from the list: choose a name, or clear the line." if typed else ""
 
     def _picked(self, name: str) -> None:
+        self.show_problem("")
         self.input.stop_offering()
         found = next((one for one, words in self._names.items() if words == name and one not in self._chosen), None)
         if found is not None:
@@ -146,15 +149,17 @@ class PupilsField(Field):
         self.input.clear()
 
     def _typed(self) -> None:
-        """Enter takes the first name that is offered."""
-        typed = self.input.text().strip().casefold()
-        if typed:
-            first = next(
-                (words for one, words in self._names.items() if typed in words.casefold() and one not in self._chosen),
-                None,
-            )
-            if first is not None:
-                self._picked(first)
+        """Enter takes the first name that is offered; of several of one name a person chooses."""
+        left = [words for one, words in self._names.items() if one not in self._chosen]
+        ask = asked_which(left, self.input.text())
+        self.show_problem(ask)
+        if ask:
+            announce(ask, self, urgent=True)
+            QTimer.singleShot(0, self.input.completed, self.input.completed.complete)
+            return
+        first = first_named(left, self.input.text())
+        if first:
+            self._picked(first)
 
     def _drop(self, pupil_id: str) -> None:
         self._chosen.remove(pupil_id)
@@ -194,10 +199,7 @@ class _NameEdit(QLineEdit):
 
     def __init__(self, names: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.completed = QCompleter(list(names), self)
-        self.completed.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.completed.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.completed.setMaxVisibleItems(8)
+        self.completed = NameCompleter(names, self)
         self.setCompleter(self.completed)
 
     def stop_offering(self) -> None:

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
 from senco_desk.ui.flow import Flow
+from senco_desk.ui.keyboard import bring_into_view
 from senco_desk.ui.marks import MarkLabel, State, mark
 from senco_desk.ui.theme import unit
 from senco_desk.ui.tips import set_tip
 
 Deed = tuple[str, Callable[[], object]]
 """The words on a button, and what it does."""
+_AGAIN = 150
 
 
 class NoticeLines(QWidget):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, inset: bool = True) -> None:
+        """`inset` keeps the margins of a page; without it the lines stand within a page that has its own."""
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(unit(2.5), unit(1), unit(2.5), 0)
+        self._column.setContentsMargins(*((unit(2.5), unit(1), unit(2.5), 0) if inset else (0, 0, 0, unit(1))))
         self._column.setSpacing(unit(0.5))
         self.lines: list[NoticeLine] = []
         self.hide()
@@ -37,6 +40,11 @@ class NoticeLines(QWidget):
         self.lines.append(line)
         self._column.addWidget(line)
         self.show()
+        QTimer.singleShot(0, line, lambda: bring_into_view(line))  # once it is laid out
+        again = QTimer(line)  # and once what got the keyboard back was scrolled to
+        again.setSingleShot(True)
+        again.timeout.connect(lambda: bring_into_view(line))
+        again.start(_AGAIN)
         announce(line.accessibleName(), self, urgent=state == "over")
         return line
 
@@ -60,6 +68,8 @@ class NoticeLine(QFrame):
     def __init__(self, state: State, words: str, more: str, deeds: Sequence[Deed]) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        if state in ("over", "due"):
+            self.setProperty("tone", state)
         self.setAccessibleName(f"{words} {more}".strip())
         self.head = MarkLabel(mark(state, words, meaning="to know"), wrap=True)
         set_tip(self.head, words)

@@ -45,6 +45,7 @@ from senco_desk.ui.role_limits import role_mark
 from senco_desk.ui.safety_deeds import safety_of
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.undo_deeds import UndoDeeds
+from senco_desk.ui.waiting_forms import WaitingForms
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Changes, Work
 
@@ -116,6 +117,7 @@ class OpenDesk(QObject):
         self.window.quick_note = self.quick_note
         self.idle = IdleWatch(clock, settings, self)
         self._back = BackLine(self._discard, inset=2.5)
+        self.forms = WaitingForms(desk, self.window, self.keeper, self)
         self.notices = NoticeLines()
         self.health = HealthWatch(desk, self.window, self.notices, self)
         self.found = FoundHits(self.context, self._hits, self.window.go, self)
@@ -213,6 +215,7 @@ class OpenDesk(QObject):
         self.context.bind("register.add", self._add_pupil)
         self.context.bind("note.quick", self.context.write_note)
         self.context.noting.connect(lambda ids: self.quick_note().begin(*ids))
+        self.context.bind("desk.forms", self.forms.show_menu)
         self.context.bind("desk.promises", partial(self.context.go, "promises"))
         self.context.bind("desk.trail", partial(self.context.go, "trail"))
         self.context.bind("desk.bin", partial(self.context.go, "bin"))
@@ -346,6 +349,7 @@ class OpenDesk(QObject):
         self.over = True
         try:
             self.idle.stop()
+            self.forms.stop()
             with contextlib.suppress(TroubleError):
                 self.keeper.flush()
             for over in _windows_over(self.window):

@@ -131,6 +131,7 @@ class PaperView(QAbstractScrollArea):
         self._lay()
         if page:
             self._jump(page, offset)
+        self.zoomed.emit()  # a whole page is another part of the width
         self._notice()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import SecretStr
@@ -72,8 +72,13 @@ class PersonForm(Form[PersonEntry]):
 
     needs = "people"
 
-    def __init__(self, pupils: Sequence[Pupil], listed: Listed | None = None) -> None:
-        """`pupils` are those who can be assigned; `listed` is the person to change."""
+    def __init__(
+        self, pupils: Sequence[Pupil], listed: Listed | None = None, *, apart: Mapping[str, str] | None = None
+    ) -> None:
+        """`pupils` are those who can be assigned; `listed` is the person to change.
+
+        `apart` says by id what tells a child from another of the same name.
+        """
         self.person = listed.person if listed is not None else None
         self._pupils = tuple(pupils)
         classes = sorted({pupil.class_name for pupil in pupils if pupil.class_name})
@@ -82,7 +87,7 @@ class PersonForm(Form[PersonEntry]):
             "role": ChoiceField("&Role", list(ROLES.items())),
             "sees_rates": CheckField("Sees pay rates and &costs", _RATES),
             "sees_confidential": CheckField("Sees confi&dential documents", _CONFIDENTIAL),
-            "pupils": PupilsField("&Pupils", [(pupil.id, _named(pupil)) for pupil in pupils], _PUPILS),
+            "pupils": PupilsField("&Pupils", [(each.id, _named(each, apart or {})) for each in pupils], _PUPILS),
             "of_class": ChoiceField("Add a whole c&lass", [(each, each) for each in classes], none="Choose a class"),
         }
         if listed is None:
@@ -196,5 +201,6 @@ def _entry(**values: Any) -> PersonEntry:
     return PersonEntry(**{name: value for name, value in values.items() if value is not None})
 
 
-def _named(pupil: Pupil) -> str:
-    return " · ".join(part for part in (pupil.name, pupil.class_name or pupil.year_group) if part)
+def _named(pupil: Pupil, apart: Mapping[str, str]) -> str:
+    told = (pupil.name, pupil.class_name or pupil.year_group, apart.get(pupil.id, ""))
+    return " · ".join(part for part in told if part)

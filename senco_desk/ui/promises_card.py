@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from senco_desk.domain.commitments import CommitmentDraft
+from senco_desk.domain.papers import Note
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.domain.pupils import Pupil
 from senco_desk.services import contacts_log, promises
@@ -48,8 +51,10 @@ class PromisesCard(HeadCard):
         self._offered: list[CommitmentDraft] = []
         self.offer = label("", tone="muted", wrap=True)
         self.take_offer = button("Keep it as a promise", self._take_offer, kind="link", needs="log")
+        self.drop_offer = button("Not a promise", self._drop_offer, kind="link", needs="log")
+        self._offer_ways = _side_by_side(self.take_offer, self.drop_offer)
         self.add(self.offer)
-        self.add(self.take_offer)
+        self.add(self._offer_ways)
         self._noted = QWidget()
         self._told = QVBoxLayout(self._noted)
         self._told.setContentsMargins(0, 0, 0, 0)
@@ -62,19 +67,23 @@ class PromisesCard(HeadCard):
         """Shows what was promised about a child, and when the school was last in touch."""
         self._show(record.pupil)
         self._offer(record)
-        self._offer_noted(record)
+        self._offer_noted(record.pupil, record.notes)
         last = contacts_log.last_contact(record)
         today = self._context.desk.today
         self.contact.setText(f"Last contact: {shown_day(last[0], today)}, {_lower(last[1])}" if last else "")
         self.contact.setVisible(last is not None)
 
-    def show_own(self, pupil: Pupil | None) -> None:
-        """Shows what the person at the desk wrote down of promises about a child, and nobody else's."""
-        for part in (self.offer, self.take_offer, self._noted, self.contact):
+    def show_own(self, pupil: Pupil | None, notes: Sequence[Note] = ()) -> None:
+        """Shows what the person at the desk wrote down of promises about a child, and nobody else's.
+
+        What their own `notes` tell of and nobody kept is offered.
+        """
+        for part in (self.offer, self._offer_ways, self._noted, self.contact):
             part.hide()
         self.setVisible(pupil is not None)
         if pupil is not None:
             self._show(pupil, own=True)
+            self._offer_noted(pupil, notes)
 
     def _show(self, pupil: Pupil, *, own: bool = False) -> None:
         self._pupil = pupil
@@ -112,16 +121,18 @@ class PromisesCard(HeadCard):
         self._offered = list(found or ())
         words = [f"{each.who}: “{each.what}”" for each in self._offered]
         self.offer.setText(f"Agreed on {shown_day(newest.on, desk.today)}. {' '.join(words)}" if newest else "")
-        for part in (self.offer, self.take_offer):
+        for part in (self.offer, self._offer_ways):
             part.setVisible(bool(words))
+        self.drop_offer.setText("Not a promise" if len(words) == 1 else "No promises")
+        self.drop_offer.setAccessibleName(f"{self.drop_offer.text()}: {' '.join(words)}"[:200])
         self.take_offer.setText("Keep it as a promise" if len(words) == 1 else f"Keep as {len(words)} promises")
         self.take_offer.setAccessibleName(self.take_offer.text())
 
-    def _offer_noted(self, record: PupilRecord) -> None:
-        """What the notes of the last weeks tell of and nobody kept, each one press from being a promise."""
+    def _offer_noted(self, pupil: Pupil, written: Sequence[Note]) -> None:
+        """What the notes of the last weeks tell of and nobody kept, each one press from being a promise, or none."""
         desk = self._context.desk
-        notes = [each for each in record.notes if desk.today - each.on <= _RECENT]
-        found = self._context.work.attempt(lambda: promises.offered_by_notes(desk, record.pupil, notes)) or []
+        notes = [each for each in written if desk.today - each.on <= _RECENT]
+        found = self._context.work.attempt(lambda: promises.offered_by_notes(desk, pupil, notes)) or []
         while (entry := self._told.takeAt(0)) is not None:
             if (widget := entry.widget()) is not None:
                 widget.hide()
@@ -130,14 +141,40 @@ class PromisesCard(HeadCard):
             said = f"Told of on {shown_day(each.made_on, desk.today)}. {each.who}: “{each.what}”"
             take = button("Keep it as a promise", partial(self._take_noted, each), kind="link", needs="log")
             take.setAccessibleName(f"Keep it as a promise: {each.who}, {each.what[:60]}")
+            drop = button("Not a promise", partial(self._drop_noted, pupil, written, each), kind="link", needs="log")
+            drop.setAccessibleName(f"Not a promise: {each.who}, {each.what[:60]}")
             self._told.addWidget(label(said, tone="muted", wrap=True))
-            self._told.addWidget(take)
+            self._told.addWidget(_side_by_side(take, drop))
         self._noted.setVisible(bool(found))
         self._context.limit(self._noted)
 
     def _take_noted(self, draft: CommitmentDraft) -> None:
         desk = self._context.desk
         self._context.work.do(lambda: promises.add(desk, [draft]), initiator=self, say="Promise kept")
+
+    def _drop_noted(self, pupil: Pupil, written: Sequence[Note], draft: CommitmentDraft) -> None:
+        """It is no promise: the note offers it no more, and the keyboard is on the next that is offered."""
+        self._dismiss([draft])
+        self._offer_noted(pupil, written)
+        QTimer.singleShot(0, self, self._on_with_offers)  # once the lines that are left are laid out
+
+    def _on_with_offers(self) -> None:
+        left = [each for each in self._noted.findChildren(QAbstractButton) if each.isVisible()]
+        (left[0] if left else self.begin).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_offer(self) -> None:
+        self._dismiss(self._offered)
+        self._offered = []
+        self.offer.hide()
+        self._offer_ways.hide()
+        self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dismiss(self, drafts: Sequence[CommitmentDraft]) -> None:
+        desk = self._context.desk
+        for each in drafts:
+            source = each.note_id or each.meeting_id or ""
+            self._context.work.attempt(partial(promises.dismiss, desk, [source], [each.what]))
+        self._context.work.said.emit("Not offered again", False)  # noqa: FBT003  the shape of the signal
 
     def _take_offer(self) -> None:
         desk, drafts = self._context.desk, self._offered
@@ -172,6 +209,14 @@ class PromisesCard(HeadCard):
     def _add(self) -> None:
         if self._pupil is not None:
             self.deeds.add(self._pupil.id, self._pupil.name)
+
+
+def _side_by_side(*parts: QWidget) -> QWidget:
+    held = QWidget()
+    row = Flow(held)
+    for each in parts:
+        row.addWidget(each)
+    return held
 
 
 def _lower(words: str) -> str:

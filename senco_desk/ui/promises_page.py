@@ -253,7 +253,7 @@ def _columns(desk: Desk) -> tuple[Column[Promise], ...]:
                sort=lambda row: folded(row.kept.who)),
         column("what", "What", lambda row: row.kept.what, stretch=True, tip=lambda row: row.kept.what),
         column("pupil", "About", lambda row: row.pupil.name, width=20, sort=lambda row: row.pupil.sort_name),
-        column("where", "Year", lambda row: place_words(row.pupil), width=11),
+        column("where", "Year", lambda row: place_words(row.pupil), width=14),
         column("made", "Promised", lambda row: row.kept.made_on, width=9,
                text=lambda row: shown_day(row.kept.made_on, desk.today)),
         column("both", "Who, and what", who_and_what, stretch=True, kind="wrapped", searched=False,

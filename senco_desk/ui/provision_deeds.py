@@ -14,6 +14,7 @@ from senco_desk.domain.provision import Session
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.terms import AcademicYear, SchoolCalendar
 from senco_desk.services import costs, cycles, provision, provision_map, pupils, schools
+from senco_desk.services.desk import Desk
 from senco_desk.ui.context import Context
 from senco_desk.ui.provision_form import ProvisionEntry, ProvisionForm
 from senco_desk.ui.session_form import SessionForm, SessionsEntry
@@ -103,7 +104,7 @@ class ProvisionDeeds(QObject):
         return ProvisionForm(
             today=desk.today,
             staff=schools.staff(desk),
-            pupils=_named([*on_roll, *leavers]),
+            pupils=_named(desk, [*on_roll, *leavers]),
             preview=preview,
             group=group,
             money=self._context.may("rates"),
@@ -160,6 +161,8 @@ def _is_open(calendar: SchoolCalendar, day: date) -> bool:
         return True
 
 
-def _named(found: Sequence[Pupil]) -> list[tuple[str, str]]:
+def _named(desk: Desk, found: Sequence[Pupil]) -> list[tuple[str, str]]:
     """Id and a name that tells two children of one name apart."""
-    return [(p.id, " · ".join(part for part in (p.name, p.class_name or p.year_group) if part)) for p in found]
+    apart = pupils.told_apart(desk, found)
+    named = [(p, p.name, p.class_name or p.year_group, apart.get(p.id, "")) for p in found]
+    return [(p.id, " · ".join(part for part in parts if part)) for p, *parts in named]

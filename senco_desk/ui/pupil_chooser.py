@@ -1,14 +1,19 @@
-"""A line in which one child is chosen by typing the name: a short list comes up, and Enter takes the first."""
+"""A line in which one child is chosen by typing the name: a short list comes up, and Enter takes the first.
+
+Of several children of one name that the typed words do not tell apart, a person chooses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from senco_desk.domain.pupils import Pupil
+from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import label
+from senco_desk.ui.name_completer import NameCompleter, asked_which, first_named
 from senco_desk.ui.register_table import year_words
 from senco_desk.ui.theme import unit
 
@@ -28,20 +33,23 @@ class PupilChooser(QWidget):
         self.input.setPlaceholderText("Type a name")
         self.input.setAccessibleName(f"Pupil on the {words.replace('&', '').lower()}")
         self.label.setBuddy(self.input)
-        self._model = QStringListModel(self)
-        listed = QCompleter(self._model, self)
-        listed.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        listed.setFilterMode(Qt.MatchFlag.MatchContains)
-        listed.setMaxVisibleItems(12)
-        listed.activated.connect(self._take)
-        self.input.setCompleter(listed)
+        self._listed = NameCompleter((), self, most=12)
+        self._listed.activated.connect(self._take)
+        self.input.setCompleter(self._listed)
         self.input.returnPressed.connect(self._entered)
         self.input.editingFinished.connect(self._left)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.input.textEdited.connect(lambda: self._ask(""))
+        self.which = label("", tone="due", wrap=True)
+        self.which.hide()
+        row = QHBoxLayout()
         row.setSpacing(unit(1))
         row.addWidget(self.label)
         row.addWidget(self.input, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(unit(0.5))
+        column.addWidget(self.which)  # above, since the list opens below the line
+        column.addLayout(row)
 
     def offer(self, pupils: Sequence[Pupil], now: str = "", apart: Mapping[str, str] | None = None) -> None:
         """The children to choose from, and the id of who is chosen now.
@@ -58,28 +66,37 @@ class PupilChooser(QWidget):
             words[told] = pupil.id
         if words != self._ids:
             self._ids = words
-            self._model.setStringList(list(words))
+            self._listed.offer(words)
         self._words = next((told for told, pupil_id in words.items() if pupil_id == now), "")
         self.input.setText(self._words)
         self.input.setCursorPosition(0)
 
     def _take(self, told: str) -> None:
         pupil_id = self._ids.get(told)
+        self._ask("")
         if pupil_id is not None and told != self._words:
             self._words = told
             self.chosen.emit(pupil_id)
 
     def _entered(self) -> None:
-        """Enter takes the first that is offered for what was typed."""
+        """Enter takes the first that is offered for what was typed; of several of one name a person chooses."""
         typed = self.input.text().strip()
-        first = (
-            typed
-            if typed in self._ids
-            else next((told for told in self._ids if typed and typed.casefold() in told.casefold()), "")
-        )
-        self._take(first)
+        ask = asked_which(self._ids, typed)
+        self._ask(ask)
+        if ask:
+            announce(ask, self, urgent=True)
+            QTimer.singleShot(0, self._listed, self._listed.complete)
+            return
+        self._take(typed if typed in self._ids else first_named(self._ids, typed))
 
     def _left(self) -> None:
         """A name that was not chosen does not stay as if it had been."""
+        if self.which.isVisibleTo(self) and self.input.hasFocus():
+            return  # which of two is meant is being asked
+        self._ask("")
         if self.input.text() not in self._ids:
             self.input.setText(self._words)
+
+    def _ask(self, words: str) -> None:
+        self.which.setText(f"▲ {words}" if words else "")
+        self.which.setVisible(bool(words))

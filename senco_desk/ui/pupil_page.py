@@ -121,6 +121,8 @@ class PupilPage(Page):
         if self.stale or place.args[:1] != self.place.args[:1]:
             self._spend = None  # else only another tab is wanted, and the figures stand
         super().show_place(place)
+        if self.tab == "documents" and len(place.args) > 2:  # the third says which document
+            self.documents.select(place.args[2])
 
     def reload(self) -> None:
         """Reads the child's record again, and shows the tab on show; the others are filled when they are."""
@@ -207,7 +209,6 @@ class PupilPage(Page):
     def _bind(self) -> None:
         bind, deeds = self._context.bind, self.deeds
         for action_id, deed in (
-            ("pupil.note", self._write_note),
             ("pupil.status", deeds.status),
             ("review.record", deeds.record_review),
             ("pupil.pack", self._make_pack),

@@ -20,7 +20,7 @@ from senco_desk.domain.papers import CONTACT_KINDS
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.quick_entry import both_ends
-from senco_desk.services import contacts_log, pupils
+from senco_desk.services import contacts_log, promises, pupils
 from senco_desk.services.contacts_log import Entry, Finder
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.back_line import BackLine
@@ -133,6 +133,8 @@ class QuickNote(QFrame):
         )
         if kept is None:
             return
+        noted, words = kept.value if isinstance(kept.value, list) else [], self.promises.not_promised()
+        self._context.work.attempt(lambda: promises.dismiss(self._desk, [each.id for each in noted], words))
         keeper = keeper_above(self)
         if keeper is not None:
             keeper.saved(self)
@@ -152,6 +154,7 @@ class QuickNote(QFrame):
             "name": self.name.text(),
             "text": self.text.words(),
             "promises": promised,
+            "not_promised": self.promises.dismissals(),
             **self.contact.typed(),
         }
 
@@ -164,7 +167,10 @@ class QuickNote(QFrame):
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.name.setText(str(typed.get("name") or ""))
         self.contact.restore(typed)
-        self.promises.restore(lines if isinstance(lines, list) else [])
+        dismissed = typed.get("not_promised")
+        self.promises.restore(
+            lines if isinstance(lines, list) else [], dismissed if isinstance(dismissed, list) else []
+        )
         self._show_pupils()
 
     def present(self) -> bool:
@@ -181,6 +187,10 @@ class QuickNote(QFrame):
 
     def keep_nothing(self) -> None:
         """A desk that is open to read only has no quick note."""
+
+    def drop(self) -> None:
+        """Goes with its words: a child it is about was erased."""
+        self._leave()
 
     def discard(self) -> None:
         """Empties it, but for the children; what was typed can be put back once more."""
@@ -332,7 +342,7 @@ class QuickNote(QFrame):
         kinds = {letter(chip.text()): chip.click for chip in self.contact.kinds.chips().values()}
         self._letters = Letters(
             {**kinds, "w": self.contact.whom.focus, "d": self.contact.day.focus, "p": self.promises.add,
-             "k": self.keep, "l": self.put_away},
+             "r": self.promises.dismiss, "k": self.keep, "l": self.put_away},
             self,
         )  # fmt: skip
         self._letters.watch(self.name, self.text, *self.contact.inputs(), self.keep_button, self.away)

@@ -41,10 +41,15 @@ class PromisePart(QWidget):
         self._people: Sequence[Person] = ()
         self._children: Sequence[str] = ()
         self._offered: list[PromiseRead] = []
+        self._not_promised: list[str] = []
+        self._dismissed: list[PromiseRead] = []
         self.lines: list[PromiseLine] = []
         self.offer = label("", wrap=True)
         self.button = button("&Promised…", self.add)
+        self.no_button = button("Not a p&romise", self.dismiss, kind="link")
+        self.no_button.setToolTip("It is not offered again for this note (Alt+R)")
         self.button.setToolTip("Who promised what, and by when: it is chased on Today until it is done (Alt+P)")
+        self.no_button.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(unit(0.75))
@@ -52,6 +57,7 @@ class PromisePart(QWidget):
         row.setSpacing(unit(1))
         row.addWidget(self.button)
         row.addWidget(self.offer, 1)
+        row.addWidget(self.no_button)
         self._column.addLayout(row)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -61,7 +67,7 @@ class PromisePart(QWidget):
     def answer_to(self, letters: Letters) -> None:
         """Has the lines answer to the letters of the frame."""
         self._letters = letters
-        letters.watch(self.button)
+        letters.watch(self.button, self.no_button)
 
     def begin_on(self, today: date) -> None:
         """Begins without a line, on this day."""
@@ -94,8 +100,31 @@ class PromisePart(QWidget):
         found = promises_in(
             text, self._typed_on, self._people, spoken_with=self._whom, me=self._me, children=self._children
         )
-        self._offered = [each for each in found[:_OFFERS] if each.what not in there]
+        self._dismissed = [each for each in found if any(_same(each.what, words) for words in self._not_promised)]
+        wanted = [each for each in found if each not in self._dismissed]
+        self._offered = [each for each in wanted[:_OFFERS] if each.what not in there]
         self._show_offer()
+
+    def dismiss(self) -> None:
+        """What is offered is no promise: it is not offered again for this note, however it goes on."""
+        if not self._offered:
+            return
+        first, pressed = self._offered[0], self.no_button.hasFocus()
+        self._not_promised.append(first.what)
+        self.look()
+        self.touched.emit()
+        announce(f"Not a promise: {first.what}", self)
+        if pressed and self.no_button.isHidden():
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def not_promised(self) -> list[str]:
+        """What the words say, as they stand now, that was dismissed as no promise."""
+        self.look()
+        return [each.what for each in self._dismissed]
+
+    def dismissals(self) -> list[Plain]:
+        """What was dismissed, for `restore`."""
+        return list(self._not_promised)
 
     def left_unkept(self) -> int:
         """How many promises the words tell of that nobody took, looked for now."""
@@ -153,9 +182,10 @@ class PromisePart(QWidget):
         """What is typed into the lines; empty where nothing is."""
         return [dict(line.typed()) for line in self._filled()]
 
-    def restore(self, typed: Iterable[Plain]) -> None:
-        """Puts back what `typed` gave."""
+    def restore(self, typed: Iterable[Plain], dismissed: Iterable[Plain] = ()) -> None:
+        """Puts back what `typed` and `dismissals` gave."""
         self.clear()
+        self._not_promised = [str(each) for each in dismissed]
         for each in typed:
             if isinstance(each, dict):
                 self._add_line().restore(each)
@@ -167,6 +197,7 @@ class PromisePart(QWidget):
             line.hide()
             line.deleteLater()
         self.lines, self._offered, self._text, self._whom = [], [], "", ""
+        self._not_promised, self._dismissed = [], []
         self._show_offer()
 
     def fold(self, *, narrow: bool) -> None:
@@ -177,7 +208,7 @@ class PromisePart(QWidget):
 
     def inputs(self) -> tuple[QWidget, ...]:
         """What the keyboard walks here."""
-        return (*(each for line in self.lines for each in line.inputs()), self.button)
+        return (*(each for line in self.lines for each in line.inputs()), self.button, self.no_button)
 
     def _filled(self) -> list[PromiseLine]:
         return [line for line in self.lines if not line.blank]
@@ -189,6 +220,8 @@ class PromisePart(QWidget):
         due = f", by {shown_day(first.due, self._today)}" if first is not None and first.due else ""
         self.offer.setText("" if first is None else f"{first.who}: “{first.what}”{due}")
         self.button.setAccessibleDescription(self.offer.text())
+        self.no_button.setVisible(first is not None)
+        self.no_button.setAccessibleDescription(self.offer.text())
 
     def _add_line(self) -> PromiseLine:
         line = PromiseLine(self._today)
@@ -210,6 +243,12 @@ class PromisePart(QWidget):
         line.deleteLater()
         self.touched.emit()
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _same(words: str, dismissed: str) -> bool:
+    """Whether what was dismissed stands in the words still, typed on or cut short since."""
+    one, other = " ".join(words.split()).casefold(), " ".join(dismissed.split()).casefold()
+    return one.startswith(other) or other.startswith(one)
 
 
 class PromiseLine(QFrame):

@@ -134,8 +134,18 @@ class _Entry(QPushButton):
         painter = QPainter(self)
         painter.setFont(scaled(self.font(), 0.78 if self._narrow else 0.9, QFont.Weight.Bold, tabular=True))
         painter.setPen(colour(self._state))
-        room = self.rect().adjusted(0, 0, -unit(0.5 if self._narrow else 1.5), 0)
-        if self._narrow:
-            room = QRect(room.left(), room.top() + 2, room.width(), room.height() // 2)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(min(self._count, 99)))
+        words = str(min(self._count, 99))
+        if self._narrow:  # over the icon, so on a ground of its own
+            letters = painter.fontMetrics()
+            wide = max(letters.horizontalAdvance(words) + unit(0.75), letters.height())
+            ground = QRect(self.width() - wide - 1, 1, wide, letters.height())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(colour(self._state))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+            painter.setPen(colour("surface"))
+            painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), words)
+        else:
+            room = self.rect().adjusted(0, 0, -unit(1.5), 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
         painter.end()

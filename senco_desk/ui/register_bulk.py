@@ -52,9 +52,13 @@ class BulkForm(Form[BulkDraft]):
         asked: dict[str, Field] = {
             "deed": ChoiceField("&What to change", deeds),
             "class_name": LineField("&Class"),
-            "year_group": ChoiceField("&Year group", [(each.code, each.words) for each in YEAR_GROUPS.codes]),
+            "year_group": ChoiceField(
+                "&Year group", [(each.code, each.words) for each in YEAR_GROUPS.codes], none="Choose a year group"
+            ),
             "need": ChoiceField(
-                "&Need", [(each.code, f"{each.code} · {each.words}") for each in SEN_TYPES.codes if not each.legacy]
+                "&Need",
+                [(each.code, f"{each.code} · {each.words}") for each in SEN_TYPES.codes if not each.legacy],
+                none="Choose a need",
             ),
             "review_due": DateField("Next &review", today, "For the cycle that is open."),
             "status": ChoiceField("New &status", list(STATUS_WORDS.items())),
@@ -73,7 +77,9 @@ class BulkForm(Form[BulkDraft]):
         self.plan: BulkPlan | None = None
         self._said, self._lettered_for = "", ""
         self.told = label("", "strong", wrap=True)
-        self._aloud = CountAloud(self.told, self.told.text)
+        self.remarks = label("", tone="due", wrap=True)
+        self.remarks.hide()
+        self._aloud = CountAloud(self.told, lambda: self._said)
         self.table: WholeTable[BulkLine] = WholeTable(
             "What would change",
             (
@@ -91,6 +97,7 @@ class BulkForm(Form[BulkDraft]):
             {"deed": "class", "status": "K", "start": today, "on": today, "field_id": next(iter(self._custom), "")}
         )
         self.body.insertWidget(self.body.count() - 1, self.told)
+        self.body.insertWidget(self.body.count() - 1, self.remarks)
         self.body.insertWidget(self.body.count() - 1, self.table)
         self.body.setSpacing(unit(1.25))
         self._soon = QTimer(self)
@@ -115,10 +122,14 @@ class BulkForm(Form[BulkDraft]):
         self.plan = found if isinstance(found, BulkPlan) else None
         said = found.words if isinstance(found, BulkPlan) else " ".join(problem.sentence for problem in found.problems)
         self.told.setText(said)
-        self.submit.setAccessibleDescription(said)
-        if said != self._said:
+        remarks = self.plan.remarks if self.plan is not None else ()
+        self.remarks.setText("\n".join(f"▲ {each}" for each in remarks))
+        show_if(self.remarks, bool(remarks))
+        whole = " ".join((said, *remarks))
+        self.submit.setAccessibleDescription(whole)
+        if whole != self._said:
             self._aloud.soon()
-        self._said = said
+        self._said = whole
         lines = self.plan.lines if self.plan is not None else ()
         # Who would change first: that is what is about to be done.
         self.table.set_rows(sorted(lines, key=lambda line: bool(line.left_out)))
@@ -142,7 +153,8 @@ class BulkForm(Form[BulkDraft]):
         usual = {name: info.default for name, info in BulkDraft.model_fields.items() if name not in ("pupils", "deed")}
         found = {name: value if name in wanted else usual[name] for name, value in every.items()}
         found["value"] = self._kept(str(found["field_id"] or ""), str(found["value"] or ""))
-        found["field_id"] = found["field_id"] or ""
+        for chosen in ("field_id", "year_group", "need"):
+            found[chosen] = found[chosen] or ""
         return found
 
     def _again(self) -> None:

@@ -71,7 +71,10 @@ class RegisterChanging(QObject):
         form = self.form
         if len(draft.pupils) <= bulk.AT_ONCE:
             desk = self._context.desk
-            if self._context.work.do(lambda: bulk.apply(desk, draft), form=form, initiator=self) is not None:
+            done = self._context.work.attempt(lambda: bulk.apply(desk, draft), form=form)
+            if done is not None:
+                # What was done is known only now: to how many, in the past tense.
+                self._context.work.do(lambda: done, initiator=self, say=done.value.done_words)
                 self._put_away()
             return
         if form is not None:
@@ -80,7 +83,9 @@ class RegisterChanging(QObject):
         def run(desk: Desk, watcher: Watcher) -> Done:
             return bulk.apply(desk, draft, watcher)
 
-        self.job = job = self._context.write_job(f"Changing {len(draft.pupils):,} children", run, form=form)
+        self.job = job = self._context.write_job(
+            f"Changing {len(draft.pupils):,} children", run, form=form, say=_done_words
+        )
         job.finished.connect(self._done)
         job.ended.connect(self._over)
 
@@ -94,3 +99,8 @@ class RegisterChanging(QObject):
         form = self.form
         if form is not None and form.present():
             form.submit.setEnabled(True)
+
+
+def _done_words(done: Done) -> str:
+    """What was done, in the past tense; the menu of undo names the deed."""
+    return done.value.done_words if isinstance(done.value, BulkPlan) else ""

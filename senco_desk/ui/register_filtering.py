@@ -91,6 +91,7 @@ class FilterPanel(QFrame):
         self._where = where
         self._fit_screen()
         self.show()
+        self._fit_screen()  # once more in the look that its parts are given when they show
         first = self.choices if self._ticks else self.first if self.first.isVisibleTo(self) else self.way
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -203,7 +204,7 @@ class FilterPanel(QFrame):
         beside = style.pixelMetric(style.PixelMetric.PM_IndicatorWidth) + style.pixelMetric(
             style.PixelMetric.PM_ScrollBarExtent
         )
-        wide = min(choices.sizeHintForColumn(0) + beside + unit(4), unit(44), room.width() - unit(4))
+        wide = min(choices.sizeHintForColumn(0) + beside + unit(5), unit(56), room.width() - unit(4))
         choices.setMinimumWidth(wide)
         choices.setFixedHeight(lines * high + 4)
         beyond = self._size().height() - room.height()

@@ -7,7 +7,7 @@ is scrolled, takes no keyboard, and so costs nothing and is in nobody's way the 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from senco_desk.ui.cells import CellDelegate
@@ -106,6 +106,10 @@ class FrozenColumn(QTableView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling over it scrolls the table, sideways too."""
         self._table.wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of a line is the table's: both scroll up and down as one."""
+        self._table.customContextMenuRequested.emit(event.pos())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The table has another size."""

@@ -7,15 +7,15 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QDate, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QMenu, QPushButton, QWidget, QWidgetAction
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget, QWidgetAction
 
 from senco_desk.domain.register_filters import WAYS
 from senco_desk.domain.terms import AcademicYear
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button
+from senco_desk.ui.month_view import month_view
 from senco_desk.ui.register_table import USUAL, RegisterTable, day_words
-from senco_desk.ui.theme import colour
 
 
 def leaving_menu(
@@ -143,15 +143,8 @@ def open_calendar(over: QWidget, today: date, show: Callable[[date | None], None
     """Opens a calendar below a button, wholly on the screen; arrows and Enter choose, Esc leaves the day as it was."""
     menu = QMenu(over)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    calendar = QCalendarWidget(menu)
+    calendar = month_view(menu, today)
     calendar.setAccessibleName("The day to show the register as at")
-    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-    plain = QTextCharFormat()
-    plain.setForeground(colour("text"))  # Qt's own red is too faint on a dark ground, and says nothing here
-    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-        calendar.setWeekdayTextFormat(weekend, plain)
-    calendar.setSelectedDate(QDate(today.year, today.month, today.day))
     holder = QWidgetAction(menu)
     holder.setDefaultWidget(calendar)
     menu.addAction(holder)

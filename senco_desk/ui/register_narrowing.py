@@ -52,10 +52,9 @@ class RegisterNarrowing(QObject):
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rule(self, chips: Sequence[str], *, but: str = "") -> Rule:
-        """Chips of status widen; each filter narrows, but that of the column `but`."""
+        """Chips of status widen, and with none of them nobody is shown; each filter narrows, but that of `but`."""
         on = frozenset(chips)
         statuses = on & frozenset(ON_REGISTER) | (frozenset("N") if EVERYONE in on else frozenset())
-        statuses = statuses or frozenset(ON_REGISTER)
         narrowing = rule_of(
             [each for each in self.filters if each.column != but], self._table.known, self._reading.spans
         )
@@ -76,6 +75,8 @@ class RegisterNarrowing(QObject):
             said.append("Everybody on roll" if len(on) == len(ON_REGISTER) else "Also those not on the register")
         if on and len(on) < len(ON_REGISTER):
             said.append(" and ".join(status_words(name) for name in on))
+        if not chips:
+            said.append("No status chosen")
         said += self.filters
         return [*said, f"“{typed.strip()}”"] if typed.strip() else said
 

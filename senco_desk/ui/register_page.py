@@ -20,6 +20,7 @@ from senco_desk.services import trail
 from senco_desk.ui.announcing import CountAloud, announce
 from senco_desk.ui.cards import Chips, EmptyState, button, label, restyle
 from senco_desk.ui.context import Context
+from senco_desk.ui.flow import Flow
 from senco_desk.ui.pages import Page, Place
 from senco_desk.ui.paper_ways import add_papers
 from senco_desk.ui.register_changing import RegisterChanging
@@ -36,6 +37,7 @@ from senco_desk.ui.register_writing import RegisterWriting
 from senco_desk.ui.sheet_room import Chosen, SheetRoom
 from senco_desk.ui.tables import FilterField
 from senco_desk.ui.theme import unit
+from senco_desk.ui.tips import unmarked
 
 if TYPE_CHECKING:
     from senco_desk.ui.register_printing import RegisterPrint
@@ -111,6 +113,7 @@ class RegisterPage(Page):
         self.past.show_day(past, over=not self._on_paper)
         announce(self.past.words or "As at today", self)
         self.reload()
+        self._aloud.soon()  # the count of another day is told though it be the same
 
     def _back_to_today(self) -> None:
         self.show_as_at(None)
@@ -236,14 +239,22 @@ class RegisterPage(Page):
             " and choose Change status.",
             "Show the whole roll", self._show_everyone,
         )  # fmt: skip
-        self.print = button("Pr&int", needs="export")
+        self.unchosen = EmptyState(
+            "No status is chosen above, so no child is shown. Choose one or more, or show everybody on the register.",
+            "Show the register", self._show_usual_statuses,
+        )  # fmt: skip
+        self.print = button("Pr&int or save", needs="export")
         self.print.setProperty("menu", "true")
         self.print.setMenu(leaving_menu(self.print, self.print_register, self._save_as, self.print_summary))
         self.writing = RegisterWriting(self._context, self, self._open_id, self)
         self.changing = RegisterChanging(self._context, self.open_form, self.put_away, self)
 
     def _lay(self) -> None:
-        self.head("Register", self.as_at, self.columns, self.print, self.add)
+        deeds = QWidget()
+        around = Flow(deeds, gap=1.5)  # a day gone by is a long word on a small screen
+        for made in (self.as_at, self.columns, self.print, self.add):
+            around.addWidget(made)
+        self.head("Register", deeds)
         chips = QHBoxLayout()
         chips.setSpacing(unit(0.75))
         self.chips.add(self.narrowing.button)
@@ -257,7 +268,7 @@ class RegisterPage(Page):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(unit(2))
         self.stack = QStackedWidget()
-        for part in (self.table, self.empty, self.nobody):
+        for part in (self.table, self.empty, self.nobody, self.unchosen):
             self.stack.addWidget(part)
         across.addWidget(self.stack, 1)
         across.addWidget(self.preview)
@@ -278,7 +289,6 @@ class RegisterPage(Page):
         self.table.selected.connect(self._selected)
         self.table.rows.narrowed.connect(self._narrowed)
         self.table.laid_out.connect(self._laid_out)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._rows_menu)
         self.chips.changed.connect(self._chips_changed)
         self.line.clear.clicked.connect(self.clear_filters)
@@ -329,6 +339,8 @@ class RegisterPage(Page):
     def _narrow(self) -> None:
         self.table.rows.keep_only(self.narrowing.rule(self.chips.on()))
         self._tell_filters()
+        if (self.stack.currentWidget() is self.unchosen) == bool(self.chips.on()):
+            self._empty_or_table()
 
     def _tell_filters(self) -> None:
         self.table.show_filtered(each.column for each in self.narrowing.filters)
@@ -350,7 +362,8 @@ class RegisterPage(Page):
 
     def _narrowed(self, _shown: int, _all: int) -> None:
         if self.reading.register is not None:
-            self.line.show_count(count_line(self.table.rows.rows_shown(), self.reading.register))
+            counted = count_line(self.table.rows.rows_shown(), self.reading.register)
+            self.line.show_count(counted if self.chips.on() else f"{counted} · no status is chosen")
         self._tell_clear()
         self.views.refresh()
 
@@ -366,7 +379,7 @@ class RegisterPage(Page):
         nobody = not read.rows
         if not self._on_paper:
             wanted = self.empty if not read.on_roll else self.nobody if nobody else self.table
-            self.stack.setCurrentWidget(wanted)
+            self.stack.setCurrentWidget(wanted if self.chips.on() or nobody else self.unchosen)
         for part in (self.line, self.footnote, self.chips, self.filter):
             part.setVisible((not nobody or EVERYONE in self.chips.on()) and not self._on_paper)
         self.past.show_day(self.reading.day, over=not self._on_paper)
@@ -429,6 +442,11 @@ class RegisterPage(Page):
     def _show_everyone(self) -> None:
         self.chips.set_on([*ON_REGISTER, EVERYONE])
 
+    def _show_usual_statuses(self) -> None:
+        """The filters of columns stay: it was the chips that were all off."""
+        self.chips.set_on(ON_REGISTER)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_form(self, form: Any, *, about: Sequence[tuple[str, str]] = (), chosen: Chosen = ()) -> bool:
         """Opens a form beside the list; False while another one there holds typed words."""
         opened = self.room.open(form, about=about, chosen=chosen)
@@ -450,9 +468,14 @@ class RegisterPage(Page):
     # Menus, and what is remembered.
 
     def _rows_menu(self, where: QPoint) -> QMenu:
-        rows = self.table.selected_rows()
+        """Of the lines that are selected; below the last line, where nobody is pointed at, of the list alone."""
+        rows = self.table.selected_rows() if self.table.indexAt(where).isValid() else ()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if rows:
+            whose = rows[0].name if len(rows) == 1 else f"{len(rows):,} children"
+            menu.addAction(unmarked(whose.replace("&", "&&"))).setEnabled(False)
+            menu.addSeparator()
         if len(rows) == 1:
             menu.addAction("&Open", self._open_selected)
             if self._context.may("change"):
@@ -468,7 +491,8 @@ class RegisterPage(Page):
         if rows and self._context.may("export"):
             add_papers(menu, self._context, [(row.pupil_id, row.class_name) for row in rows])
         menu.addAction("&Select all shown", self.table.selectAll)
-        name = self.table.rows.columns[max(self.table.currentIndex().column(), 0)].id
+        at = self.table.currentIndex().column() if rows else self.table.columnAt(where.x())
+        name = self.table.rows.columns[max(at, 0)].id
         column = menu.addMenu("This co&lumn")
         for action in self.narrowing.menu_of(name).actions():
             column.addAction(action)

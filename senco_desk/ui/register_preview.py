@@ -9,6 +9,7 @@ from senco_desk.domain.register import RegisterRow
 from senco_desk.services import costs, pupils
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import FactRow, QuoteBox, button, label
+from senco_desk.ui.flow import Flow
 from senco_desk.ui.provision_words import sessions_words
 from senco_desk.ui.pupil_words import (
     cycle_line,
@@ -20,6 +21,9 @@ from senco_desk.ui.pupil_words import (
 from senco_desk.ui.register_table import need_words, year_words
 from senco_desk.ui.sheet_room import Scrolled
 from senco_desk.ui.theme import unit
+
+_LONG = 20
+"""A name of more letters than this has its line to itself."""
 
 
 class RegisterPreview(QFrame):
@@ -72,7 +76,9 @@ class RegisterPreview(QFrame):
         self.pupil_id = row.pupil_id
         self.name.setText(row.name)
         place = ", ".join(part for part in (year_words(row.year_group), row.class_name) if part)
-        self.where.setText(f"· {place}" if place else "")
+        ways, long = QHBoxLayout.Direction, len(row.name) > _LONG
+        self._top.setDirection(ways.TopToBottom if long else ways.LeftToRight)
+        self.where.setText(place if long or not place else f"· {place}")
         said = latest_view(record.views, "child")
         self.quote.show_words(_shortened(said.words) if said else "", source_words(said) if said else "")
         self.strengths.show_words(_shortened(strengths_of(record)))
@@ -110,20 +116,18 @@ class RegisterPreview(QFrame):
         column = scroll.body
         column.setContentsMargins(0, 0, unit(1), 0)
         column.setSpacing(unit(0.75))
-        top = QHBoxLayout()
-        top.setSpacing(unit(0.75))
-        top.addWidget(self.name)
-        top.addWidget(self.where, 1)
-        column.addLayout(top)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(unit(0.75))
+        self._top.addWidget(self.name)
+        self._top.addWidget(self.where, 1)
+        column.addLayout(self._top)
         for part in (self.quote, self.strengths, self.cycle, self.sessions, self.met, self.needs):
             column.addWidget(part)
         column.addStretch(1)
         whole.addWidget(scroll, 1)
-        row = QHBoxLayout()
-        row.setSpacing(unit(1))
+        row = Flow(gap=1)  # with letters set wide three buttons are wider than the panel
         for made in (self.open, self.note, self.session):
             row.addWidget(made)
-        row.addStretch(1)
         whole.addLayout(row)
         outer.addWidget(self._child, 1)
         outer.addStretch(0)

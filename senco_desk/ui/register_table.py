@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from senco_desk.domain.custom_fields import CustomField
@@ -50,6 +51,8 @@ __all__ = [
     "year_words",
 ]
 
+_SHORT_NAME = 15
+"""Letters of a name that are on show however narrow the table is."""
 _BASE = 8
 """Widths are kept in pixels of a grid of eight, so that a view fits at another text size."""
 
@@ -74,6 +77,8 @@ class RegisterTable(RowsTable[RegisterRow]):
         self._fields: tuple[CustomField, ...] = ()
         self._filtered: frozenset[str] = frozenset()
         self._asked: list[tuple[str, bool]] = []
+        self._chosen: dict[str, int] = {}
+        self._measuring = False
         self.frozen: FrozenColumn | None = None
         self._own(profile)
         super().__init__("Register", self._columns(today, profile), lambda row: row.pupil_id, searched=searched)
@@ -103,8 +108,10 @@ class RegisterTable(RowsTable[RegisterRow]):
         self._fields = tuple(fields)
         self._own(profile)
         if new:
+            self._measuring = True  # new columns begin at Qt's own width, which nobody chose
             self.rows.set_columns(self._columns(today, profile))
             self._measure()
+            self._measuring = False
             self.lay_out(before, widths)
         else:
             self.rows.columns = self._columns(today, profile)
@@ -143,8 +150,9 @@ class RegisterTable(RowsTable[RegisterRow]):
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         others = sum(header.sectionSize(at) for at in range(1, header.count()) if not header.isSectionHidden(at))
+        least = math.ceil(_SHORT_NAME * self._letter()) + unit(2.5)
         with QSignalBlocker(self):
-            self.setColumnWidth(0, max(self.viewport().width() - others, unit(15)))
+            self.setColumnWidth(0, max(self.viewport().width() - others, least))
         if self.frozen is not None:
             self.frozen.follow()
 
@@ -158,16 +166,15 @@ class RegisterTable(RowsTable[RegisterRow]):
         return tuple(self.rows.columns[at].id for at in self._places())
 
     def widths(self) -> dict[str, int]:
-        """How wide the columns on show are, at the usual size of text; names have what is left, and no width."""
-        header = self.horizontalHeader()
-        return {
-            self.rows.columns[at].id: round(header.sectionSize(at) * _BASE / unit(1))
-            for at in self._places()
-            if self.rows.columns[at].id != "name"
-        }
+        """How wide a person made columns on show, at the usual size of text; the others follow their letters."""
+        shown = self.shown_columns()
+        return {name: wide for name, wide in self._chosen.items() if name in shown}
 
     def lay_out(self, ids: Sequence[str], widths: Mapping[str, int]) -> None:
-        """Shows these columns in this order, as wide as said; one that is not there any more is passed over."""
+        """Shows these columns in this order, as wide as said, and the others of these as wide as their words need.
+
+        One that is not there any more is passed over.
+        """
         header = self.horizontalHeader()
         place = {column.id: at for at, column in enumerate(self.rows.columns)}
         wanted = [name for name in dict.fromkeys(("name", *ids)) if name in place]
@@ -176,9 +183,9 @@ class RegisterTable(RowsTable[RegisterRow]):
             rest = [column.id for column in self.rows.columns if column.id not in wanted]
             for to, name in enumerate([*wanted, *rest]):
                 header.moveSection(header.visualIndex(place[name]), to)
-            for name, wide in widths.items():
-                if name in place and name != "name":
-                    header.resizeSection(place[name], max(round(wide * unit(1) / _BASE), header.minimumSectionSize()))
+            self._chosen = {name: wide for name, wide in widths.items() if name in place and name != "name"}
+            self._measure_columns()
+        self.updateGeometries()  # the header has told nobody
         header.viewport().update()
         self.fit()
 
@@ -226,9 +233,16 @@ class RegisterTable(RowsTable[RegisterRow]):
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.filter_wanted.emit(self.rows.columns[max(at, 0)].id)
         elif event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.customContextMenuRequested.emit(self.visualRect(self.currentIndex()).bottomLeft())
+            self._menu_of_current()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of what is pointed at; asked for by a key, that of the line the keyboard is in."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._menu_of_current()
+        else:
+            self.customContextMenuRequested.emit(event.pos())
 
     def scrollTo(
         self,
@@ -253,6 +267,21 @@ class RegisterTable(RowsTable[RegisterRow]):
         behind = self.frozen.wide if self.frozen is not None and at else 0
         across = 0 if at == 0 else max(header.sectionViewportPosition(at), behind)
         return header.viewport().mapToGlobal(QPoint(min(across, self.viewport().width() - unit(4)), header.height()))
+
+    def _measure_columns(self) -> None:
+        """As wide as the letters of now need, and what a person made wider or narrower as they made it."""
+        header, was = self.horizontalHeader(), self._measuring
+        self._measuring = True
+        try:
+            super()._measure_columns()
+            for at, column in enumerate(self.rows.columns):
+                wide = self._chosen.get(column.id)
+                if wide is not None:
+                    header.resizeSection(at, max(round(wide * unit(1) / _BASE), header.minimumSectionSize()))
+        finally:
+            self._measuring = was
+        if self.frozen is not None:
+            self.fit()
 
     def _own(self, profile: AuthorityProfile) -> None:
         core = profile.threshold.core_counted
@@ -291,6 +320,9 @@ class RegisterTable(RowsTable[RegisterRow]):
         place = list(asked).index(name) + 1 if name in asked and len(asked) > 1 else 0
         return place, asked.get(name, True), name in self._filtered
 
+    def _menu_of_current(self) -> None:
+        self.customContextMenuRequested.emit(self.visualRect(self.currentIndex()).bottomLeft())
+
     def _menu_at(self, at: int, where: QPoint) -> None:
         self.menu_wanted.emit(self.rows.columns[at].id, where)
 
@@ -303,8 +335,10 @@ class RegisterTable(RowsTable[RegisterRow]):
             header.viewport().update()
         self.laid_out.emit()
 
-    def _resized(self, column: int, _before: int, _now: int) -> None:
-        if column and self.isVisible() and not self.signalsBlocked():
+    def _resized(self, column: int, before: int, now: int) -> None:
+        """A person dragged an edge; a column that is hidden or comes back has no width of theirs."""
+        if column and before and now and self.isVisible() and not (self._measuring or self.signalsBlocked()):
+            self._chosen[self.rows.columns[column].id] = round(now * _BASE / unit(1))
             self.laid_out.emit()
 
     def _sort_clicked(self, column: int, order: Qt.SortOrder) -> None:

@@ -59,6 +59,7 @@ class ViewsMenu(QObject):
         self.current = ""
         """The id of the view on show; empty for none."""
         self._base = RegisterView()
+        self._shipped: tuple[ShippedView, ...] = SHIPPED
         self.usual_view: Callable[[], RegisterView] = RegisterView
         """Tells how the register is shown without any view."""
         self.button = button("Vie&ws", kind="chip")
@@ -72,18 +73,19 @@ class ViewsMenu(QObject):
     @property
     def name(self) -> str:
         """The name of the view on show."""
-        shipped = next((each.name for each in SHIPPED if each.id == self.current), "")
+        shipped = next((each.name for each in self._shipped if each.id == self.current), "")
         kept = self._kept()
         return shipped or (kept.name if kept else "")
 
     @property
     def changed(self) -> bool:
         """Whether what is on show differs from the view it began with."""
-        return bool(self.current) and not self._now().same_as(self._base)
+        return bool(self.current) and not self._as_it_was()
 
     def choose(self, view_id: str) -> bool:
         """Shows a view by its id; False where there is none."""
-        shipped = next((each for each in self._shipped() if each.id == view_id), None)
+        self._read_shipped()
+        shipped = next((each for each in self._shipped if each.id == view_id), None)
         kept = next((each for each in register_views.listed(self._context.desk) if each.id == view_id), None)
         if shipped is None and kept is None:
             return False
@@ -151,9 +153,14 @@ class ViewsMenu(QObject):
         self._base = self._now().model_copy(update={"widths": view.widths})  # as far as this person can see it
         self.refresh()
 
-    def _shipped(self) -> list[ShippedView]:
-        money = self._context.may("rates")
-        return [each for each in SHIPPED if money or not each.money]
+    def _read_shipped(self) -> None:
+        """A roll that grew a Year 7 has other leavers; the view on show is named as it was chosen until the next."""
+        self._shipped = register_views.shipped(self._context.desk)
+
+    def _as_it_was(self) -> bool:
+        """Whether what is on show is the view it began with; without one, everybody in the usual order."""
+        now = self._now()
+        return now.same_as(self._base if self.current else RegisterView(columns=now.columns))
 
     def _hidden(self) -> set[str]:
         return {name for name in str(self._context.settings.value(_HIDDEN) or "").split(",") if name}
@@ -165,10 +172,11 @@ class ViewsMenu(QObject):
 
     def _fill(self) -> None:
         menu, hidden = self.menu, self._hidden()
+        self._read_shipped()
         menu.clear()
         self._entry("", "&Usual view")
         menu.addSeparator()
-        for each in self._shipped():
+        for each in self._shipped:
             if each.id not in hidden:
                 self._entry(each.id, each.name, each.tip)
         kept = register_views.listed(self._context.desk)
@@ -207,9 +215,12 @@ class ViewsMenu(QObject):
 
     def _entry(self, view_id: str, words: str, tip: str = "") -> None:
         # Without a tip of its own an action answers with its words.
+        here, same = view_id == self.current, self._as_it_was()
+        if here and view_id and not same:
+            words = f"{words} • changed"  # a tick would say that it is on show as it was kept
         action = self.menu.addAction(words if not view_id else unmarked(words.replace("&", "&&")))
         action.setCheckable(True)
-        action.setChecked(view_id == self.current)
+        action.setChecked(here and same)
         set_tip(action, tip)
         action.triggered.connect(partial(self._picked, view_id))
 

@@ -6,25 +6,26 @@ file's name may name a child.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from senco_desk.ui.cards import Card, FactRow, button, label
 from senco_desk.ui.context import Context
+from senco_desk.ui.folder_looking import FolderLooking, Listed, Scan, scan_of
 from senco_desk.ui.theme import unit
 
 _FOLDER, _DONE = "scans/folder", "scans/done"
-ENDINGS = frozenset((".pdf", ".png", ".jpg", ".jpeg", ".docx", ".odt", ".rtf", ".txt", ".eml"))
 MOST = 500
 """So many files of a folder are listed, and so many that were dealt with remembered."""
 _SETTLE = 700
 """Milliseconds after the last change in the folder before it is read: a scanner writes in several goes."""
+
+State = Literal["none", "reading", "slow", "gone", "listed"]
+"""No folder was chosen; it is being read, or takes long; it cannot be read; it was read."""
 
 _ABOUT = (
     "Point your scanner at a folder on this computer, and choose it here. New scans are then listed on a child’s"
@@ -33,36 +34,26 @@ _ABOUT = (
 )
 
 
-@dataclass(frozen=True)
-class Scan:
-    """A file that waits: where it is, its size in bytes and the day it was last saved."""
-
-    path: Path
-    bytes: int
-    saved_on: date
-    mark: str
-
-    @property
-    def id(self) -> str:
-        """What it is known by."""
-        return self.mark
-
-
 class ScanFolder(QObject):
-    """Tells which scans wait, and when that changes."""
+    """Tells which scans wait, and when that changes; the folder is read beside the window, never in its way."""
 
     changed = Signal()
+    """The list, or what is known of the folder, is another one now."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._listed: Listed | None = None
+        self._is_slow = False
+        self._looking = FolderLooking(self)
+        self._looking.listed.connect(self._take)
+        self._looking.slow.connect(self._slow)
         self._watcher = QFileSystemWatcher(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE)
-        self._soon.timeout.connect(self.changed)
+        self._soon.timeout.connect(self.look)
         self._watcher.directoryChanged.connect(lambda _folder: self._soon.start())
-        self._watch()
 
     @property
     def folder(self) -> Path | None:
@@ -70,43 +61,68 @@ class ScanFolder(QObject):
         kept = str(self._context.settings.value(_FOLDER, "") or "")
         return Path(kept) if kept else None
 
+    @property
+    def state(self) -> State:
+        """How far the folder is known."""
+        if self.folder is None:
+            return "none"
+        if self._listed is None or self._listed.folder != self.folder:
+            return "slow" if self._is_slow else "reading"
+        return "listed" if self._listed.there else "gone"
+
+    @property
+    def more(self) -> int:
+        """How many more files there are than are listed."""
+        return self._listed.more if self._listed is not None and self.state == "listed" else 0
+
     def choose(self, folder: Path | None) -> None:
         """Another folder, or none any more."""
         self._context.settings.setValue(_FOLDER, str(folder) if folder is not None else "")
-        self._watch()
+        self.look()
         self.changed.emit()
 
-    def waiting(self) -> tuple[Scan, ...]:
-        """The scans that nobody has dealt with, the newest first; nothing where the folder is not there."""
-        self._watch()
-        folder, done = self.folder, self._done()
+    def look(self) -> None:
+        """Has the folder read anew; `changed` follows once it is. What was listed stays until then."""
+        folder = self.folder
         if folder is None or not self._context.may("change"):
+            self._looking.forget()
+            self._listed = None
+            self._watch(None)
+            return
+        self._looking.look(folder, frozenset(self._done()), MOST)
+
+    def waiting(self) -> tuple[Scan, ...]:
+        """The scans that nobody has dealt with, the newest first, as the folder was read last."""
+        if self._listed is None or self.state != "listed" or not self._context.may("change"):
             return ()
-        found = []
-        try:
-            for path in folder.iterdir():
-                scan = _scan(path)
-                if scan is not None and scan.mark not in done:
-                    found.append((path.stat().st_mtime, scan))
-        except OSError:
-            return ()
-        found.sort(key=lambda each: (-each[0], each[1].path.name))
-        return tuple(scan for _, scan in found[:MOST])
+        done = frozenset(self._done())
+        return tuple(scan for scan in self._listed.scans if scan.mark not in done)
 
     def deal_with(self, scans: Iterable[Scan]) -> None:
         """These wait no longer; the files stay where they are."""
         done = [*self._done(), *(each.mark for each in scans)]
         self._context.settings.setValue(_DONE, done[-MOST:])
+        self.look()
+        self.changed.emit()
+
+    def _take(self, found: object) -> None:
+        if isinstance(found, Listed):
+            self._listed, self._is_slow = found, False
+            self._watch(found.folder if found.there else None)
+            self.changed.emit()
+
+    def _slow(self) -> None:
+        self._is_slow = True
         self.changed.emit()
 
     def _done(self) -> list[str]:
         kept = self._context.settings.value(_DONE, [])
         return [str(each) for each in kept] if isinstance(kept, list) else [str(kept)] if kept else []
 
-    def _watch(self) -> None:
-        folder = self.folder
+    def _watch(self, folder: Path | None) -> None:
+        """Only a folder that has just answered is watched: asking after one that hangs would hold up the window."""
         watched = self._watcher.directories()
-        wanted = [str(folder)] if folder is not None and folder.is_dir() else []
+        wanted = [str(folder)] if folder is not None else []
         if watched != wanted:
             if watched:
                 self._watcher.removePaths(watched)
@@ -160,19 +176,5 @@ def waiting_words(count: int) -> str:
 
 def unchanged(scan: Scan) -> bool:
     """Whether the file is still the one that was listed and looked at; a scanner may have written over it since."""
-    now = _scan(scan.path)
-    return now is not None and now.mark == scan.mark
-
-
-def _scan(path: Path) -> Scan | None:
-    """A file that may be a scan; None for what is hidden, empty, a folder, or still being written to elsewhere."""
-    if path.name.startswith((".", "~")) or path.suffix.casefold() not in ENDINGS or not path.is_file():
-        return None
-    try:
-        told = path.stat()
-    except OSError:
-        return None
-    if not told.st_size:
-        return None
-    mark = hashlib.sha256(f"{path.name}|{told.st_size}|{told.st_mtime_ns}".encode()).hexdigest()[:24]
-    return Scan(path, told.st_size, datetime.fromtimestamp(told.st_mtime).astimezone().date(), mark)
+    now = scan_of(scan.path)
+    return now is not None and now[1].mark == scan.mark

@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QFile, QSize, QStringListModel, QTimer
+from PySide6.QtCore import QFile, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.domain.papers import Document
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.pupils import Pupil
 from senco_desk.services import arrivals, pupils, viewing
 from senco_desk.services.arrivals import Arrived
 from senco_desk.services.attaching import Arriving
 from senco_desk.services.desk import Desk
-from senco_desk.ui.cards import Card, EmptyState, button, label
+from senco_desk.services.waiting_papers import Waiting
+from senco_desk.ui.announcing import announce
+from senco_desk.ui.cards import Card, EmptyState, button, label, restyle
 from senco_desk.ui.context import Context
 from senco_desk.ui.document_stop import NAMED
+from senco_desk.ui.folder_looking import WORDED, Scan
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.many_fields import PupilsField
 from senco_desk.ui.notice_line import NoticeLine, NoticeLines
 from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.paper_questions import PaperQuestions
 from senco_desk.ui.preview_pane import PreviewPane
 from senco_desk.ui.register_table import day_words
-from senco_desk.ui.scan_folder import Scan, ScanFolder, unchanged
+from senco_desk.ui.scan_folder import ScanFolder, State, unchanged
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
 _NO_FOLDER = "Choose the folder that your scanner writes to, and new scans are listed here."
 _NONE = "No scans are waiting. What your scanner writes to the folder is listed here."
+_SAID: dict[State, str] = {
+    "reading": "The folder for scans is being read…",
+    "slow": "The folder for scans does not answer yet: it may be on a network drive. It is listed as soon as it does,"
+    " and nothing else waits for it.",
+    "gone": "The folder for scans cannot be read now. Look whether its drive is connected; then look again.",
+}
+_STATES: dict[State, int] = {"listed": 1, "none": 2, "reading": 3, "slow": 4, "gone": 5}
+"""What stands in the place of the list."""
 _LOOK = "Look at it in the list, then add it again."
-_CHOOSE = "Select scans at the left, choose the child, and add them to the record."
+_WORDED = "It has words and no pages, so it is not shown here. Its words can be read once it is in a child’s record."
+_CHOOSE = "Select scans in the list, choose the child, and add them to the record."
 
 
 class ScansPage(Page):
@@ -45,7 +59,7 @@ class ScansPage(Page):
         self.again = button("&Look again", self.reload)
         self.settings = button("Fol&der…", lambda: context.go("settings", "look"))
         self.head("Scans waiting", self.again, self.settings)
-        self.lines = NoticeLines()
+        self.lines = NoticeLines(inset=False)
         self.table: RowsTable[Scan] = RowsTable(
             "Scans waiting",
             (
@@ -56,15 +70,20 @@ class ScansPage(Page):
             ),
             lambda each: each.id,
         )  # fmt: skip
+        self.more = label("", tone="muted", wrap=True)
+        self.more.hide()
         self.pane = PreviewPane()
-        self.problem = label("", tone="due", wrap=True)
+        self.problem = label("", wrap=True)
         self.problem.hide()
         self.child = _ChildField("F&or which child", ())
+        self.child.changed.connect(lambda: self.child.show_problem(""))
         self.give = button("&Add to the child’s record", self.give_selected, kind="primary", needs="change")
         self.leave = button("Not for &this list", self._leave, needs="change")
         self.leave.setToolTip("Takes what is selected off this list; the files stay where they are.")
         self._shown = ""
-        self._asked: dict[str, NoticeLine] = {}
+        self._scan_of: dict[str, Scan] = {}
+        self.questions = PaperQuestions(context, self.lines)
+        self.questions.decided.connect(self._decided)
         self._lay()
         self.table.selected.connect(self._selected)
         self.scans.changed.connect(self._changed)
@@ -81,10 +100,12 @@ class ScansPage(Page):
     def reload(self) -> None:
         """Reads the folder and the children again."""
         desk = self._context.desk
-        found = self._context.work.attempt(lambda: pupils.all_pupils(desk))
-        self.child.offer([(each.id, _called(each)) for each in found or ()])
+        self.questions.refresh()
+        found = self._context.work.attempt(lambda: _offered(desk))
+        self.child.offer(found or ())
         if self.place.args and not self.child.value():
             self.child.set_value(self.place.args[:1])
+        self.scans.look()
         self._fill()
 
     def give_selected(self) -> Job | None:
@@ -102,6 +123,19 @@ class ScansPage(Page):
         job.finished.connect(lambda found: self._arrived(pupil_id, found))
         return job
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has the list above what is chosen, with the names alone, and scrolls as a whole."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < unit(90)
+        ways = QHBoxLayout.Direction
+        self._across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._across.setStretch(0, 2 if narrow else 4)
+        self.table.show_columns(("name", "on") if narrow else ("name", "on", "size"))
+        self.stack.setMinimumHeight(unit(76) if narrow and self.stack.currentIndex() == 0 else 0)
+
     def _lay(self) -> None:
         beside = Card()
         beside.add(label(_CHOOSE, tone="muted", wrap=True))
@@ -113,26 +147,49 @@ class ScansPage(Page):
         beside.body.addLayout(row)
         beside.add(self.problem)
         beside.body.addWidget(self.pane, 1)
+        beside.body.addStretch(0)  # takes the room where nothing can be shown
         full = QWidget()
-        across = QHBoxLayout(full)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(unit(2))
-        across.addWidget(self.table, 4)
-        across.addWidget(beside, 5)
+        self._across = QHBoxLayout(full)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(unit(2))
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.more)
+        self._across.addWidget(listed, 4)
+        self._across.addWidget(beside, 5)
         self.stack = _Stack()
         self.empty = EmptyState(_NONE, "Look again", self.reload)
-        self.none_chosen = EmptyState(_NO_FOLDER, "Choose the folder", lambda: self._context.go("settings", "look"))
-        for part in (full, self.empty, self.none_chosen):
+        self.none_chosen = EmptyState(_NO_FOLDER, "Choose the folder", self._to_settings)
+        self.reading = EmptyState(_SAID["reading"])
+        self.slow = EmptyState(_SAID["slow"], "Choose another folder", self._to_settings)
+        self.gone = EmptyState(_SAID["gone"], "Look again", self.reload)
+        for part in (full, self.empty, self.none_chosen, self.reading, self.slow, self.gone):
             self.stack.addWidget(part)
         column = QVBoxLayout()
         column.addWidget(self.lines)
         column.addWidget(self.stack, 1)
         self.body.addLayout(column, 1)
 
+    def _to_settings(self) -> None:
+        self._context.go("settings", "look")
+
     def _fill(self) -> None:
         waiting = self.scans.waiting()
         self.table.set_rows(waiting)
-        self.stack.setCurrentIndex(0 if waiting else 1 if self.scans.folder is not None else 2)
+        more = self.scans.more
+        self.more.setText(f"And {more:,} more: they are listed once some of these are dealt with." if more else "")
+        self.more.setVisible(bool(more))
+        state = self.scans.state
+        shown = 0 if waiting else _STATES[state]
+        if shown != self.stack.currentIndex() and state in _SAID and self.isVisible():
+            announce(_SAID[state], self)
+        came = shown == 0 and self.stack.currentIndex() != 0
+        self.stack.setCurrentIndex(shown)
+        if came and self.isVisible() and self.window().focusWidget() in (None, self.again):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # it was not there yet when the page came up
+        self._fit()
         if waiting and not self.table.selected_rows():
             self.table.selectRow(0)
         self._selected(self.table.selected_rows())
@@ -159,8 +216,11 @@ class ScansPage(Page):
             self.pane.show_paper(viewing.of_file(one.path))
             self.pane.go(1)
         except (RefusedError, TroubleError, OSError) as error:
+            worded = one.path.suffix.casefold() in WORDED
             said = " ".join(map(str, error.problems)) if isinstance(error, RefusedError) else "It cannot be read now."
-            self.problem.setText(f"▲ {said}")
+            self.problem.setText(f"● {_WORDED}" if worded else f"▲ {said}")
+            self.problem.setProperty("tone", "info" if worded else "due")
+            restyle(self.problem)
             self.problem.show()
             self.pane.hide()
 
@@ -177,41 +237,34 @@ class ScansPage(Page):
                 words = f"{one.name} is in this record already, as “{one.here_already.title}”. Nothing was added twice."
                 self.lines.say("info", words, "", (), lambda: None)
                 kept.append(scan)
-            elif one.to_ask or _of_another(one):
-                self._ask(pupil_id, scan, one)
-            elif self._keep(one):
-                kept.append(scan)
+            else:
+                waiting = self._waiting(pupil_id, scan, one)
+                if one.to_ask or waiting.is_anothers:
+                    others = one.finding.others[:NAMED] if one.finding is not None else ()
+                    self.questions.ask(waiting, [called for called in map(self.child.called, others) if called])
+                elif self.questions.keep(waiting) is not None:
+                    kept.append(scan)
         self._after(pupil_id, kept)
         if any(not unchanged(scan) for scan, _ in found):
-            self._fill()
+            self.scans.look()
 
-    def _ask(self, pupil_id: str, scan: Scan, one: Arrived) -> None:
-        """Before anything is kept: it is another child’s as far as can be told, or the same file is there too."""
-        leave = partial(arrivals.let_go, self._context.desk, [one])
-        add = partial(self._keep_after_all, pupil_id, scan, one)
-        head = "The same file is in another child’s record."
-        more = [arrivals.others_words(one)] if one.to_ask else []
-        if _of_another(one) and one.finding is not None:
-            called = self.child.called(pupil_id)
-            head = f"Stop and look: {one.name} may not be the paper of {called}."
-            named = [called for called in map(self.child.called, one.finding.others[:NAMED]) if called]
-            where = f"It may be about {' or '.join(named)}." if named else ""
-            more = [one.finding.why, where, *more, "Nothing has been added to the record yet."]
-        line = self.lines.say("over", head, " ".join(filter(None, more)), (("Add it all the same", add),), leave)
-        line.put_away.setText("Leave it out")
-        self._asked[scan.id] = line
+    def _waiting(self, pupil_id: str, scan: Scan, one: Arrived) -> Waiting:
+        """A scan as it is asked about; the child's own documents ask about it too, until somebody has answered."""
+        waiting = Waiting(pupil_id, self.child.called(pupil_id) or "the child", one)
+        self._scan_of[waiting.key] = scan
+        return waiting
 
-    def _keep_after_all(self, pupil_id: str, scan: Scan, one: Arrived) -> None:
-        self.lines.take(self._asked.pop(scan.id, None))
-        if self._keep(one):
-            self._after(pupil_id, [scan])
+    def _decided(self, waiting: Waiting, kept: Document | None) -> None:
+        scan = self._scan_of.pop(waiting.key, None)
+        if kept is not None and scan is not None:
+            self._after(waiting.pupil_id, [scan])
+        self._on_with_it()
 
-    def _keep(self, one: Arrived) -> bool:
-        desk = self._context.desk
-        done = self._context.work.do(lambda: arrivals.keep(desk, [one]), initiator=self, say=f"{one.name[:60]} added")
-        if done is not None and one.unmarked:
-            self.lines.say("due", arrivals.UNMARKED, one.name, (), lambda: None)
-        return done is not None
+    def _on_with_it(self) -> None:
+        """The line with the button that was pressed has gone: the keyboard is in the list, for the next scan."""
+        here = self.first_focus()
+        if here is not None:
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _after(self, pupil_id: str, kept: Sequence[Scan]) -> None:
         """What becomes of the files, which lie outside the desk and are not encrypted: asked, never done unasked."""
@@ -223,7 +276,7 @@ class ScansPage(Page):
         one = len(kept) == 1
         line = self.lines.say(
             "info",
-            f"{names}: in the child’s record, encrypted.",
+            f"{names}: in the record of {self.child.called(pupil_id) or 'the child'}, encrypted.",
             f"The {'file is' if one else 'files are'} also still in {kept[0].path.parent}, where anybody at this"
             f" computer can read {'it' if one else 'them'}.",
             (
@@ -233,6 +286,8 @@ class ScansPage(Page):
             lambda: None,
         )
         line.put_away.setText("Keep there")
+        line.put_away.clicked.connect(self._on_with_it)
+        self._on_with_it()
 
     def _to_bin(self, line: NoticeLine, kept: Sequence[Scan]) -> None:
         anew = [each for each in kept if each.path.exists() and not unchanged(each)]
@@ -240,7 +295,7 @@ class ScansPage(Page):
         if anew:
             names = ", ".join(each.path.name for each in anew)
             self._context.problem(f"{names}: the file was written anew since, so it was left in the folder. {_LOOK}")
-            self._fill()
+            self.scans.look()
         elif left:
             self._context.problem(f"{', '.join(left)} could not be moved to the bin. Delete it in the folder yourself.")
         else:
@@ -266,7 +321,7 @@ class _ChildField(PupilsField):
         """Offers these children; who was chosen and is still offered stays chosen."""
         chosen = self.value()
         self._names = dict(pupils)
-        self.input.completed.setModel(QStringListModel([name for _, name in pupils], self))
+        self.input.completed.offer(name for _, name in pupils)
         self.set_value(chosen)
 
     def called(self, pupil_id: str) -> str:
@@ -292,14 +347,17 @@ def _changed(scan: Scan) -> Arrived:
     return Arrived(scan.path.name, trouble=RefusedError(words))
 
 
-def _of_another(one: Arrived) -> bool:
-    return one.finding is not None and one.finding.whose == "other"
+def _offered(desk: Desk) -> list[tuple[str, str]]:
+    """Everybody by id, as they are offered."""
+    found = pupils.all_pupils(desk)
+    apart = pupils.told_apart(desk, found)
+    return [(each.id, _called(each, apart.get(each.id, ""))) for each in found]
 
 
-def _called(pupil: Pupil) -> str:
-    """`Amelia O’Neill · 3B`: enough to tell two of one name apart."""
+def _called(pupil: Pupil, apart: str) -> str:
+    """`Amelia O’Neill · 3B`, and for one of two of that name what tells them apart."""
     where = pupil.class_name or (f"Year {pupil.year_group}" if pupil.year_group else "")
-    return f"{pupil.name} · {where}" if where else pupil.name
+    return " · ".join(part for part in (pupil.name, where, apart) if part)
 
 
 def _trashed(scan: Scan) -> bool:

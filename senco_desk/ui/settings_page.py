@@ -92,6 +92,7 @@ class SettingsPage(Page):
         wanted = place.args[0] if place.args and place.args[0] in self.panels else self.tabs.current()
         if wanted != self.tabs.current():
             self.tabs.choose(wanted)
+            self.tabs.focus()  # not on the tab of where one was, which Enter would bring back
         super().show_place(place)
 
     def reload(self) -> None:

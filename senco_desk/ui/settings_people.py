@@ -91,14 +91,16 @@ class PeoplePanel(QWidget):
 
     def add(self) -> PersonForm:
         """Opens the form for a new person."""
-        form = PersonForm(self._pupils())
+        found = self._pupils()
+        form = PersonForm(found, apart=pupils.told_apart(self._context.desk, found))
         form.submitted.connect(lambda entry: self._add(form, entry))
         self._room.open(form)
         return form
 
     def change(self, listed: Listed) -> PersonForm:
         """Opens the form of a person who is there."""
-        form = PersonForm(self._pupils(), listed)
+        found = self._pupils()
+        form = PersonForm(found, listed, apart=pupils.told_apart(self._context.desk, found))
         form.submitted.connect(lambda entry: self._save(form, listed, entry))
         self._room.open(form)
         return form

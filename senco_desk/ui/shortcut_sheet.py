@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from senco_desk.ui.actions import Actions, shortcuts
@@ -64,7 +64,8 @@ class ShortcutSheet(QDialog):
         outer.addWidget(scroll, 1)
         close = button("&Close", self.close)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(unit(62), unit(66))
+        frame = QSize(unit(4), unit(6))  # what the system puts around a window
+        self.resize(QSize(unit(62), unit(66)).boundedTo(parent.screen().availableSize() - frame))
 
 
 def sheet_groups(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:

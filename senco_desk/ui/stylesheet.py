@@ -19,8 +19,10 @@ def stylesheet(tokens: Tokens, points: float, unit: int, *, wide: bool = False) 
     pad = half + 2 if wide else half + 1
     shade = "dark" if t.dark else "light"
 
-    def picture(name: str) -> str:
-        return resource(f"icons/{name}_on_{shade}.svg").as_posix()
+    def picture(name: str, *, over: bool = False) -> str:
+        """A picture on the ground of this theme; `over` the accent, which is dark where the ground is light."""
+        on = {"light": "dark", "dark": "light"}[shade] if over else shade
+        return resource(f"icons/{name}_on_{on}.svg").as_posix()
 
     return f"""
 QMainWindow, QDialog, QWidget[role="page"], QStackedWidget {{ background: {t.background}; color: {t.text}; }}
@@ -98,7 +100,8 @@ QPushButton[kind="rail"]:checked {{ background: {t.accent_soft}; color: {t.accen
 QPushButton[kind="rail"]:focus {{ border-color: {t.accent}; padding: {half + 2}px {unit}px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton::menu-indicator {{ image: url({picture("chevron")}); width: {unit + half}px;
-  subcontrol-position: right center; subcontrol-origin: padding; right: {half}px; }}
+  height: {unit + half}px; subcontrol-position: right center; subcontrol-origin: padding; right: {half}px; }}
+QPushButton[kind="primary"]::menu-indicator {{ image: url({picture("chevron", over=True)}); }}
 QPushButton[menu="true"] {{ padding-right: {unit * 3}px; }}
 
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit, QAbstractSpinBox {{
@@ -175,6 +178,7 @@ QSplitter::handle {{ background: transparent; }}
 QProgressBar {{ background: {t.track}; border: none; border-radius: {half - 1}px; max-height: {unit}px;
   min-height: {unit}px; color: transparent; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: {half - 1}px; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.surface}; }}
 QCalendarWidget QToolButton {{ border-color: transparent; padding: {half}px; }}
 QCalendarWidget QAbstractItemView {{ background: {t.surface}; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}

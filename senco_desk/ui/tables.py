@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +19,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from senco_desk.ui.announcing import announce
@@ -35,6 +36,9 @@ Row = TypeVar("Row")
 
 SORT_KEYS = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_S)
 """Sorts a table by the column that the keyboard is in; in a window with menus, its action takes them first."""
+
+_SAMPLE = "17 days late"
+"""Words with room between letters and between words."""
 
 _REFITS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
@@ -258,13 +262,25 @@ class RowsTable(QTableView, Generic[Row]):
         self._measure_rows()
         header = self.horizontalHeader()
         header.setFixedHeight(row_height())
-        letter = self.fontMetrics().averageCharWidth()
-        headings = scaled(self.font(), 0.94, QFont.Weight.Medium)
+        self._measure_columns()
+        header.setFont(scaled(self.font(), 0.94, QFont.Weight.Medium))
+
+    def _measure_columns(self) -> None:
+        """Gives each column the room for so many letters, as far apart as they are set."""
+        header = self.horizontalHeader()
+        letter = self._letter()
         for at, column in enumerate(self.rows.columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(at, mode)
-            self.setColumnWidth(at, column.width * letter + unit(2.5))
-        header.setFont(headings)
+            self.setColumnWidth(at, math.ceil(column.width * letter) + unit(2.5))
+
+    def _letter(self) -> float:
+        """How wide a letter is on average, with the room around it, of which the average of a font knows nothing."""
+        metrics, close = self.fontMetrics(), QFont(self.font())
+        close.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100)
+        close.setWordSpacing(0)
+        apart = metrics.horizontalAdvance(_SAMPLE) / max(QFontMetrics(close).horizontalAdvance(_SAMPLE), 1)
+        return metrics.averageCharWidth() * max(apart, 1.0)
 
     def _first_column(self) -> int:
         return max(self.horizontalHeader().logicalIndexAt(0), 0)

@@ -32,7 +32,7 @@ class TodayPage(Page):
 
     nouns = frozenset(
         {"pupil", "status", "cycle", "review", "meeting", "provision", "provision_pupil", "session", "involvement",
-         "commitment", "calendar_entry", "school", "retention", "setting"}
+         "commitment", "calendar_entry", "school", "retention", "setting", "document"}
     )  # fmt: skip
     can_filter = True
 
@@ -216,6 +216,8 @@ def place_of(row: DueRow) -> Place:
         return Place("cycle", (row.pupil_id, row.subject_id))
     if row.kind == "leavers":
         return Place("leavers", ("queue",))
+    if row.kind == "paper":
+        return Place("pupil", tuple(filter(None, (row.pupil_id, "documents", row.subject_id))))
     if not row.pupil_id:
         return Place("provision", (row.subject_id,))
     tabs = {"no_review": "cycles", "sessions": "provision"}
@@ -224,11 +226,16 @@ def place_of(row: DueRow) -> Place:
 
 def _summary(found: Today) -> str:
     over = found.overdue
-    due = sum(row.urgency == "due" for row in found.rows)
+    due = [row.on for row in found.rows if row.urgency == "due" and row.on is not None]
+    soon = sum(day <= found.half_term_ends for day in due)
+    papers, unlogged = found.counts.get("paper", 0), found.counts.get("sessions", 0)
     unset = sum(row.urgency == "info" and row.kind != "leavers" for row in found.rows)
     parts = [
         f"{over} overdue" if over else "Nothing overdue",
-        f"{due} due by the end of this half-term, {in_words(found.half_term_ends)}" if due else "",
+        f"{papers} {'paper waits' if papers == 1 else 'papers wait'} for a decision" if papers else "",
+        f"{soon} due by the end of this half-term, {in_words(found.half_term_ends)}" if soon else "",
+        f"{len(due) - soon} to arrange for later" if len(due) > soon else "",
+        f"{unlogged} without sessions logged for two weeks or more" if unlogged else "",
         f"{unset} without a date" if unset else "",
     ]
     return " · ".join(part for part in parts if part)
@@ -237,6 +244,9 @@ def _summary(found: Today) -> str:
 def _when(row: DueRow) -> Mark | None:
     if row.kind == "leavers":
         return mark("info", "once a year", meaning="once a year")
+    if row.kind in _WITHOUT_DAY and not row.more:
+        words, meaning = _WITHOUT_DAY[row.kind]
+        return mark("due", words, meaning=meaning)
     meaning = {"over": "overdue", "due": "due soon", "info": "no date set"}[row.urgency]
     return None if row.more else mark(row.urgency, _day(row.on) if row.on else "no date", meaning=meaning)
 
@@ -258,6 +268,11 @@ def _by(row: DueRow, words: str) -> str | None:
     return None if row.more else folded(words)
 
 
+_WITHOUT_DAY: dict[str, tuple[str, str]] = {
+    "paper": ("decide", "waits for a decision; no date is set"),
+    "sessions": ("to log", "not logged for two weeks or more; no date is set"),
+}
+"""What stands for the day of a line that nobody set a day for, and what that means."""
 _WIDE = frozenset({"who", "year", "class", "do"})
 """The columns that give way to the one with everything where there is little room."""
 _COLUMNS: tuple[Column[DueRow], ...] = (

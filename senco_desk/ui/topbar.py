@@ -36,6 +36,7 @@ class TopBar(QFrame):
         self.search.setMinimumWidth(unit(20))
         self.school = label("", tone="muted")
         self.saved = MarkLabel(None, self)
+        self.waiting = MarkButton("Forms not saved", self, brief="Forms")
         self.reminder = MarkButton("Recovery code", self, brief="Code")
         self.reminder.clicked.connect(self.check_wanted)
         self.backup = MarkButton("Last backup", self, brief="Backup")
@@ -57,7 +58,7 @@ class TopBar(QFrame):
         layout.addWidget(self._left)
         layout.addWidget(self.search, 100)
         layout.addStretch(1)
-        for part in (self.school, self.reminder, self.saved, self.backup, self.lock):
+        for part in (self.school, self.reminder, self.waiting, self.saved, self.backup, self.lock):
             layout.addWidget(part)
         self.measure()
 
@@ -69,6 +70,11 @@ class TopBar(QFrame):
     def show_saved(self, shown: Mark) -> None:
         """What is saved: `✓ Saved 10:42`."""
         self.saved.show_mark(shown)
+
+    def show_waiting(self, shown: Mark | None) -> None:
+        """How many forms wait with typed words: `2 forms not saved`. Pressing it lists them; None for none."""
+        self.waiting.show_mark(shown)
+        self._give_way()
 
     def show_backup(self, shown: Mark | None) -> None:
         """When the last backup was made: `Backed up 3 days ago`. Pressing it makes one; None for who may not."""
@@ -85,7 +91,7 @@ class TopBar(QFrame):
         self.setFixedHeight(unit(6))
         self._left.setFixedWidth(unit(WIDE))
         self._row.setContentsMargins(0, unit(0.75), unit(2), unit(0.75))
-        for chip in (self.reminder, self.backup):
+        for chip in (self.waiting, self.reminder, self.backup):
             chip.retint()
         for made, name in ((self.back, "back"), (self.forward, "forward")):
             made.setIcon(icon(name))
@@ -103,6 +109,9 @@ class TopBar(QFrame):
         fixed = self._left.width() + unit(30) + self.saved.sizeHint().width() + self.lock.sizeHint().width() + unit(10)
         chips = [one for one in self.findChildren(MarkLabel) if one is not self.saved]  # what holds for the whole desk
         room = self.width() - fixed - sum(one.sizeHint().width() + unit(2) for one in chips)
+        if self.waiting.shown is not None:
+            self.waiting.set_brief(brief=room < self.waiting.wide())
+            room -= self.waiting.sizeHint().width() + unit(2)
         due = [chip for chip in (self.reminder, self.backup) if chip.shown is not None and chip.shown.state == "due"]
         for chip in due:
             chip.set_brief(brief=room < chip.wide())

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +115,30 @@ def test_many_children_begin_each_on_a_page_and_are_bookmarked():
 
 def test_letters_that_no_font_has_are_told():
     assert printed(ProfileSheet("李", "李 W.", liked="Kind 👍"))[1].missing >= {"李", "👍"}
+
+
+@pytest.mark.parametrize("form", ["large", "easy"])
+def test_a_part_that_fits_on_a_page_is_not_cut(form):
+    knows = tuple(f"{word} has to be known by all who work with Amelia." for word in ("First", "Second", "Third"))
+    for lines in range(1, 14):
+        sheet = ProfileSheet("Amelia", "Amelia O.", liked=f"{SENTENCE}\n" * lines, must_knows=knows)
+        pdf, _ = printed(sheet, form=form)
+        on_pages = [sum(word in " ".join(page.split()) for word in ("First has", "Second has", "Third has"))
+                    for page in text_of(pdf)]  # fmt: skip
+        assert max(on_pages) == 3, (lines, on_pages)
+
+
+def test_a_long_school_and_a_long_name_do_not_run_over_the_day():
+    out = BytesIO()
+    person = "Bartholomew-Maximilian F."
+    school = "St Thomas More Catholic Voluntary Academy and Sixth Form College"
+    sheet = ProfileSheet("Bartholomew-Maximilian", person, liked="Trains.")
+    render_profiles([sheet], out, school=school, dated="20 November 2026", form="large")
+    page = pypdfium2.PdfDocument(out.getvalue())[0].get_textpage()
+    found = page.search("Confidential").get_next()
+    day = page.search("20 November 2026").get_next()
+    last = page.get_charbox(found[0] + found[1] - 1)
+    assert last[2] + 6 < page.get_charbox(day[0])[0]
 
 
 def test_the_photo_prints_as_it_is_in_colour_and_in_grey():

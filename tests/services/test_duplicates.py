@@ -35,6 +35,7 @@ from senco_desk.services import (
     pupils,
     recent,
     records,
+    register,
     trail,
     undoing,
     versions,
@@ -189,9 +190,10 @@ def test_status_of_the_second_fills_only_days_of_which_the_first_says_nothing(de
     record = pupils.record_of(desk, first.id)
     assert [(each.status, each.start, each.end) for each in record.statuses] == [
         ("monitoring", date(2024, 9, 2), date(2025, 8, 31)),
-        ("K", date(2025, 9, 1), None),
+        ("K", date(2025, 9, 1), date(2026, 1, 4)),
+        ("E", date(2026, 1, 5), None),
     ]
-    assert f"{TOLD} plan" in words_of(desk, first.id), "a status that contradicts the first record's is not lost"
+    assert record.statuses[2].reason == f"{TOLD} plan"
 
 
 def test_a_plan_that_only_the_second_record_has_keeps_the_child_on_the_register(desk: Desk) -> None:
@@ -202,10 +204,67 @@ def test_a_plan_that_only_the_second_record_has_keeps_the_child_on_the_register(
     a_cycle(desk, second)
     merging.merge(desk, first.id, second.id)
     held = [(each.status, each.start, each.end) for each in nouns.STATUSES.of(desk.store, pupil_id=first.id)]
-    assert held == [("K", date(2023, 9, 1), date(2024, 7, 20)), ("E", date(2024, 7, 21), None)]
+    assert held == [("K", date(2023, 9, 1), date(2024, 2, 29)), ("E", date(2024, 3, 1), None)]
     said = " ".join(each.text for each in nouns.NOTES.of(desk.store, pupil_id=first.id))
-    assert "begins on 21 July 2024 here" in said
+    assert "ends on 29 February 2024 here: the EHC plan of the other record holds then" in said
     assert "More than one cycle is open now" in said
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_plan_stands_on_the_register_from_its_day_and_undo_brings_both_back(desk: Desk, turned: bool) -> None:
+    first, second = a_pupil(desk, legal_forename="Amelia"), a_pupil(desk, legal_forename="Amelya")
+    support, plan = (second, first) if turned else (first, second)
+    _stretch(desk, support, "K", date(2023, 9, 1), None)
+    _stretch(desk, plan, "E", date(2026, 1, 5), None)
+    before = everything(desk)
+    merging.merge(desk, first.id, second.id)
+    held = [(each.status, each.start, each.end) for each in nouns.STATUSES.of(desk.store, pupil_id=first.id)]
+    assert sorted(held, key=lambda each: each[1]) == [
+        ("K", date(2023, 9, 1), date(2026, 1, 4)),
+        ("E", date(2026, 1, 5), None),
+    ]
+    (row,) = [each for each in register.as_at(desk).rows if each.pupil_id == first.id]
+    assert row.status == "E"
+    undoing.undo(desk)
+    assert everything(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "held"),
+    [
+        # a plan that ceased: support goes on after it
+        (("K", 0, None), ("E", 10, 20), [("K", 0, 9), ("E", 10, 20), ("K", 21, None)]),
+        # support that lies within the plan has no day left; its words are in the note
+        (("K", 12, 15), ("E", 10, None), [("E", 10, None)]),
+        # support that begins while a plan of some days held begins after it
+        (("K", 15, None), ("E", 10, 20), [("E", 10, 20), ("K", 21, None)]),
+        # a plan of the record that stays is not moved by the other's
+        (("E", 0, 15), ("E", 10, None), [("E", 0, 15), ("E", 16, None)]),
+        # off the register after the plan began is a decision that was made since
+        (("N", 15, None), ("E", 10, None), [("E", 10, 14), ("N", 15, None)]),
+        (("N", 5, None), ("E", 10, None), [("N", 5, 9), ("E", 10, None)]),
+        (("monitoring", 5, 8), ("E", 10, None), [("monitoring", 5, 8), ("E", 10, None)]),
+    ],
+)
+def test_what_gives_way_to_a_plan_and_what_does_not(desk: Desk, mine, theirs, held) -> None:
+    first, second = a_pupil(desk, legal_forename="Amelia"), a_pupil(desk, legal_forename="Amelya")
+    day = date(2026, 1, 1)
+
+    def on(number):
+        return None if number is None else day + timedelta(days=number)
+
+    _stretch(desk, first, mine[0], on(mine[1]), on(mine[2]))
+    _stretch(desk, second, theirs[0], on(theirs[1]), on(theirs[2]))
+    before = everything(desk)
+    merging.merge(desk, first.id, second.id)
+    found = [(each.status, each.start, each.end) for each in nouns.STATUSES.of(desk.store, pupil_id=first.id)]
+    assert sorted(found, key=lambda each: each[1]) == [(code, on(start), on(end)) for code, start, end in held]
+    given = {(each[0], on(each[1]), on(each[2])) for each in (mine, theirs)}
+    told = words_of(desk, first.id)
+    said = any(words in told for words in ("begins on", "ends on", "makes room", "As decided"))
+    assert (set(found) != given) == said, "what changed is said"
+    undoing.undo(desk)
+    assert everything(desk) == before
 
 
 def _stretch(desk: Desk, child: Pupil, code: str, start: date, end: date | None) -> None:

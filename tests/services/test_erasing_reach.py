@@ -164,6 +164,64 @@ def test_the_name_of_a_record_that_was_made_one_with_the_childs_is_looked_for(de
     assert found(desk.store.folder.parent, desk.store.keys, words) == {}
 
 
+def test_an_earlier_surname_is_looked_for_like_the_present_one(desk: Desk) -> None:
+    friend, child = a_friend(desk), a_leaver(desk, preferred_surname="Oldcastleby", upn="")
+    for text in ("Sat by Zebedee Oldcastleby", "Chased young Marmaladeson", "Saw Zebedee Quillfeather", "Zebedee left"):
+        records.add(desk, NoteDraft(pupil_id=friend.id, on=TODAY, text=text))
+    attached(desk, friend, b"Read together.\n" * 20, "Zebedee Oldcastleby and Noor.txt")
+    for changed in (
+        {"preferred_surname": ""},
+        {"legal_surname": "Marmaladeson"},
+        {"legal_surname": "Featherquillson"},
+        {"strengths": "Marmaladeson is no name of a strength"},
+    ):
+        records.save(desk, nouns.PUPILS.get(desk.store, child.id).model_copy(update=changed))
+    backups.take(desk, "asked")
+    drafts.keep(desk, TypedWords("q", "", "Note", (), {"text": "Zebedee Marmaladeson came"}), Clock()())
+    plan = erase(desk, nouns.PUPILS.get(desk.store, child.id))
+    found_in = sorted((each.certainty, each.excerpt) for each in plan.mentions if each.row[0] != "document")
+    assert found_in == [
+        ("certain", "Sat by Zebedee Oldcastleby"),
+        ("certain", "Saw Zebedee Quillfeather"),
+        ("certain", "Zebedee Marmaladeson came"),
+        ("possible", "Chased young Marmaladeson"),
+        ("possible", "Zebedee left"),
+    ]
+    assert [each.whose for each in plan.mentions if each.row[0] == "document"] == ["Noor Haddad"]
+    words = {"Zebedee", "Quillfeather", "Oldcastleby", "Marmaladeson", "Featherquillson"}
+    assert found(desk.store.folder.parent, desk.store.keys, words) == {}
+
+
+def test_a_name_that_was_typed_for_another_child_by_mistake_stays_the_others(desk: Desk) -> None:
+    friend, child = a_friend(desk), a_leaver(desk, legal_forename="Noor", legal_surname="Haddad", upn="")
+    records.add(desk, NoteDraft(pupil_id=friend.id, on=TODAY, text="Noor Haddad read well"))
+    put_right = {"legal_forename": "Zebedee", "legal_surname": "Quillfeather"}
+    child = records.save(desk, child.model_copy(update=put_right)).value
+    assert erase(desk, child).mentions == ()
+    assert [note.text for note in nouns.NOTES.all(desk.store)] == ["Noor Haddad read well"]
+
+
+def test_no_words_about_an_erased_child_are_kept_again(desk: Desk) -> None:
+    friend, child = a_friend(desk), a_leaver(desk)
+    former = a_leaver(desk, legal_forename="Zebadee", upn="")
+    merging.merge(desk, child.id, former.id)
+    about = (
+        TypedWords(f"Note|{child.id}", "", "Note", (), {"text": "said"}),
+        TypedWords("a", child.id, "Note", (), {"text": "said"}),
+        TypedWords("b", "", "Note", ("pupil", child.id), {"text": "said"}),
+        TypedWords("c", "", "Note", (), {"children": [friend.id, former.id]}),
+    )
+    others = TypedWords("d", friend.id, "Note", ("pupil", friend.id), {"text": "said"})
+    there = TypedWords("e", friend.id, "Note", ("pupil", child.id), {"text": "Typed on the page of the child"})
+    drafts.keep(desk, there, Clock()())
+    erase(desk, child)
+    assert [(each.key, each.place) for each in drafts.kept(desk)] == [("e", ("",))]
+    for words in (*about, others, there):
+        drafts.keep(desk, words, Clock()())
+    kept = {each.key: each.place for each in drafts.kept(desk)}
+    assert kept == {"d": ("pupil", friend.id), "e": ("",)}
+
+
 def test_names_that_share_a_part_are_found_once(desk: Desk) -> None:
     friend, child = a_friend(desk), a_leaver(desk)
     former = a_leaver(desk, legal_forename="Zebadee", upn="")

@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from senco_desk.domain.commitments import CommitmentDraft
 from senco_desk.domain.needs import StatusDraft
 from senco_desk.domain.papers import DocumentDraft, NoteDraft
 from senco_desk.domain.problems import RefusedError
@@ -44,6 +45,17 @@ def test_each_entry_says_when_and_how_it_was_entered_apart_from_its_own_day(desk
     assert note.entered is not None
     assert note.late == (note.entered - note.event.on).days > 300
     assert note.source == f"Typed by {desk.me.name}"
+
+
+def test_the_first_page_has_a_drawing_however_much_there_is_to_draw(desk: Desk, zoe: Pupil) -> None:
+    for weeks in range(0, 60, 4):
+        on = TODAY - timedelta(weeks=weeks)
+        records.add(desk, NoteDraft(pupil_id=zoe.id, on=on, kind="note", text="Seen."))
+        records.add(desk, CommitmentDraft(pupil_id=zoe.id, who="Mrs Green", what="Ring home", made_on=on))
+        out = io.BytesIO()
+        timelines.timeline_pdf(desk, zoe.id, out)
+        first = pypdfium2.PdfDocument(out.getvalue())[0].get_textpage().get_text_range()
+        assert "Status" in first, weeks
 
 
 def test_the_first_writing_counts_and_not_the_last_change(desk: Desk, zoe: Pupil) -> None:

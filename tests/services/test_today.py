@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from senco_desk.domain.commitments import CommitmentDraft
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.provision import SessionDraft
 from senco_desk.domain.reviews import MeetingDraft
@@ -157,3 +158,23 @@ def test_a_report_is_asked_after_once_eight_weeks_have_gone_by(desk):
     assert due(at(desk, TODAY - timedelta(days=1)), "report") == []
     records.save(desk, kept.value.model_copy(update={"reported_on": TODAY}))
     assert due(desk, "report") == []
+
+
+def test_days_stand_in_their_order_and_what_nobody_set_a_day_for_comes_after_them(desk):
+    late, soon, none = (a_pupil(desk, legal_forename=name) for name in ("Ann", "Ben", "Cy"))
+    for pupil, day in ((late, date(2026, 11, 13)), (soon, date(2026, 12, 4)), (none, None)):
+        a_status(desk, pupil)
+        a_cycle(desk, pupil, review_due=day, stage="assess" if day is None else "do")
+        met(desk, pupil.id, date(2026, 10, 1))
+    a_provision(desk, late, what="Reading", start=date(2026, 9, 2))
+    records.add(desk, CommitmentDraft(pupil_id=soon.id, what="Ring", who="Mr Price", made_on=TODAY, due=TODAY))
+    rows = today.read(desk).rows
+    assert [(row.kind, row.urgency, row.on) for row in rows] == [
+        ("review", "over", date(2026, 11, 13)),
+        ("promise", "due", TODAY),
+        ("review", "due", date(2026, 12, 4)),
+        ("sessions", "due", None),
+        ("no_review", "info", None),
+    ]
+    assert rows[3].since is not None
+    assert rows[3].since < date(2026, 11, 13), "longer ago than what is late, and still no day that anybody set"

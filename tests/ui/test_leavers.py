@@ -9,7 +9,7 @@ import pytest
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.retention import STATES
-from senco_desk.services import backups, erasing, records, retention
+from senco_desk.services import backups, drafts, erasing, records, retention
 from senco_desk.services import today as today_service
 from senco_desk.store import nouns
 from senco_desk.store.backups import listed, usual_root
@@ -149,6 +149,54 @@ def test_an_erasure_from_the_list_to_the_certificate(opened, desk, children, zeb
         made.look_in_backups()
     assert made.copies.isVisible()
     assert not made.copies_button.isVisible()
+
+
+def test_what_is_open_about_an_erased_child_goes_and_is_never_kept_again(opened, desk, children, zebedee, qtbot):
+    pupil = opened.window.go(Place("pupil", (zebedee.id, "chronology")))
+    pupil.deeds.note()
+    form = pupil.room.sheet.form
+    form.fields["text"].set_value("Zebedee ran")
+    form.fields["text"].changed.emit()
+    opened.keeper.flush()
+    page = page_of(opened, ErasePage, "erase", zebedee.id)
+    qtbot.waitUntil(lambda: page.plan is not None, timeout=10_000)
+    note = opened.quick_note()
+    note.begin(zebedee.id)
+    note.text.setPlainText("Zebedee hid")
+    page.reason.set_value("Past its day")
+    page.typed.input.setText("Zebedee Quillfeather")
+    page.typed.changed.emit()
+    with qtbot.waitSignal(opened.work.jobs.idle, timeout=20_000):
+        page.erase_button.click()
+    assert not note.isVisible()
+    assert note.typed() == {}
+    assert pupil.room.sheet.form is None
+    page_of(opened, ErasePage, "erase", zebedee.id)
+    note.begin(children["amelia"].id)
+    note.text.setPlainText("Amelia drew")
+    opened.keeper.flush()
+    assert [each.typed["text"] for each in drafts.kept(desk)] == ["Amelia drew"]
+
+
+def test_a_form_about_another_child_shows_its_words_without_the_erased_name(opened, desk, children, zebedee, qtbot):
+    pupil = opened.window.go(Place("pupil", (children["amelia"].id,)))
+    pupil.deeds.note()
+    form = pupil.room.sheet.form
+    form.fields["text"].input.setPlainText("Sat by Zebedee Quillfeather today")
+    opened.keeper.flush()
+    page = page_of(opened, ErasePage, "erase", zebedee.id)
+    qtbot.waitUntil(lambda: page.plan is not None, timeout=10_000)
+    page.reason.set_value("Past its day")
+    page.typed.input.setText("Zebedee Quillfeather")
+    page.typed.changed.emit()
+    with qtbot.waitSignal(opened.work.jobs.idle, timeout=20_000):
+        page.erase_button.click()
+    opened.window.go(Place("pupil", (children["amelia"].id,)))
+    assert pupil.room.sheet.form is form
+    assert form.values()["text"] == "Sat by (name removed) today"
+    form.fields["text"].input.appendPlainText("again")
+    opened.keeper.flush()
+    assert [each.typed["text"] for each in drafts.kept(desk)] == ["Sat by (name removed) today\nagain"]
 
 
 def test_a_backup_that_cannot_be_read_says_what_to_do_and_is_deleted_after_asking_twice(opened, desk, zebedee, qtbot):

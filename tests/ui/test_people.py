@@ -510,7 +510,7 @@ def test_a_headteacher_reads_everything_and_is_offered_no_change(school):
         }  # fmt: skip
         assert changing <= {"Change passphrase…", "Save as PDF…", "Save list…"}, f"{place}: {changing}"
     menus = [row.id for row in window.registry.rows() if window.registry.qaction(row.id).isVisible()]
-    assert not {"pupil.note", "pupil.status", "review.record", "register.add", "desk.undo", "desk.undo_back",
+    assert not {"pupil.status", "review.record", "register.add", "desk.undo", "desk.undo_back",
                 "desk.new", "pupil.erase"} & set(menus)  # fmt: skip
     school.opened.close()
     assert everything(school) == before

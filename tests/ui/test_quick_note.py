@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.domain.involvement import InvolvementDraft
 from senco_desk.domain.pupils import ContactDraft
-from senco_desk.services import drafts, pupils, records
+from senco_desk.domain.reviews import MeetingDraft
+from senco_desk.services import contacts_log, desks, drafts, pupils, records
+from senco_desk.services.contacts_log import Entry
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
 from senco_desk.ui.promises_card import PromisesCard
-from tests.builders import TODAY, a_pupil, a_status, everything
+from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_pupil, a_status, everything
 from tests.desk_window import children, desk, opened  # noqa: F401  fixtures
 from tests.screens import press, texts
 from tests.ui.test_people import FIRST, school  # noqa: F401  a fixture
@@ -354,6 +356,95 @@ def test_a_promise_nobody_took_is_said_and_offered_on_the_overview(typist, opene
     assert (promise.who, promise.due) == ("dad", date(2026, 11, 27))
     assert promise.note_id == notes(desk, children["grace"])[0].id
     assert card._noted.isHidden()
+
+
+def test_what_is_no_promise_is_not_offered_again_for_that_note(typist, opened, desk, children):  # noqa: F811
+    opened.window.go(Place("pupil", (children["grace"].id,)))
+    typist.ctrl_n()
+    typist.words("Rang dad: he will send the form by Friday")
+    part = typist.frame.promises
+    part.look()
+    assert part.no_button.isVisible()
+    typist.key(Qt.Key.Key_R, ALT)
+    assert part.offer.text() == ""
+    assert not part.no_button.isVisible()
+    typist.frame.text.setFocus()
+    typist.words(" morning. Mum will ring by Monday")
+    part.look()
+    assert "ring by Monday" in part.offer.text()
+    opened.keeper.flush()
+    typist.key(ESC)
+    typist.ctrl_n()  # what was dismissed is known when the words come back
+    part.look()
+    assert [each.what for each in part._offered] == ["ring by Monday"]
+    press(typist.frame, "Not a promise")
+    part.look()
+    assert part.button.text() == "&Promised…"
+    typist.frame.text.setFocus()
+    typist.key(ENTER)
+    assert "not kept" not in opened.window.toast.words.text()
+    assert nouns.COMMITMENTS.all(desk.store) == []
+    page = opened.window.go(Place("pupil", (children["grace"].id, "overview")))
+    assert page.findChild(PromisesCard)._noted.isHidden()
+    typist.ctrl_n()
+    typist.words("Mum will ring by Monday")
+    part.look()
+    assert part.no_button.isVisible(), "another note is another matter"
+
+
+def test_what_the_overview_offers_can_be_said_to_be_no_promise(typist, opened, desk, children):  # noqa: F811
+    grace = children["grace"]
+    entry = Entry(text="Dad will send the form by Friday. Mum will ring by Monday.", on=TODAY)
+    contacts_log.keep(desk, [grace.id], entry)
+    met = "Dad to bring glasses by Monday. Mum to ask the doctor."
+    records.add(desk, MeetingDraft(pupil_id=grace.id, on=TODAY, agreed=met))
+    page = opened.window.go(Place("pupil", (grace.id, "overview")))
+    card = page.findChild(PromisesCard)
+    first = next(each for each in card._noted.findChildren(QPushButton) if each.text() == "Not a promise")
+    assert first.accessibleName() == "Not a promise: Dad, send the form by Friday"
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    said = " ".join(texts(card._noted))
+    assert "send the form" not in said
+    assert "ring by Monday" in said
+    QApplication.processEvents()
+    assert card._noted.isAncestorOf(opened.window.focusWidget())
+    press(card, "No promises")
+    assert not card.offer.isVisible()
+    page.stale = True
+    opened.window.go(Place("today"))
+    opened.window.go(Place("pupil", (grace.id, "overview")))
+    assert "glasses" not in " ".join(texts(card))
+    assert "send the form" not in " ".join(texts(card))
+    assert nouns.COMMITMENTS.all(desk.store) == []
+
+
+def test_a_teaching_assistant_is_offered_what_her_own_note_tells_of(school):  # noqa: F811
+    other = Entry(text="Mum will send the form by Friday", on=TODAY)
+    senco = desks.open_with(
+        school.path, desks.unlock(school.path, PASSPHRASE, floor=CHEAP), day=lambda: TODAY, clock=Clock()
+    )
+    contacts_log.keep(senco, [school.grace.id], other)
+    senco.close()
+    school.person("teaching-assistant", pupils=[school.grace])
+    school.open(FIRST)
+    page = school.window.current_page()
+    page.pupils.selectRow(0)
+    assert not page.promises._noted.isVisible(), "another’s note is not hers to see"
+    hers = school.opened.desk
+    own = Entry(text="I will bring counters by Monday. Dad will ring by Tuesday.", on=TODAY)
+    contacts_log.keep(hers, [school.grace.id], own)
+    page.reload()
+    said = " ".join(texts(page.promises))
+    assert "bring counters by Monday" in said
+    assert "send the form" not in said
+    press(page.promises._noted, "Keep it as a promise")
+    (kept,) = nouns.COMMITMENTS.all(hers.store)
+    assert kept.what == "bring counters by Monday"
+    page.reload()
+    press(page.promises._noted, "Not a promise")
+    page.reload()
+    assert not page.promises._noted.isVisible()
+    assert school.told == []
 
 
 def test_another_page_puts_the_note_away_and_its_words_wait(typist, opened, desk, children):  # noqa: F811

@@ -13,6 +13,7 @@ from senco_desk.ui import register_changing
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.screens import choose, press, type_into
+from tests.walking import settled
 
 children, desk, opened = desk_window.children, desk_window.desk, desk_window.opened
 
@@ -123,6 +124,29 @@ def test_a_choice_is_kept_as_it_stands_in_the_list_however_it_was_typed(page, de
     assert {each.value for each in nouns.CUSTOM_VALUES.all(desk.store)} == {"Café"}
 
 
+@pytest.mark.parametrize(("deed", "missing"), [("year", "Choose the year group."), ("need", "Choose the need.")])
+def test_nothing_is_chosen_before_a_person_has(form, qtbot, deed, missing):
+    form.fields["deed"].set_value(deed)
+    form.fields["deed"].changed.emit()
+    qtbot.waitUntil(lambda: not form._soon.isActive())
+    assert form.told.text() == missing
+    assert not form.submit.isEnabled()
+
+
+def test_the_keyboard_comes_back_to_the_button_beside_the_list(page, opened):
+    page.table.selectAll()
+    settled()
+    page.preview.change.setFocus()
+    page.preview.change.click()
+    settled()
+    assert page.room.sheet.form is not None
+    assert not page.preview.isVisible()
+    QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Escape)
+    settled()
+    assert page.room.sheet.form is None
+    assert page.preview.change.hasFocus()
+
+
 def test_many_are_seen_and_changed_on_the_worker(page, desk, children, qtbot, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
     monkeypatch.setattr(register_changing, "SEEN_AT_ONCE", 2)
@@ -145,3 +169,67 @@ def test_nobody_is_changed_on_another_day_or_without_the_right(page, opened):
     page.table.selectAll()
     assert not page.line.selected.isVisible()
     assert not page.preview.change.isVisible()
+
+
+def test_what_was_done_is_said_in_the_past_tense(page, form, opened, qtbot):
+    said = []
+    opened.work.said.connect(lambda words, _undo: said.append(words))
+    type_into(form, class_name="4B")
+    told(form, qtbot)
+    press(form, "Change 3 children")
+    assert said[-1] == "Class 4B set for 3 children"
+    for deed, typed, words in (
+        ("year", {"year_group": "3"}, "Year 3 set for 4 children"),
+        ("need", {"need": "ASD"}, "Need Autism added for 3 children"),
+        ("note", {"text": "Letter sent home."}, "Note added for 4 children"),
+    ):
+        press(page, "Change 4 selected…")
+        form = page.changing.form
+        choose(form, deed=deed)
+        if deed == "note":
+            type_into(form, **typed)
+        else:
+            choose(form, **typed)
+        told(form, qtbot)
+        form.submit.click()
+        assert said[-1] == words
+
+
+def test_many_changed_on_the_worker_are_told_of_in_the_past_tense_too(page, opened, qtbot, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    said = []
+    opened.work.said.connect(lambda words, _undo: said.append(words))
+    page.table.selectAll()
+    press(page, "Change 4 selected…")
+    form = page.changing.form
+    type_into(form, class_name="5C")
+    told(form, qtbot)
+    press(form, "Change 3 children")
+    qtbot.waitUntil(lambda: page.changing.job is None and page.room.sheet.form is None)
+    assert said[-1] == "Class 5C set for 3 children"
+
+
+def test_a_class_that_nobody_is_in_and_children_of_different_years_are_remarked(page, form, qtbot, children):
+    assert not form.remarks.isVisible()
+    type_into(form, class_name="9Z")
+    told(form, qtbot)
+    assert form.remarks.isVisible()
+    assert form.remarks.text().splitlines() == [
+        "▲ Nobody on roll is in class 9Z yet: it would be a new class.",
+        "▲ They are in different years now: Year 1 (1), Year 4 (1), Year 5 (1), Year 6 (1).",
+    ]
+    assert form.submit.isEnabled()
+    assert form.submit.accessibleDescription().endswith("Year 5 (1), Year 6 (1).")
+    type_into(form, class_name="5c")
+    told(form, qtbot)
+    assert form.remarks.text().splitlines()[0] == "▲ On the roll this class is written 5C."
+    page.put_away()
+    page.table.select(children["grace"].id)
+    page._change_selected()
+    alone = page.changing.form
+    type_into(alone, class_name="5D")
+    told(alone, qtbot)
+    assert alone.remarks.text() == "▲ Nobody on roll is in class 5D yet: it would be a new class."
+    type_into(alone, class_name="4B")
+    told(alone, qtbot)
+    assert not alone.remarks.isVisible()

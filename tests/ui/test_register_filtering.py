@@ -16,6 +16,7 @@ from senco_desk.domain.papers import NoteDraft
 from senco_desk.services import records
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
+from senco_desk.ui.theme import unit
 from tests import desk_window
 from tests.builders import TODAY
 from tests.screens import press
@@ -255,3 +256,70 @@ def test_the_menu_of_the_selected_lines_is_reached_with_keys(page):
     next(action for action in menu.actions() if action.text() == "Change &this child…").trigger()
     menu.close()
     assert page.changing.form.title.text() == "Change several children"
+
+
+def right_click(page, where):
+    """A right click on the table as the window system tells it; gives the menu's lines."""
+    viewport = page.table.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.RightButton, pos=where)
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(viewport, QContextMenuEvent(reason, where, viewport.mapToGlobal(where)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = {action.text().replace("&", ""): action for action in menu.actions() if action.text()}
+    menu.close()
+    QTest.mouseRelease(viewport, Qt.MouseButton.RightButton, pos=QPoint(-5, -5))
+    return found
+
+
+def test_a_childs_menu_begins_with_the_name_and_empty_space_has_no_childs_menu(page):
+    table = page.table
+    found = right_click(page, table.visualRect(table.rows.index(1, 2)).center())
+    assert next(iter(found)) == "Yusuf Khan"
+    assert not found["Yusuf Khan"].isEnabled()
+    assert "Open" in found
+    below = table.visualRect(table.rows.index(3, 2)).center() + QPoint(0, 60)
+    assert not table.indexAt(below).isValid()
+    assert [row.forename for row in table.selected_rows()] == ["Yusuf"]
+    assert list(right_click(page, below)) == ["Select all shown", "This column"]
+    table.selectAll()
+    assert next(iter(right_click(page, table.visualRect(table.rows.index(2, 1)).center()))) == "4 children"
+
+
+def test_the_names_that_stay_have_the_same_menu(page):
+    table = page.table
+    table.lay_out([column.id for column in table.rows.columns], {})
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    table.select(table.rows.id_at(2))
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    view = table.frozen.viewport()
+    where = table.frozen.visualRect(table.rows.index(2, 0)).center()
+    QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, view.mapToGlobal(where)))
+    menu = QApplication.activePopupWidget()
+    assert menu.actions()[0].text() == "Amelia O’Neill"
+    menu.close()
+
+
+def test_widths_follow_the_letters_and_what_a_person_made_stays(page, theme, opened, settings):
+    table = page.table
+    at = {column.id: place for place, column in enumerate(table.rows.columns)}
+    before = {name: table.columnWidth(at[name]) for name in ("status", "review", "class")}
+    table.horizontalHeader().resizeSection(at["class"], 120)
+    assert table.widths() == {"class": 120}
+    theme.wear("light", "wide")
+    QApplication.processEvents()
+    metrics = table.fontMetrics()
+    assert table.columnWidth(at["status"]) >= metrics.horizontalAdvance("SEN Support") + unit(2.5)
+    assert table.columnWidth(at["review"]) > before["review"]
+    assert table.columnWidth(at["class"]) == 120
+    assert table.columnWidth(0) >= metrics.horizontalAdvance("Amelia O’Neill") + unit(2.5)
+    opened.window.go(Place("today"))
+    assert settings.value("register/widths") == '{"class": 120}'  # what nobody chose is not kept
+    opened.window.go(Place("register"))
+    theme.wear("light", "standard")
+    QApplication.processEvents()
+    assert table.columnWidth(at["status"]) == before["status"]
+    page.columns.menu().aboutToShow.emit()
+    next(each for each in page.columns.menu().actions() if each.text() == "Usual columns").trigger()
+    assert table.columnWidth(at["class"]) == before["class"]
+    assert table.widths() == {}

@@ -14,6 +14,7 @@ from senco_desk.domain.custom_fields import CustomFieldDraft, CustomValueDraft
 from senco_desk.domain.register_filters import Filter
 from senco_desk.services import register_lists, trail
 from senco_desk.store import nouns
+from senco_desk.ui.mnemonics import _lettered, letter
 from senco_desk.ui.pages import Place
 from senco_desk.ui.register_page import RegisterPage
 from tests import desk_window
@@ -180,3 +181,10 @@ def test_the_mark_is_on_the_screens_alone_of_those_who_see_confidential_papers(p
     assert not [column for column in theirs.table.rows.columns if column.id == "dsl"]
     assert theirs.table.shown_columns() == ("name",)
     assert not [row for row in theirs.reading.register.rows if row.see_dsl]
+
+
+def test_saving_is_found_by_its_name_and_the_letter_is_nobody_elses(page):
+    assert page.print.text() == "Pr&int or save"
+    assert page.print.accessibleName() == "Print or save"
+    letters = [letter(one.text()) for one in _lettered(page.window()) if letter(one.text())]
+    assert letters.count("i") == 1

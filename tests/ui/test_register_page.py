@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.domain.needs import StatusDraft
 from senco_desk.domain.register import RegisterRow
+from senco_desk.domain.register_filters import Filter
 from senco_desk.services import pupils, schools, statuses
 from senco_desk.ui.pages import Place
 from senco_desk.ui.register_page import footnote
 from senco_desk.ui.register_table import register_columns, review_mark
+from senco_desk.ui.theme import unit
 from tests import desk_window
 from tests.builders import TODAY
 from tests.screens import press, texts, type_into
@@ -261,3 +263,31 @@ def test_every_measure_says_that_an_assessment_can_be_requested(desk):
         assert "any level of spend" in meter.tip(row)
         assert meter.meter(row) == 2
         assert meter.meter(a_row()) is None
+
+
+def test_with_every_chip_of_status_off_nobody_is_shown_and_one_button_leads_back(page):
+    page.narrowing.put([Filter(column="year", way="is", values=("5", "6"))])
+    for words in ("SEN Support", "EHC plan", "Monitoring"):
+        chip(page, words)
+    assert names(page) == []
+    assert page.stack.currentWidget() is page.unchosen
+    assert page.chips.isVisible()
+    assert page.count.text() == "0 of 5 pupils shown · no status is chosen"
+    assert page.listed().chosen[0] == "No status chosen"
+    press(page.unchosen, "Show the register")
+    assert names(page) == ["Grace Day", "Yusuf Khan"]  # the filter of a column stays
+    assert page.table.hasFocus()
+    for words in ("SEN Support", "EHC plan", "Monitoring"):
+        chip(page, words)
+    chip(page, "EHC plan")
+    assert page.stack.currentWidget() is page.table
+    assert names(page) == ["Yusuf Khan"]
+
+
+def test_the_buttons_at_the_top_wrap_where_a_day_gone_by_leaves_too_little_room(page, opened):
+    page.show_as_at(date(2026, 9, 1))
+    opened.window.resize(683, 384)
+    QApplication.processEvents()
+    for made in (page.as_at, page.columns, page.print, page.add):
+        right = made.mapTo(opened.window, made.rect().topRight()).x()
+        assert right <= opened.window.width() - unit(2), made.text()

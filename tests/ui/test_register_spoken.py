@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget
 
@@ -11,6 +11,7 @@ from senco_desk.domain.register_filters import Filter
 from senco_desk.ui.announcing import announcements
 from senco_desk.ui.mnemonics import _lettered, letter
 from senco_desk.ui.pages import Place
+from senco_desk.ui.register_filtering import FilterPanel
 from senco_desk.ui.register_views_menu import _NamedView
 from tests import desk_window
 from tests.screens import choose, press, type_into
@@ -82,7 +83,7 @@ def test_what_several_would_be_changed_to_is_told_and_said_of_the_button(page, h
     qtbot.waitUntil(lambda: form.plan is not None)
     assert form._aloud._pause.isActive()
     form._aloud.tell()
-    assert heard[-1] == "3 children would change; 1 is left out."
+    assert heard[-1].startswith("3 children would change; 1 is left out. They are in different years now: ")
     assert form.submit.accessibleDescription() == heard[-1]
 
 
@@ -134,10 +135,11 @@ def test_the_menu_of_views_gives_each_letter_once(page):
 
 
 def test_tab_walks_the_chips_of_filters_before_the_way_back(page):
-    page.narrowing.put([Filter(column="year", way="is", values=("4",)), Filter(column="class", way="filled")])
+    page.narrowing.put([Filter(column="year", way="is", values=("4", "5")), Filter(column="class", way="filled")])
     first, second = page.line.chips()
+    page.table.selectAll()
     first.setFocus()
-    for expected in (second, page.clear):
+    for expected in (second, page.clear, page.line.selected):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is expected
 
@@ -164,6 +166,7 @@ def test_choices_are_counted_among_those_that_the_chips_and_other_filters_leave(
 def test_a_day_gone_by_is_marked_said_and_left_again(page, heard):
     assert not page.past.isVisible()
     page.show_as_at(date(2026, 9, 1))
+    assert page._aloud._pause.isActive()
     assert page.past.isVisible()
     assert page.past.head.text() == "As it stood on 1 September 2026"
     assert page.as_at.property("kind") == "primary"
@@ -182,3 +185,53 @@ def test_clearing_filters_leaves_the_keyboard_in_the_list(page):
     QTest.keyClick(page.clear, Qt.Key.Key_Space)
     assert not page.clear.isVisible()
     assert page.table.hasFocus()
+
+
+def test_esc_leaves_the_calendar_with_the_day_as_it_was_and_the_keyboard_where_it_was(page):
+    page.as_at.setFocus()
+    (another,) = [each for each in page.as_at.menu().actions() if "Another" in each.text()]
+    another.trigger()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    assert page.reading.day is None
+    assert page.as_at.hasFocus()
+
+
+def test_chips_and_the_way_back_are_each_told_with_what_is_left(page, heard):
+    page.chips.chips()[0].click()
+    page._aloud.tell()
+    assert heard[-1] == "2 of 5 pupils shown · 1 EHC plan · 1 monitoring"
+    page.chips.set_on([])
+    page._aloud.tell()
+    assert heard[-1] == "0 of 5 pupils shown · no status is chosen"
+    press(page, "Clear filters")
+    assert page._aloud._pause.isActive()
+    page._aloud.tell()
+    assert heard[-1].startswith("4 of 5 pupils shown")
+    assert page.table.hasFocus()
+
+
+@pytest.mark.parametrize("column", ["year", "status", "review"])
+def test_the_panel_of_a_filter_is_wholly_on_a_screen_of_683_by_384_with_its_buttons(page, monkeypatch, column):
+    small = QRect(0, 0, 683, 384)
+    monkeypatch.setattr(FilterPanel, "screen", lambda _panel: SmallScreen(small))
+    page.narrowing.put([Filter(column=column, way="filled")])
+    panel = page.narrowing.open(column)
+    assert small.contains(panel.geometry())
+    for made in (panel.apply, panel.clear):
+        assert panel.rect().contains(made.geometry())
+    seen = set()
+    for _ in range(8):
+        seen.add(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert {panel.apply, panel.clear} <= seen
+    panel.close()
+
+
+class SmallScreen:
+    def __init__(self, room):
+        self._room = room
+
+    def availableGeometry(self):  # noqa: N802  Qt's name
+        return self._room

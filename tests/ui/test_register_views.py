@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.register_filters import Filter
 from senco_desk.domain.register_views import SHIPPED, RegisterView, read_view
 from senco_desk.services import register_views
@@ -63,7 +64,7 @@ def test_each_shipped_view_shows_whom_it_says(page, desk, children):
     found = {}
     for shipped in SHIPPED:
         assert page.views.choose(shipped.id)
-        assert page.views.name == shipped.name
+        assert page.views.name == ("Y6 leavers" if shipped.id == "leavers" else shipped.name)
         assert not page.views.changed
         found[shipped.id] = names(page)
     assert found == {
@@ -114,7 +115,8 @@ def test_a_shared_view_keeps_no_typed_words(page, desk):
     (kept,) = register_views.listed(desk)
     assert kept.shared
     assert "grace" not in kept.document
-    assert "For all (shared)" in lines(page)
+    assert "For all (shared) • changed" in lines(page)  # the typed words are still on show
+    page.filter.show_typed("")
     choose(page, "For all (shared)")
     choose(page, "Keep to myself")
     assert not register_views.listed(desk)[0].shared
@@ -195,3 +197,50 @@ def test_a_document_of_a_later_version_is_read_as_far_as_it_goes():
 def test_a_view_comes_back_as_it_was_kept():
     for shipped in SHIPPED:
         assert read_view(shipped.view.document(shared=False)) == shipped.view
+
+
+def ticked(page):
+    page.views.menu.aboutToShow.emit()
+    return [one.text().replace("&", "") for one in page.views.menu.actions() if one.isChecked()]
+
+
+def test_a_view_is_ticked_only_while_it_is_on_show_as_it_was(page):
+    assert ticked(page) == ["Usual view"]
+    page.narrowing.put([Filter(column="year", way="is", values=("4",))])
+    assert ticked(page) == []
+    page.narrowing.put([])
+    page.table.sort_by(("class", True))
+    assert ticked(page) == []
+    choose(page, "Usual view")
+    assert ticked(page) == ["Usual view"]
+    page.table.show_columns(["name", "year"])  # other columns are the usual ones from then on
+    assert ticked(page) == ["Usual view"]
+    choose(page, "New arrivals")
+    assert ticked(page) == ["New arrivals"]
+    page.filter.show_typed("z")
+    assert ticked(page) == []
+    assert "New arrivals • changed" in lines(page)
+
+
+@pytest.mark.parametrize(
+    ("years", "name", "chip_words"),
+    [
+        (("R", "3"), "Y6 leavers", "Year 6  ×"),
+        (("7", "13"), "Y11 leavers", "Year 11  ×"),
+        (("2", "9"), "Y6 and Y11 leavers", "Year 6 and Year 11  ×"),
+    ],
+)
+def test_leavers_are_those_of_the_schools_own_last_year(opened, desk, years, name, chip_words):
+    for code in years:
+        a_pupil(desk, year_group=code, class_name="A")
+    page = opened.window.go(Place("register"))
+    assert [each for each in lines(page) if "leavers" in each] == [name]
+    assert page.views.choose("leavers")
+    assert page.views.button.text() == name
+    assert page.line.chips()[0].text() == chip_words
+    assert not page.views.changed
+
+
+def test_a_view_of_ones_own_takes_no_name_that_a_shipped_one_may_have(page, desk):
+    with pytest.raises(RefusedError, match="There is a view called Y11 leavers already"):
+        register_views.keep(desk, "Y11 leavers", RegisterView())

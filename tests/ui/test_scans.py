@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from PySide6.QtCore import QFile, Qt
 from PySide6.QtTest import QTest
 
+from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Silent
 from senco_desk.services import arrivals, pupils
 from senco_desk.store import health
-from senco_desk.ui import scans_page
+from senco_desk.ui import folder_looking, scan_folder, scans_page
+from senco_desk.ui.folder_looking import listed_in, scan_of
 from senco_desk.ui.pages import Place
-from senco_desk.ui.scan_folder import _scan
 from tests import desk_window
 from tests.papers import a_picture, a_text_pdf
 from tests.screens import cells, press, texts
@@ -39,10 +43,10 @@ def papers(desk, pupil):
 def test_scans_are_listed_and_given_to_a_child(opened, folder, desk, children, qtbot, monkeypatch):
     amelia = children["amelia"]
     page = opened.window.go(Place("pupil", (amelia.id, "documents")))
-    assert page.documents.scans.waiting()
+    qtbot.waitUntil(lambda: bool(page.documents.scans.waiting()))
     assert page.documents.waiting.text() == "2 scans waiting"
     page.documents._go_to_scans()
-    scans = opened.window.page("scans")
+    scans = looked(qtbot, opened.window.page("scans"))
     assert {each[0] for each in cells(scans.table)} == {"scan1.pdf", "scan2.png"}
     assert scans.child.value() == (amelia.id,)
     scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.name == "scan1.pdf"))
@@ -63,7 +67,7 @@ def test_scans_are_listed_and_given_to_a_child(opened, folder, desk, children, q
 
 def test_what_was_dealt_with_stays_off_the_list_and_no_name_is_remembered(opened, folder, children, settings, qtbot):
     (folder / "Amelia report.pdf").write_bytes(a_text_pdf("x"))
-    scans = opened.window.go(Place("scans"))
+    scans = looked(qtbot, opened.window.go(Place("scans")))
     scans.table.selectAll()
     press(scans, "Not for this list")
     assert cells(scans.table) == []
@@ -101,6 +105,12 @@ def test_the_folder_is_chosen_in_settings(opened, folder, settings, tmp_path):
     assert settings.value("scans/folder") == str(tmp_path)
 
 
+def looked(qtbot, scans):
+    """The page, once its folder was read, which is done beside the window."""
+    qtbot.waitUntil(lambda: not scans.scans._looking.is_looking)
+    return scans
+
+
 def choose(scans, name):
     scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.name == name))
 
@@ -112,7 +122,7 @@ def give(scans, qtbot):
 
 def test_another_childs_scan_stops_before_anything_is_kept(opened, folder, desk, children, qtbot):
     amelia, grace = children["amelia"], children["grace"]
-    scans = opened.window.go(Place("scans", (grace.id,)))
+    scans = looked(qtbot, opened.window.go(Place("scans", (grace.id,))))
     choose(scans, "scan1.pdf")
     give(scans, qtbot)
     assert papers(desk, grace) == ()
@@ -131,11 +141,12 @@ def test_another_childs_scan_stops_before_anything_is_kept(opened, folder, desk,
 
 def test_what_is_there_already_is_not_said_to_be_added(opened, folder, desk, children, qtbot):
     amelia = children["amelia"]
-    scans = opened.window.go(Place("scans", (amelia.id,)))
+    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
     choose(scans, "scan1.pdf")
     give(scans, qtbot)
     (folder / "again.pdf").write_bytes((folder / "scan1.pdf").read_bytes())
     scans.reload()
+    looked(qtbot, scans)
     choose(scans, "again.pdf")
     said = []
     scans._context.work.said.connect(lambda words, _undo: said.append(words))
@@ -150,7 +161,7 @@ def test_a_file_written_over_since_it_was_looked_at_is_neither_read_nor_binned(
     opened, folder, desk, children, qtbot, monkeypatch
 ):
     amelia = children["amelia"]
-    scans = opened.window.go(Place("scans", (amelia.id,)))
+    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
     choose(scans, "scan1.pdf")
     first = (folder / "scan1.pdf").read_bytes()
     (folder / "scan1.pdf").write_bytes(a_text_pdf("Another child altogether"))
@@ -159,6 +170,7 @@ def test_a_file_written_over_since_it_was_looked_at_is_neither_read_nor_binned(
     assert not health.stray_files(desk.store)
     (folder / "scan1.pdf").write_bytes(first)
     scans.reload()
+    looked(qtbot, scans)
     choose(scans, "scan1.pdf")
     give(scans, qtbot)
     assert len(papers(desk, amelia)) == 1
@@ -172,7 +184,7 @@ def test_a_file_written_over_since_it_was_looked_at_is_neither_read_nor_binned(
 
 
 def test_a_file_written_over_while_it_is_read_is_let_go(folder, desk, children, monkeypatch):
-    scan = _scan(folder / "scan1.pdf")
+    _saved, scan = scan_of(folder / "scan1.pdf")
     read_in = arrivals.read_in
 
     def written_over(*given, **more):
@@ -184,3 +196,95 @@ def test_a_file_written_over_while_it_is_read_is_let_go(folder, desk, children, 
     ((_, one),) = scans_page._read(desk, children["amelia"].id, [scan], Silent())
     assert "not the file any more" in str(one.trouble)
     assert not health.stray_files(desk.store)
+
+
+def test_a_folder_that_hangs_holds_nothing_up_and_is_said(opened, folder, children, qtbot, monkeypatch):
+    let_go, asked = threading.Event(), []
+
+    def hanging(*given):
+        asked.append(given)
+        assert let_go.wait(20)
+        return listed_in(*given)
+
+    monkeypatch.setattr(folder_looking, "listed_in", hanging)
+    page = opened.window.go(Place("pupil", (children["amelia"].id, "documents")))
+    assert not page.documents.waiting.isVisible()
+    scans = opened.window.go(Place("scans"))
+    assert scans.stack.currentWidget() is scans.reading
+    scans.scans._slow()
+    assert "does not answer yet" in " ".join(texts(scans.slow))
+    scans.reload()
+    scans.reload()
+    assert len(asked) == 2, "one for each page; a drive that hangs is not asked again and again"
+    with qtbot.waitSignal(opened.context.read_job("Something else", lambda _desk, _watcher: None).ended):
+        pass
+    let_go.set()
+    qtbot.waitUntil(lambda: bool(cells(scans.table)))
+    assert {each[0] for each in cells(scans.table)} == {"scan1.pdf", "scan2.png"}
+    qtbot.waitUntil(lambda: not page.documents.scans._looking.is_looking)
+    looked(qtbot, scans)
+    scans.pane.view.stop()
+
+
+def test_a_desk_is_closed_while_the_folder_hangs(opened, folder, monkeypatch):
+    let_go = threading.Event()
+    monkeypatch.setattr(folder_looking, "listed_in", lambda *given: let_go.wait(20) and listed_in(*given))
+    opened.window.go(Place("scans"))
+    began = time.monotonic()
+    opened.close()
+    assert time.monotonic() - began < 5
+    let_go.set()
+
+
+def test_a_folder_that_is_not_there_is_said_and_looked_for_again(opened, folder, children, qtbot):
+    aside = folder.rename(folder.with_name("away"))
+    scans = looked(qtbot, opened.window.go(Place("scans")))
+    assert scans.stack.currentWidget() is scans.gone
+    assert "cannot be read now" in " ".join(texts(scans.gone))
+    aside.rename(folder)
+    press(scans.gone, "Look again")
+    looked(qtbot, scans)
+    assert len(cells(scans.table)) == 2
+    scans.pane.view.stop()
+
+
+def test_more_than_are_listed_are_counted(opened, folder, children, qtbot, monkeypatch):
+    monkeypatch.setattr(scan_folder, "MOST", 3)
+    for number in range(4):
+        (folder / f"more{number}.txt").write_text("x")
+    page = opened.window.go(Place("pupil", (children["amelia"].id, "documents")))
+    qtbot.waitUntil(lambda: page.documents.waiting.text() == "6 scans waiting")
+    scans = looked(qtbot, opened.window.go(Place("scans")))
+    assert len(cells(scans.table)) == 3
+    assert scans.more.text() == "And 3 more: they are listed once some of these are dealt with."
+    scans.table.selectRow(0)
+    press(scans, "Not for this list")
+    looked(qtbot, scans)
+    assert len(cells(scans.table)) == 3
+    assert scans.more.text().startswith("And 2 more")
+    scans.pane.view.stop()
+
+
+def test_a_scan_that_could_not_be_kept_waits_and_is_kept_in_a_second_try(
+    opened, folder, desk, children, qtbot, monkeypatch
+):
+    amelia = children["amelia"]
+    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
+    choose(scans, "scan1.pdf")
+
+    def refuse(*_given):
+        raise RefusedError("A roll is being imported, so this was not saved.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.store, "change", refuse)
+        give(scans, qtbot)
+        assert "scan1.pdf is not in" in " ".join(texts(scans.lines))
+        press(scans.lines, "Try again")
+        assert len(scans.lines.lines) == 1
+        assert papers(desk, amelia) == ()
+    press(scans.lines, "Try again")
+    looked(qtbot, scans)
+    assert [each.filename for each in papers(desk, amelia)] == ["scan1.pdf"]
+    assert [each[0] for each in cells(scans.table)] == ["scan2.png"]
+    assert "encrypted" in " ".join(texts(scans.lines))
+    scans.pane.view.stop()

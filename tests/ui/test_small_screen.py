@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QTableView, QWidget
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.views import ViewDraft
 from senco_desk.services import records
 from senco_desk.ui.cards import button, restyle
+from senco_desk.ui.flow import Flow
 from senco_desk.ui.marks import MarkLabel, mark
+from senco_desk.ui.month_view import month_view
 from senco_desk.ui.pages import Place
+from senco_desk.ui.shortcut_sheet import ShortcutSheet
 from senco_desk.ui.tables import Column, RowsTable
-from senco_desk.ui.theme import current
+from senco_desk.ui.theme import current, unit
 from senco_desk.ui.whole_line import WholeLine
 from tests import desk_window
 from tests.builders import TODAY, a_pupil, a_status
+from tests.papers import a_text_pdf
 from tests.ui import test_people
 from tests.walking import SMALL, bars, in_sight, press, settled, walk
 
@@ -70,6 +76,113 @@ def test_a_long_tab_leaves_no_empty_room_below_the_one_that_follows(children, de
     window.go(Place("pupil", (child, "documents")))
     settled()
     assert page.height() == high
+
+
+def test_scans_on_a_small_screen_are_read_by_their_names_and_what_is_asked_comes_into_view(
+    children, desk, opened, settings, tmp_path, qtbot
+):
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "A report with a name.pdf").write_bytes(a_text_pdf("Name: Yusuf Khan", "Yusuf was seen. Yusuf " * 9))
+    (folder / "letter.txt").write_text("Dear parents", "utf-8")
+    settings.setValue("scans/folder", str(folder))
+    window = opened.window
+    scans = window.go(Place("scans"))
+    settled()
+    assert scans.table.width() < scans.width() / 2
+    window.resize(*SMALL)
+    settled()
+    letters = scans.table.fontMetrics().horizontalAdvance("A report with a name.pdf")
+    assert scans.table.columnWidth(0) > letters
+    assert scans.table.mapTo(scans, QPoint()).x() == scans.give.parentWidget().mapTo(scans, QPoint()).x()
+    scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.suffix == ".txt"))
+    settled()
+    assert scans.pane.isHidden()
+    assert "no pages" in scans.problem.text()
+    below = scans.child.mapTo(scans, QPoint(0, scans.child.height())).y()
+    assert scans.give.mapTo(scans, QPoint()).y() - below < unit(4)  # what is not shown leaves no gaps
+    scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.suffix == ".pdf"))
+    scans.child.set_value((children["amelia"].id,))
+    scans.give.setFocus()
+    settled()
+    assert scans.lines.parentWidget().visibleRegion().boundingRect().top() > 0  # scrolled down to the button
+    with qtbot.waitSignal(scans.give_selected().ended):
+        pass
+    settled()
+    asked = scans.lines.lines[0]
+    assert asked.visibleRegion().boundingRect() == asked.rect()
+    scans.pane.view.stop()
+
+
+def test_both_sides_are_chosen_at_the_top_of_a_small_screen(children, opened):
+    window = opened.window
+    window.resize(*SMALL)
+    page = window.go(Place("beside", (children["amelia"].id,)))
+    settled()
+    left, right = (each.mapTo(page, QPoint()).y() for each in page.choosers)
+    assert 0 < right - left < unit(8)
+
+
+def test_the_keys_of_a_small_screen_can_be_closed(opened):
+    window = opened.window
+    window.resize(*SMALL)
+    made = ShortcutSheet(window.registry, window)
+    assert made.height() < window.screen().availableSize().height()
+    made.close()
+
+
+def test_a_field_that_gets_the_keyboard_shows_its_label(children, opened):
+    window = opened.window
+    window.resize(*SMALL)
+    page = window.go(Place("pupil", (children["grace"].id, "overview")))
+    settled()
+    window.registry.run("pupil.contact")
+    settled()
+    form = page.room.sheet.form
+    for name in ("email", "address", "telephone"):
+        form.fields[name].focus()
+        settled()
+        assert in_sight(form.fields[name].label, window), name
+
+
+def test_settings_opened_at_a_section_have_the_keyboard_there(opened):
+    page = opened.window.go(Place("settings", ("look",)))
+    settled()
+    assert opened.window.focusWidget().accessibleName() == "Look and about tab"
+    assert page.tabs.current() == "look"
+
+
+@pytest.mark.parametrize("spacing", ["standard", "wide"])
+def test_a_month_shows_its_last_week_whole(shown, theme, spacing):
+    theme.wear("light", spacing)
+    whole = QWidget()
+    made = month_view(whole, date(2026, 11, 30))  # a month that begins on a Sunday has six weeks
+    shown(whole)
+    made.resize(made.minimumSize())
+    settled()
+    days = made.findChild(QTableView, "qt_calendar_calendarview")
+    last = days.visualRect(days.model().index(days.model().rowCount() - 1, days.model().columnCount() - 1))
+    letters = made.fontMetrics()
+    assert days.viewport().rect().contains(last)
+    assert last.height() >= letters.height()
+    assert last.width() > letters.horizontalAdvance("30")
+
+
+def test_a_line_that_wraps_keeps_its_margins_and_stands_on_one_middle(shown):
+    whole = QWidget()
+    flow = Flow(whole, gap=1)
+    flow.setContentsMargins(12, 6, 12, 9)
+    tall, low = button("Keep"), button("Leave it out", kind="link")
+    flow.addWidget(tall)
+    flow.addWidget(low)
+    shown(whole)
+    whole.resize(whole.sizeHint())
+    settled()
+    assert (tall.x(), tall.y()) == (12, 6)
+    assert abs(tall.geometry().center().y() - low.geometry().center().y()) <= 1
+    assert low.geometry().right() + 12 < whole.width() + 1
+    assert flow.heightForWidth(400) == 6 + tall.sizeHint().height() + 9
+    assert flow.heightForWidth(tall.sizeHint().width() + 24) > 2 * low.sizeHint().height() + 6 + 9
 
 
 def test_tab_goes_through_a_page_on_a_small_screen_and_every_stop_is_seen(children, opened):

@@ -125,3 +125,17 @@ def test_what_to_do_is_whole_in_a_narrow_window(window, children):
     room = page.table.columnWidth(5) * 2
     for row in page.table.rows.rows_shown():
         assert page.fontMetrics().horizontalAdvance(row.do) < room
+
+
+def test_the_heading_counts_by_the_half_term_only_what_has_its_day_in_it(window, desk, children):  # noqa: F811
+    soon = a_pupil(desk, legal_forename="Zoe", legal_surname="Ash")
+    a_status(desk, soon)
+    a_cycle(desk, soon, review_due=date(2026, 12, 4))
+    page = go(window, "today")
+    due = [row for row in cells(page.table) if row[0].endswith("Dec 2026")]
+    ends = page._today.half_term_ends
+    parts = page.summary.text().split(" · ")
+    assert parts[0] == "1 overdue"
+    assert parts[1] == f"{len(due)} due by the end of this half-term, {ends.day} December 2026"
+    assert parts[2] == "1 without sessions logged for two weeks or more"
+    assert next(row[0] for row in cells(page.table) if row[1] == "Language group · 2 pupils") == "to log"
