@@ -80,6 +80,11 @@ class Page(QWidget):
             self.stale = False
             self.reload()
 
+    def outdate(self, nouns: frozenset[str]) -> None:
+        """Records of some nouns were changed: it is loaded again when it is next shown, if it shows any of them."""
+        if self.nouns & nouns:
+            self.stale = True
+
     def reload(self) -> None:
         """Reads and shows its rows again; keeps selection, scroll and whatever is being typed."""
 

@@ -56,6 +56,12 @@ class _Room(SheetRoom):
         return QSize(unit(80), unit(40))
 
 
+_COSTED = frozenset(
+    {"pupil", "provision", "provision_pupil", "session", "rate", "staff", "calendar_entry", "authority", "school"}
+)
+"""What the figures of what support costs are worked out from."""
+
+
 class PupilPage(Page):
     """One page for every child; the place says whose and which tab."""
 
@@ -118,11 +124,17 @@ class PupilPage(Page):
         if place.args:  # a place from before two records were made one is that of the one that is left
             place = Place(place.page, (kept_under(self._context.desk, place.args[0]), *place.args[1:]))
         self.room.turn(*place.args[:1])
-        if self.stale or place.args[:1] != self.place.args[:1]:
-            self._spend = None  # else only another tab is wanted, and the figures stand
+        if place.args[:1] != self.place.args[:1]:
+            self._spend = None
         super().show_place(place)
         if self.tab == "documents" and len(place.args) > 2:  # the third says which document
             self.documents.select(place.args[2])
+
+    def outdate(self, nouns: frozenset[str]) -> None:
+        """What support costs is worked out again only where that can have changed."""
+        super().outdate(nouns)
+        if nouns & _COSTED:
+            self._spend = None
 
     def reload(self) -> None:
         """Reads the child's record again, and shows the tab on show; the others are filled when they are."""

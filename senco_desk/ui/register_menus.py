@@ -67,6 +67,15 @@ class ColumnsButton(QObject):
         self._changed()
 
 
+_ORDERS = {
+    "year": ("youngest first", "oldest first"),
+    "number": ("smallest first", "largest first"),
+    "money": ("smallest first", "largest first"),
+    "date": ("earliest first", "latest first"),
+}
+"""How a column is sorted up and down, by its name or its kind; any other by letters."""
+
+
 def column_menu(table: RegisterTable, name: str, *, filtered: bool, wanted: Callable[[str], None]) -> QMenu:
     """What can be done with a column: all that dragging and clicking its heading does, for the keyboard too.
 
@@ -79,10 +88,7 @@ def column_menu(table: RegisterTable, name: str, *, filtered: bool, wanted: Call
     menu = QMenu(table)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     column = table.known[name]
-    down = (
-        "largest first" if column.kind in ("number", "money") else "latest first" if column.kind == "date" else "Z to A"
-    )
-    up = {"largest first": "smallest first", "latest first": "earliest first"}.get(down, "A to Z")
+    up, down = _ORDERS.get(name) or _ORDERS.get(column.kind, ("A to Z", "Z to A"))
     ways = {True: up, False: down}
     title = f"{column.called[:1].upper()}{column.called[1:]}"
     if WAYS[column.kind]:

@@ -286,6 +286,8 @@ class RolloverPage(Page):
             f"To {year}, from {in_words(planned.asked.on)}: {number(up, 'goes up a year', 'go up a year')},"
             f" {number(leave, 'leaves and is kept among the leavers', 'leave and are kept among the leavers')}."
             f" Class names: {how}."
+            if planned.lines
+            else "There are no pupils on roll, so nobody goes up or leaves. Import the school’s roll first (File menu)."
         )
         self._sure = False
         self.go_button.setText(_GO)

@@ -230,6 +230,7 @@ class ScansPage(Page):
 
     def _arrived(self, pupil_id: str, found: Sequence[tuple[Scan, Arrived]]) -> None:
         kept: list[Scan] = []
+        last: Document | None = None
         for scan, one in found:
             if one.trouble is not None:
                 self._context.work.report(one.trouble)
@@ -237,14 +238,16 @@ class ScansPage(Page):
                 words = f"{one.name} is in this record already, as “{one.here_already.title}”. Nothing was added twice."
                 self.lines.say("info", words, "", (), lambda: None)
                 kept.append(scan)
+                last = one.here_already
             else:
                 waiting = self._waiting(pupil_id, scan, one)
                 if one.to_ask or waiting.is_anothers:
                     others = one.finding.others[:NAMED] if one.finding is not None else ()
                     self.questions.ask(waiting, [called for called in map(self.child.called, others) if called])
-                elif self.questions.keep(waiting) is not None:
+                elif (document := self.questions.keep(waiting)) is not None:
                     kept.append(scan)
-        self._after(pupil_id, kept)
+                    last = document
+        self._after(pupil_id, kept, last)
         if any(not unchanged(scan) for scan, _ in found):
             self.scans.look()
 
@@ -257,7 +260,7 @@ class ScansPage(Page):
     def _decided(self, waiting: Waiting, kept: Document | None) -> None:
         scan = self._scan_of.pop(waiting.key, None)
         if kept is not None and scan is not None:
-            self._after(waiting.pupil_id, [scan])
+            self._after(waiting.pupil_id, [scan], kept)
         self._on_with_it()
 
     def _on_with_it(self) -> None:
@@ -266,9 +269,9 @@ class ScansPage(Page):
         if here is not None:
             here.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _after(self, pupil_id: str, kept: Sequence[Scan]) -> None:
+    def _after(self, pupil_id: str, kept: Sequence[Scan], last: Document | None) -> None:
         """What becomes of the files, which lie outside the desk and are not encrypted: asked, never done unasked."""
-        if not kept:
+        if not kept or last is None:
             return
         self.scans.deal_with(kept)
         self._fill()
@@ -281,7 +284,7 @@ class ScansPage(Page):
             f" computer can read {'it' if one else 'them'}.",
             (
                 (f"Move the {'file' if one else 'files'} to this computer’s bin", lambda: self._to_bin(line, kept)),
-                ("Show the record", lambda: self._context.go("pupil", pupil_id, "documents")),
+                ("Show the record", lambda: self._context.go("pupil", pupil_id, "documents", last.id)),
             ),
             lambda: None,
         )

@@ -357,8 +357,7 @@ class MainWindow(QMainWindow):
         """The visible page reloads if it shows what changed; the others are told that they are stale."""
         current = self.current_page()
         for page in self._pages.values():
-            if page.nouns & changes.nouns:
-                page.stale = True
+            page.outdate(changes.nouns)
         if current is not None and current.stale and self.history.here is not None:
             current.show_place(self.history.here)
             limit(current, self.registry.granted)

@@ -98,12 +98,12 @@ def test_the_letters_of_a_change_of_several_are_each_given_once_whatever_is_chan
 
 
 def test_what_the_menu_of_a_column_did_is_told(page, heard):
-    for words in ("Sort, A to Z", "Sort, Z to A", "Move &left", "Move &right", "&Hide this column"):
+    for words in ("Sort, youngest first", "Sort, oldest first", "Move &left", "Move &right", "&Hide this column"):
         (action,) = [each for each in page.narrowing.menu_of("year").actions() if each.text() == words]
         action.trigger()
     assert heard == [
-        "Sorted by year, A to Z",
-        "Sorted by year, Z to A",
+        "Sorted by year, youngest first",
+        "Sorted by year, oldest first",
         "Year is as far left as it goes",
         "Year moved: column 3 of 9",
         "Year hidden",

@@ -75,6 +75,12 @@ def test_a_list_first_then_one_step_and_one_undo(opened, desk, school, qtbot):
     assert everything(desk) == before
 
 
+def test_a_desk_without_pupils_says_what_to_do_first(opened):
+    page = page_of(opened)
+    assert page.says.text().startswith("There are no pupils on roll")
+    assert not page.go_button.isEnabled()
+
+
 def test_months_before_the_day_it_is_asked_once_more(opened, desk, school, qtbot):
     page = page_of(opened)
     before = everything(desk)

@@ -57,6 +57,9 @@ def test_scans_are_listed_and_given_to_a_child(opened, folder, desk, children, q
     assert (folder / "scan1.pdf").exists()  # nothing is taken away unasked
     assert [each[0] for each in cells(scans.table)] == ["scan2.png"]
     assert "not encrypted" in " ".join(texts(scans.lines)) or "anybody at this" in " ".join(texts(scans.lines))
+    press(scans.lines, "Show the record")
+    assert [each.filename for each in page.documents.list.documents()] == ["scan1.pdf"]
+    opened.window.go(Place("scans"))
     binned = []
     monkeypatch.setattr(QFile, "moveToTrash", staticmethod(lambda name: binned.append(name) or True))
     press(scans.lines, "Move the file to this computer’s bin")
