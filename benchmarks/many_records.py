@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import random
 from collections.abc import Callable, Iterator
@@ -20,7 +21,6 @@ from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from senco_desk.store.kdf import KdfParameters
 from senco_desk.store.tables import Image, K, Table
-from senco_desk.ui.collecting import young_only
 
 TODAY = date(2026, 11, 20)
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
@@ -127,10 +127,13 @@ def _read(desk: Desk, papers: list[str], writing: Writing) -> None:
 
 
 def on_the_worker(deed: Callable[[], object]) -> Callable[[], object]:
-    """As the window's worker runs it: the collector looks at what is new only, since nothing read here is a ring."""
+    """As the window's worker runs it: without Python's own looking for garbage, which the window's thread does."""
 
     def run() -> None:
-        with young_only():
+        gc.disable()
+        try:
             deed()
+        finally:
+            gc.enable()
 
     return run

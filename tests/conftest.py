@@ -95,6 +95,22 @@ def nothing_left_in_temporary(temporary_folder: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Looks for garbage between tests where the window has taken that over: few tests wait for its timer."""
+    yield
+    if not gc.isenabled():
+        gc.collect(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def all_collected() -> Iterator[None]:
+    """Looks at everything between files, in which a test's windows may be caught in rings."""
+    yield
+    if not gc.isenabled():
+        gc.collect()
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
     """Fails the test after which a thread still runs or a window still shows."""
     before = set(threading.enumerate())

@@ -1,21 +1,70 @@
-"""Python's collector, kept from holding the window still.
+"""Python's collector, kept on the window's thread, and from holding the window still.
 
-The collector stops every thread while it looks: at what is new, which is little, and now and then at all there is,
-which in this program is a tenth of a second and more. Most of that is the program itself, which never goes.
+Left to itself the collector runs in whichever thread happens to make an object, also in a worker. There it may come
+upon parts of a page that was closed, and end them: Qt allows that on the window's thread alone, and the program would
+crash at some later moment. So the collector is switched off, and a timer of the window's own looks for it: often while
+a worker makes much, seldom otherwise. What is new is looked at each time; everything, a tenth of a second's work, only
+now and then, while nothing runs. Most of that is the program itself, which never goes and is set aside.
 """
 
 from __future__ import annotations
 
 import gc
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 
-_NEVER = 1 << 30
-_one_at_a_time = threading.Lock()
-_usual: list[tuple[int, int, int]] = []
-"""The thresholds to go back to, once for each piece of work that runs."""
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+SELDOM, OFTEN = 250, 20
+"""Milliseconds between two looks."""
+WHOLE = 60.0
+"""Seconds at least between two looks at everything."""
+
 _settled: list[bool] = []
+_collectors: list[Collector] = []
+
+
+class Collector(QObject):
+    """Looks for garbage on the thread it was made on; switches Python's own looking off."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._young, self._middle, self._old = gc.get_threshold()
+        self._whole = time.monotonic()
+        self._busy = 0
+        self._timer = QTimer(self)
+        self._timer.setObjectName("collector")
+        self._timer.setInterval(SELDOM)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def busy(self, *, begins: bool) -> None:
+        """A worker begins or ends."""
+        self._busy = max(self._busy + (1 if begins else -1), 0)
+        self._timer.setInterval(OFTEN if self._busy else SELDOM)
+
+    def look(self) -> None:
+        """Collects what is worth it, by Python's own counts."""
+        young, middle, old = gc.get_count()
+        if young < self._young:
+            return
+        if old >= self._old and not self._busy and time.monotonic() - self._whole > WHOLE:
+            gc.collect()
+            self._whole = time.monotonic()
+        else:
+            gc.collect(1 if middle >= self._middle else 0)
+
+
+def begin() -> None:
+    """Call it once there is an application, on its thread, before anything runs on another; later calls do nothing."""
+    if not _collectors:
+        _collectors.append(Collector(QCoreApplication.instance()))
+
+
+def busy(*, begins: bool) -> None:
+    """A worker begins or ends; from the window's thread."""
+    for each in _collectors:
+        each.busy(begins=begins)
 
 
 def settle() -> None:
@@ -26,22 +75,3 @@ def settle() -> None:
     if not _settled:
         _settled.append(True)
         gc.freeze()
-
-
-@contextmanager
-def young_only() -> Iterator[None]:
-    """Within this block, in any thread, only what is new is looked at; the whole look waits until no such block runs.
-
-    Switched off altogether, the collector would leave all that long work has made for the window's thread to look at.
-    """
-    with _one_at_a_time:
-        _usual.append(_usual[-1] if _usual else gc.get_threshold())
-        young, middle, _old = _usual[-1]
-        gc.set_threshold(young, middle, _NEVER)
-    try:
-        yield
-    finally:
-        with _one_at_a_time:
-            usual = _usual.pop()
-            if not _usual:
-                gc.set_threshold(*usual)

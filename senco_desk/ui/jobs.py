@@ -14,7 +14,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from senco_desk.ui.collecting import young_only
+from senco_desk.ui import collecting
 from senco_desk.ui.theme import unit
 
 BREATH = 30
@@ -72,6 +72,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None, *, breath: int = 0) -> None:
         super().__init__(parent)
         sys.setswitchinterval(_GIVES_WAY)
+        collecting.begin()
         self._waiting: deque[Job] = deque()
         self._job: Job | None = None
         self._thread: _Errand | None = None
@@ -132,6 +133,7 @@ class Jobs(QObject):
         thread.finished.connect(self._ended, QtCore.Qt.ConnectionType.QueuedConnection)
         thread.told.connect(job.progressed)
         self.began.emit(job)
+        collecting.busy(begins=True)
         thread.start()
 
     def _ended(self) -> None:
@@ -140,6 +142,7 @@ class Jobs(QObject):
         if thread is None or job is None:
             return
         thread.wait()
+        collecting.busy(begins=False)
         self._thread = self._job = None
         thread.deleteLater()
         if thread.stopped:
@@ -169,14 +172,13 @@ class _Errand(QThread):
         self.stopped = False
 
     def run(self) -> None:  # runs on the worker thread
-        with young_only():
-            try:
-                self.value = self._job.run(_Steps(self))
-            except Exception as error:  # noqa: BLE001  every end of a job is told to the window
-                if type(error).__name__ == "CancelledError" and not self._job.wanted:
-                    self.stopped = True
-                else:
-                    self.error = error
+        try:
+            self.value = self._job.run(_Steps(self))
+        except Exception as error:  # noqa: BLE001  every end of a job is told to the window
+            if type(error).__name__ == "CancelledError" and not self._job.wanted:
+                self.stopped = True
+            else:
+                self.error = error
 
     def begin(self, what: str, total: int) -> None:
         self._what, self._done, self._total = what, 0, total

@@ -243,8 +243,7 @@ class PackPage(Page):
         self.letters.setText(f"■ {sentence}")
         self.letters.setVisible(bool(sentence))
         self._tell_size()
-        # Later, and not with 0, which Qt would do in the same turn: all at once would hold the window still.
-        QTimer.singleShot(1, self, partial(self._show_lists, shown))
+        QTimer.singleShot(0, self, partial(self._show_lists, shown))  # all at once would hold the window still
 
     def _show_lists(self, shown: PackPaper) -> None:
         if shown is not self._shown:

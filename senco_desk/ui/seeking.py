@@ -12,7 +12,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThread, Signal
 
 from senco_desk.services.desk import Desk
-from senco_desk.ui.collecting import young_only
 
 Asking = Callable[[Desk], object]
 
@@ -90,8 +89,7 @@ class _Looking(QThread):
                 number, asking = wanted
                 try:
                     reader = reader or self._desk.reader()
-                    with young_only():
-                        self.answered.emit(number, asking(reader))
+                    self.answered.emit(number, asking(reader))
                 except Exception as error:  # noqa: BLE001  every end is told to the window
                     self.failed.emit(number, error)
         finally:
