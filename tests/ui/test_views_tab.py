@@ -95,6 +95,7 @@ def test_a_drawing_is_kept_beside_the_words_of_its_day_and_opens_among_the_docum
     dialog.fileSelected.emit(str(path))
     dialog.close()
     qtbot.waitUntil(lambda: bool(pupils.record_of(desk, grace.id).documents))
+    qtbot.waitUntil(lambda: opened.work.jobs.running is None)  # kept, but the work that keeps it may not be over
     (paper,) = pupils.record_of(desk, grace.id).documents
     assert (paper.kind, paper.dated, paper.author) == ("child-view", date(2026, 11, 2), "Grace")
     assert paper.view_id == said.id
