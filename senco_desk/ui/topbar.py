@@ -36,7 +36,7 @@ class TopBar(QFrame):
         self.search.setMinimumWidth(unit(20))
         self.school = label("", tone="muted")
         self.saved = MarkLabel(None, self)
-        self.waiting = MarkButton("Forms not saved", self, brief="Forms")
+        self.waiting = MarkButton("Forms not saved", self)
         self.reminder = MarkButton("Recovery code", self, brief="Code")
         self.reminder.clicked.connect(self.check_wanted)
         self.backup = MarkButton("Last backup", self, brief="Backup")
@@ -71,9 +71,12 @@ class TopBar(QFrame):
         """What is saved: `✓ Saved 10:42`."""
         self.saved.show_mark(shown)
 
-    def show_waiting(self, shown: Mark | None) -> None:
-        """How many forms wait with typed words: `2 forms not saved`. Pressing it lists them; None for none."""
-        self.waiting.show_mark(shown)
+    def show_waiting(self, shown: Mark | None, brief: str = "") -> None:
+        """How many forms wait with typed words: `2 forms not saved`, or `2 forms` where there is little room.
+
+        Pressing it lists them; None for none.
+        """
+        self.waiting.show_mark(shown, brief)
         self._give_way()
 
     def show_backup(self, shown: Mark | None) -> None:
@@ -135,10 +138,10 @@ class TopBar(QFrame):
 
 
 class MarkButton(QPushButton):
-    """A mark that can be pressed: its shape and its words, or one word where there is no room for them."""
+    """A mark that can be pressed: its shape and its words, or few words where there is no room for them."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, brief: str = "") -> None:
-        """`name` is what it is called while it has no mark; `brief` the word that stays where there is little room."""
+        """`name` is what it is called while it has no mark; `brief` the words that stay where there is little room."""
         super().__init__(parent)
         self._name, self._word = name, brief
         self.setAccessibleName(name)
@@ -147,9 +150,11 @@ class MarkButton(QPushButton):
         self.setProperty("kind", "quiet")
         self.hide()
 
-    def show_mark(self, shown: Mark | None) -> None:
-        """Shows another mark; None for none."""
+    def show_mark(self, shown: Mark | None, brief: str | None = None) -> None:
+        """Shows another mark; None for none. `brief` replaces the words that stay where there is little room."""
         self.shown = shown
+        if brief is not None:
+            self._word = brief
         self.setVisible(shown is not None)
         self.setAccessibleName(shown.spoken() if shown else self._name)
         set_tip(self, shown.spoken() if shown else "")
@@ -157,7 +162,7 @@ class MarkButton(QPushButton):
         self.set_brief(brief=self._brief)
 
     def set_brief(self, *, brief: bool) -> None:
-        """The shape and one word, or with all its words."""
+        """The shape and its few words, or with all its words."""
         self._brief = brief
         self.setText("" if self.shown is None else self._word if brief else self.shown.words)
 

@@ -55,9 +55,9 @@ class WaitingForms(QObject):
             return
         found = self._found()
         count = len(found)
-        words = "1 form not saved" if count == 1 else f"{count} forms not saved"
-        shown = mark("info", words, meaning="typed and kept, not in the record yet; press to see them")
-        self._window.bar.show_waiting(shown if found else None)
+        brief = "1 form" if count == 1 else f"{count} forms"
+        shown = mark("info", f"{brief} not saved", meaning="typed and kept, not in the record yet; press to see them")
+        self._window.bar.show_waiting(shown if found else None, brief)
         self._window.registry.set_states(forms_waiting=bool(found))
 
     def show_menu(self) -> None:

@@ -71,6 +71,12 @@ def test_a_quick_note_and_a_form_left_open_are_gone_back_to(opened, desk, childr
     note.put_away()
     opened.window.go(Place("costs"))
     QApplication.processEvents()
+    bar = opened.window.bar
+    wide = bar.size()
+    bar.resize(wide.width() // 2, wide.height())
+    assert bar.waiting.text() == "2 forms"  # the number stays where the words do not fit
+    bar.resize(wide)
+    assert bar.waiting.text() == "2 forms not saved"
     assert listed(opened)[0].startswith("Note · ")
     assert len(listed(opened)) == 2
     quick = next(each for each in drafts.kept(desk) if each.key.startswith("QuickNote"))
