@@ -73,14 +73,14 @@ def _answer(out: IO[bytes], told: dict[str, Any], bodies: Sequence[bytes]) -> bo
         ceilings.lengthen(contained.SECONDS)
         answer, body = reading(told["told"], bodies, signs)
     except RefusedError as error:
-        contained.send(out, {"refused": [each.model_dump() for each in error.problems]})
+        contained.reply(out, told, {"refused": [each.model_dump() for each in error.problems]})
     except MemoryError:
-        contained.send(out, {"stopped": contained.UNFOLDED})
+        contained.reply(out, told, {"stopped": contained.UNFOLDED})
         return False
     except Exception:  # noqa: BLE001  whatever a file provokes, its name is all that may be told
-        contained.send(out, {"stopped": contained.FAILED})
+        contained.reply(out, told, {"stopped": contained.FAILED})
     else:
-        contained.send(out, {"answer": answer}, body)
+        contained.reply(out, told, {"answer": answer}, body)
     return True
 
 

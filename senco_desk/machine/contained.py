@@ -16,6 +16,7 @@ import io
 import json
 import os
 import queue
+import secrets
 import struct
 import subprocess
 import sys
@@ -94,12 +95,17 @@ class Answer:
 
 
 class Helper:
-    """One helper process at a time, whoever asks; safe to ask from any thread."""
+    """One helper process at a time, whoever asks; safe to ask from any thread, and from a forked copy of the program.
+
+    A question has a number that its answer repeats: what was read of one child's paper is never taken for another's.
+    """
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
         self._command = command
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._started_by = 0
+        self._parents: subprocess.Popen[bytes] | None = None
 
     def ask(self, reading: str, told: Mapping[str, object], *bodies: Body, progress: Progress | None = None) -> Answer:
         """Have one thing read.
@@ -117,6 +123,7 @@ class Helper:
             CancelledError: from `progress`.
         """
         with self._lock:
+            self._leave_the_parents()
             while True:
                 warm = self._process is not None
                 process = self._process or self._start()
@@ -137,6 +144,7 @@ class Helper:
     def close(self) -> None:
         """End the helper, if there is one; the next question starts another."""
         with self._lock:
+            self._leave_the_parents()
             self._end()
 
     @property
@@ -144,7 +152,13 @@ class Helper:
         """The helper's process id, or None."""
         return self._process.pid if self._process is not None else None
 
+    def _leave_the_parents(self) -> None:
+        """A forked copy of the program starts a helper of its own, and ends only that."""
+        if self._process is not None and self._started_by != os.getpid():
+            self._parents, self._process = self._process, None
+
     def _start(self) -> subprocess.Popen[bytes]:
+        self._started_by = os.getpid()
         try:
             self._process = subprocess.Popen(  # noqa: S603  the program itself
                 list(self._command or _command()),
@@ -198,6 +212,11 @@ def send(out: IO[bytes], told: Mapping[str, object], *bodies: Body) -> None:
             left -= len(block)
 
 
+def reply(out: IO[bytes], question: Mapping[str, Any], told: Mapping[str, object], *bodies: Body) -> None:
+    """The answer to a question, under its number; after it nothing more is said to that question."""
+    send(out, {**told, "number": question["number"]}, *bodies)
+
+
 def receive(source: Source, most: int = MOST_ANSWERED) -> tuple[dict[str, Any], list[bytes]] | None:
     """The next message and its bodies; None at the end. Raises ValueError for what is no message."""
     start = _read(source, _HEADER.size)
@@ -229,6 +248,7 @@ class _Talk:
 
     def __init__(self, process: subprocess.Popen[bytes], progress: Progress) -> None:
         self._process, self._progress, self._began = process, progress, False
+        self._number = secrets.token_hex(8)
         self._heard: queue.SimpleQueue[tuple[dict[str, Any], list[bytes]] | Exception | None] = queue.SimpleQueue()
 
     def ask(self, reading: str, told: Mapping[str, object], bodies: Sequence[Body]) -> Answer:
@@ -251,7 +271,7 @@ class _Talk:
                 for body in bodies:
                     if not isinstance(body, bytes | memoryview):
                         body.seek(0)
-            send(out, {"reading": reading, "told": told}, *bodies)
+            send(out, {"reading": reading, "told": told, "number": self._number}, *bodies)
             while (message := receive(source)) is not None:
                 self._heard.put(message)
                 if "began" not in message[0] and "step" not in message[0]:
@@ -284,11 +304,14 @@ class _Talk:
             if "began" in heard[0]:
                 self._began, started = True, time.monotonic()
             elif "step" not in heard[0]:
-                return _answer(*heard)
+                return _answer(*heard, self._number)
             signed = time.monotonic()
 
 
-def _answer(told: dict[str, Any], bodies: list[bytes]) -> Answer:
+def _answer(told: dict[str, Any], bodies: list[bytes], number: str) -> Answer:
+    answers = told.pop("number", None)
+    if answers != number:  # perhaps what was read of another child's paper; where it answers any, this is asked anew
+        raise _GoneError(began=False) if answers is not None else StoppedError(FAILED)
     try:
         if "refused" in told:
             raise RefusedError([Problem(**each) for each in told["refused"]])

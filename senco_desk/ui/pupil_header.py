@@ -47,7 +47,7 @@ class PupilHeader(QWidget):
         words.setSpacing(unit(0.25))
         words.addWidget(self.name)
         self._below = QHBoxLayout()
-        self._below.setSpacing(unit(0.5))
+        self._below.setSpacing(unit(1.25))  # the review's shape parts it from the line, without a dot
         self._below.addWidget(self.line)
         self._below.addWidget(self.review)
         self._below.addStretch(1)
@@ -100,7 +100,7 @@ class PupilHeader(QWidget):
         self._show_spend(found if desk.may("rates") and not left else None)
         self._show_flags(record, guarded=desk.may("confidential"), left=left)
         due = None if left else record.next_review()
-        self.line.setText(" · ".join(part for part in parts if part) + (" ·" if due else ""))
+        self.line.setText(" · ".join(part for part in parts if part))
         set_tip(self.line, "\n".join(need_words(need.code) for need in needs))
         if due is None:
             self.review.show_mark(None)

@@ -46,11 +46,15 @@ class ShortcutSheet(QDialog):
         inside = QWidget()
         inside.setProperty("role", "scrolled")
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, unit(2), 0)
+        # clear of the frame that shows where the keys are
+        grid.setContentsMargins(unit(1.5), unit(1), unit(2), unit(1))
         grid.setHorizontalSpacing(unit(4))
         grid.setVerticalSpacing(unit(0.75))
         line = 0
         for heading, rows in sheet_groups(actions):
+            if line:
+                grid.setRowMinimumHeight(line, unit(1))
+                line += 1
             grid.addWidget(label(heading, "strong"), line, 0, 1, 2)
             line += 1
             for words, keys in rows:

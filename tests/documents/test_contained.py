@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import errno
 import io
+import json
 import os
 import subprocess
 import sys
@@ -246,7 +247,7 @@ while (question := contained.receive(asked)) is not None:
     contained.send(out, {{"began": True}})
     {deed}
 """
-ANSWERS = 'contained.send(out, {"answer": {"pid": os.getpid()}}, b"".join(bodies))'
+ANSWERS = 'contained.reply(out, told, {"answer": {"pid": os.getpid()}}, b"".join(bodies))'
 
 
 @contextmanager
@@ -315,9 +316,42 @@ def test_a_helper_that_breaks_is_told_in_words(deed: str, why: str) -> None:
 
 
 def test_an_answer_that_makes_no_sense_is_none() -> None:
-    for deed in ('out.write(b"x" * 64)', 'contained.send(out, {"strange": 1})', 'contained.send(out, {"refused": 1})'):
+    for deed in (
+        'out.write(b"x" * 64)',
+        'contained.send(out, {"strange": 1})',
+        'contained.reply(out, told, {"refused": 1})',
+    ):
         with a_helper(deed) as helper, pytest.raises(StoppedError):
             helper.ask("any", {})
+
+
+def test_an_answer_to_another_question_is_never_taken_for_this_ones() -> None:
+    """As when somebody else's answer is left in the pipe: it may be of another child's paper."""
+    with a_helper(f"{ANSWERS}; {ANSWERS}") as helper:
+        first = helper.ask("any", {}, b"Amelia's report")
+        second = helper.ask("any", {}, b"Grace's report")
+    assert (first.body, second.body) == (b"Amelia's report", b"Grace's report")
+    assert first.told["pid"] != second.told["pid"]  # the one that was out of step is not asked again
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where a program can be forked")
+def test_a_forked_copy_of_the_program_has_a_helper_of_its_own() -> None:
+    with a_helper(ANSWERS) as helper:
+        before = helper.ask("any", {}, b"before").told
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            own = helper.ask("any", {}, b"in the copy").told
+            helper.close()
+            os.write(writing, json.dumps(own).encode())
+            os._exit(0)
+        os.close(writing)
+        os.waitpid(child, 0)
+        own = json.loads(os.read(reading, 1000))
+        os.close(reading)
+        after = helper.ask("any", {}, b"after")
+    assert own["pid"] != before["pid"]
+    assert (after.told, after.body) == (before, b"after")
 
 
 def test_a_helper_that_went_while_nothing_was_asked_is_not_missed() -> None:
@@ -399,7 +433,7 @@ def test_where_no_helper_starts_nothing_is_read_and_that_is_said(
 
 def test_the_helper_is_given_nothing_of_the_programs_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENCO_DESK_PASSPHRASE", "demo school")
-    with a_helper('contained.send(out, {"answer": dict(os.environ, folder=os.getcwd())})') as helper:
+    with a_helper('contained.reply(out, told, {"answer": dict(os.environ, folder=os.getcwd())})') as helper:
         told = helper.ask("any", {}).told
     assert "demo school" not in str(told)
     assert set(told) <= {"folder", "SYSTEMROOT", "WINDIR", "LC_CTYPE"}
