@@ -20,6 +20,7 @@ from senco_desk.app import clock, kernel_refusals
 
 if TYPE_CHECKING:
     from senco_desk.cli.world import World
+    from senco_desk.domain.problems import TroubleError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,21 +74,25 @@ def _say_no_values() -> None:
     def unforeseen(error: BaseException | None) -> None:
         if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
             return
-        path = _fault(error, ())
+        from senco_desk.domain.problems import TroubleError  # noqa: PLC0415  pydantic can wait for a fault
+
+        trouble = error if isinstance(error, TroubleError) else None  # as a drive that is gone: no fault of ours
+        path = _fault(error, ()) if trouble is None else None
         for tell in _WINDOWS:
             with contextlib.suppress(RuntimeError):  # Qt has put the window away already
-                tell(_report(error), str(path or ""))
+                tell(_report(error), str(path or ""), trouble)
         with contextlib.suppress(OSError, ValueError, AttributeError):  # no stream, where no terminal started us
             where = f" A report without any pupil’s data is at {path}." if path else ""
-            sys.stderr.write(f"Something went wrong inside Senco Desk. Your records are safe.{where}\n")
+            what = "went wrong inside" if trouble is None else "outside stands in the way of"
+            sys.stderr.write(f"Something {what} Senco Desk. Your records are safe.{where}\n")
 
     sys.excepthook = lambda _kind, error, _trace: unforeseen(error)
     sys.unraisablehook = lambda told: unforeseen(told.exc_value)
     threading.excepthook = lambda told: unforeseen(told.exc_value)
 
 
-_WINDOWS: list[Callable[[str, str], None]] = []
-"""How a window that is open is told of such an error: the report, and where it is kept."""
+_WINDOWS: list[Callable[[str, str, TroubleError | None], None]] = []
+"""How a window that is open is told of such an error: the report, where it is kept, and what stands in the way."""
 
 
 def _world() -> World:

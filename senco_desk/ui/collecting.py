@@ -3,7 +3,7 @@
 Left to itself the collector runs in whichever thread happens to make an object, also in a worker. There it may come
 upon parts of a page that was closed, and end them: Qt allows that on the window's thread alone, and the program would
 crash at some later moment. So the collector is switched off, and a timer of the window's own looks for it: often while
-a worker makes much, seldom otherwise. What is new is looked at each time; everything, a tenth of a second's work, only
+a job makes much, seldom otherwise. What is new is looked at each time; everything, a tenth of a second's work, only
 now and then, while nothing runs. Most of that is the program itself, which never goes and is set aside.
 """
 
@@ -39,7 +39,7 @@ class Collector(QObject):
         self._timer.start()
 
     def busy(self, *, begins: bool) -> None:
-        """A worker begins or ends."""
+        """A job begins or ends."""
         self._busy = max(self._busy + (1 if begins else -1), 0)
         self._timer.setInterval(OFTEN if self._busy else SELDOM)
 
@@ -62,7 +62,7 @@ def begin() -> None:
 
 
 def busy(*, begins: bool) -> None:
-    """A worker begins or ends; from the window's thread."""
+    """A job begins or ends; from the window's thread."""
     for each in _collectors:
         each.busy(begins=begins)
 

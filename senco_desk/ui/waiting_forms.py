@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
-from senco_desk.domain.problems import RefusedError
+from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.domain.terms import in_words
 from senco_desk.services import drafts, pupils, waiting_papers
 from senco_desk.services.desk import Desk
@@ -50,10 +50,13 @@ class WaitingForms(QObject):
         self._soon.stop()
 
     def refresh(self) -> None:
-        """Reads what waits, and says how many."""
+        """Reads what waits, and says how many; where the records cannot be reached the last count stays."""
         if self._over:
             return
-        found = self._found()
+        try:
+            found = self._found()
+        except (RefusedError, TroubleError):  # told by the deed that needs the drive, and not at every page
+            return
         count = len(found)
         brief = "1 form" if count == 1 else f"{count} forms"
         shown = mark("info", f"{brief} not saved", meaning="typed and kept, not in the record yet; press to see them")
@@ -63,7 +66,12 @@ class WaitingForms(QObject):
     def show_menu(self) -> None:
         """Opens the list of what waits, the newest first; the keyboard is on the first."""
         self.menu.clear()
-        for words in self._found():
+        try:
+            found = self._found()
+        except TroubleError as trouble:
+            self._window.say(str(trouble))
+            return
+        for words in found:
             self.menu.addAction(_plain(self._told(words)), partial(self._later, partial(self.go_to, words)))
         if self.menu.isEmpty():
             return

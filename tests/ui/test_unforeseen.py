@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.app import folders, main
+from senco_desk.domain.problems import TroubleError
 from senco_desk.ui import main as window
 from senco_desk.ui import unforeseen
 from senco_desk.ui.unforeseen import Unforeseen
@@ -101,6 +102,36 @@ def test_it_is_said_once_with_a_report_and_without_its_words(
     hook = sys.excepthook
     in_a_window(monkeypatch, deed)
     assert main._WINDOWS == []
+
+
+def test_a_drive_that_is_gone_is_said_in_its_own_words_and_is_no_fault(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, told: list[Unforeseen], tmp_path: Path, capsys: Any
+) -> None:
+    button = QPushButton("Go there")
+    qtbot.addWidget(button)
+
+    def gone() -> None:
+        raise TroubleError("The drive of the records is gone.", "Nothing was changed.", "Connect it again.")
+
+    def deed() -> None:
+        button.show()
+        with qtbot.captureExceptions():
+            sys.excepthook = hook
+            QTimer.singleShot(0, gone)
+            qtbot.waitUntil(lambda: told[0].box is not None)
+        box = told[0].box
+        assert box is not None
+        assert box.text() == "The drive of the records is gone."
+        assert box.informativeText() == "Nothing was changed.\n\nConnect it again."
+        assert box.detailedText() == ""
+        box.close()
+        qtbot.waitUntil(lambda: told[0].box is None)
+
+    main._say_no_values()
+    hook = sys.excepthook
+    in_a_window(monkeypatch, deed)
+    assert not (tmp_path / "crashes").exists()
+    assert "went wrong inside" not in capsys.readouterr().err
 
 
 def test_where_no_window_is_open_any_more_nothing_opens(qtbot: Any) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from senco_desk.domain.problems import TroubleError
 from senco_desk.services import drafts
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
@@ -90,6 +91,27 @@ def test_a_quick_note_and_a_form_left_open_are_gone_back_to(opened, desk, childr
     page = opened.window.current_page()
     assert page.room.sheet.form.values()["text"] == "Left open"
     assert page.room.sheet.form.isVisible()
+
+
+def test_a_drive_that_is_gone_leaves_the_count_and_is_told_in_its_own_words(opened, children, monkeypatch):
+    _page, form = typed_note(opened, children["amelia"], "Kept before")
+    form.leave()
+    QApplication.processEvents()
+    bar = opened.window.bar
+    assert bar.waiting.text() == "1 form not saved"
+
+    def gone(_desk):
+        raise TroubleError("The drive is gone.", "Nothing was changed.", "Connect it again.")
+
+    opened.window.go(Place("costs"))
+    QApplication.processEvents()
+    monkeypatch.setattr(drafts, "kept", gone)
+    opened.keeper.forgot.emit()
+    QApplication.processEvents()
+    assert bar.waiting.text() == "1 form not saved"
+    bar.waiting.click()
+    assert not opened.forms.menu.isVisible()
+    assert opened.window.toast.words.text() == "The drive is gone. Nothing was changed. Connect it again."
 
 
 def test_with_nothing_typed_there_is_no_mark_and_the_menu_cannot_be_opened(opened, children):
