@@ -68,6 +68,21 @@ _NEEDED = {"trail": "everybody", "import": "change",
            "profiles": "export", "class_sheet": "export", "asking": "export"}  # fmt: skip
 """The right without which a person has no such page."""
 
+_SECTIONS = (
+    ("school", "School"),
+    ("terms", "Term dates"),
+    ("staff", "Staff and rates"),
+    ("authorities", "Local authorities"),
+    ("people", "People"),
+    ("safety", "Safety"),
+    ("fields", "Own fields"),
+    ("retention", "Leavers"),
+    ("look", "Look and about"),
+)
+_SECTION_NEEDS = {"school": "everybody", "terms": "everybody", "staff": "everybody", "authorities": "everybody",
+                  "people": "people", "fields": "everybody", "retention": "everybody"}  # fmt: skip
+"""The right without which somebody has no such section of Settings; what can be changed in one is granted there."""
+
 
 def page_specs(context: Context) -> tuple[PageSpec, ...]:
     """Every page that the person at an open desk may see; the first is shown first.
@@ -84,6 +99,11 @@ def page_specs(context: Context) -> tuple[PageSpec, ...]:
         for name, words, icon, module, made, under in pages
         if context.may(_NEEDED.get(name, ""))
     )
+
+
+def settings_sections(context: Context) -> list[tuple[str, str]]:
+    """The sections of Settings that the person at an open desk may see: a name for places, and the words of its tab."""
+    return [(name, words) for name, words in _SECTIONS if context.may(_SECTION_NEEDS.get(name, ""))]
 
 
 def _factory(module: str, made: str, context: Context) -> Callable[[], Page]:

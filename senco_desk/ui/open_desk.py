@@ -23,7 +23,7 @@ from senco_desk.ui import clipboard
 from senco_desk.ui.announcing import JobsAloud
 from senco_desk.ui.back_line import BackLine
 from senco_desk.ui.background_reading import BackgroundReading
-from senco_desk.ui.book import ACTIONS, page_specs
+from senco_desk.ui.book import ACTIONS, page_specs, settings_sections
 from senco_desk.ui.closing_backup import back_up_at_close
 from senco_desk.ui.context import Context
 from senco_desk.ui.cycle_fields import CycleFields
@@ -38,11 +38,12 @@ from senco_desk.ui.idle import IdleWatch
 from senco_desk.ui.jobs import JobBar
 from senco_desk.ui.marks import mark
 from senco_desk.ui.notice_line import NoticeLines
-from senco_desk.ui.pages import Page, Place
+from senco_desk.ui.pages import OF_A_PUPIL, Page, Place
 from senco_desk.ui.pupil_hits import PupilHits
 from senco_desk.ui.reopening import opener
 from senco_desk.ui.role_limits import role_mark
 from senco_desk.ui.safety_deeds import safety_of
+from senco_desk.ui.search import settings_hits
 from senco_desk.ui.theme import Theme
 from senco_desk.ui.undo_deeds import UndoDeeds
 from senco_desk.ui.waiting_forms import WaitingForms
@@ -51,9 +52,6 @@ from senco_desk.ui.work import Changes, Work
 
 if TYPE_CHECKING:
     from senco_desk.ui.quick_note import QuickNote
-
-_OF_A_PUPIL = frozenset({"pupil", "cycle", "pack"})
-"""The pages whose place begins with the id of a pupil."""
 
 _OF_PAGES = ("cycle|",)
 """How the keys begin of words typed straight into a page, which brings them back itself."""
@@ -107,7 +105,7 @@ class OpenDesk(QObject):
                 undo=self.undo,
                 redo=self.redo,
                 undo_words=self.undoing.words,
-                providers=(self._hits,),
+                providers=(self._hits, settings_hits(self.context, settings_sections(self.context))),
                 granted=self.context.may,
                 title=f"{'Demo school' if self._is_demo else schools.school(desk).name} · Senco Desk",
             )
@@ -277,7 +275,7 @@ class OpenDesk(QObject):
         for words in drafts.still_open(self.desk):
             if words.key in self._tried or words.place[0] != page.place.page or words.key.startswith(_OF_PAGES):
                 continue
-            if page.place.page in _OF_A_PUPIL and words.place[1:2] != page.place.args[:1]:
+            if page.place.page in OF_A_PUPIL and words.place[1:2] != page.place.args[:1]:
                 continue
             self._tried.add(words.key)
             open_it = opener(page, words)

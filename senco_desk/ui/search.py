@@ -7,8 +7,9 @@ waits for neither. What is found stands under headings, pupils first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -16,10 +17,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from senco_desk.ui.actions import Actions, shortcut_words
+from senco_desk.ui.context import Context
 from senco_desk.ui.search_list import Hit, SearchList
 from senco_desk.ui.theme import colour, scaled, unit
 
-__all__ = ["COMMANDS", "Hit", "LateProvider", "Provider", "SearchField", "action_hits", "fuzzy"]
+__all__ = ["COMMANDS", "Hit", "LateProvider", "Provider", "SearchField", "action_hits", "fuzzy", "settings_hits"]
 
 COMMANDS = "Commands"
 """The heading of what the menus do; it comes last, unless what was typed is the beginning of a command."""
@@ -30,6 +32,8 @@ Provider = Callable[[str], Iterable[Hit]]
 _ORDER = ("Pupils", "Plans", "Notes & contacts", "Meetings", "Documents")
 _MEANT = 0.85
 _MOST_COMMANDS = 6
+_LEAST = 0.25
+"""How well a command must answer."""
 
 
 class LateProvider(Protocol):
@@ -84,12 +88,26 @@ def action_hits(actions: Actions) -> Provider:
         for row in actions.rows():
             action = actions.qaction(row.id)
             score = fuzzy(typed, row.plain)
-            if action.isEnabled() and score > 0.25 and row.id != "desk.search":
+            if action.isEnabled() and score > _LEAST and row.id != "desk.search":
                 plain = action.text().replace("&", "")
                 found.append(
                     Hit(plain, shortcut_words(row), row.icon or "forward", action.trigger, score * 0.9, COMMANDS)
                 )
         return found
+
+    return find
+
+
+def settings_hits(context: Context, sections: Sequence[tuple[str, str]]) -> Provider:
+    """Finds the sections of Settings, each a name for places and its words; none before anything is typed."""
+
+    def find(typed: str) -> list[Hit]:
+        scored = [(fuzzy(typed, words), name, words) for name, words in sections if typed.strip()]
+        return [
+            Hit(words, "Settings", "settings", partial(context.go, "settings", name), score * 0.9, COMMANDS)
+            for score, name, words in scored
+            if score > _LEAST
+        ]
 
     return find
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from senco_desk.ui.book import settings_sections
 from senco_desk.ui.cards import Tabs
 from senco_desk.ui.context import Context
 from senco_desk.ui.leavers_policy import RetentionPanel
@@ -21,21 +22,6 @@ from senco_desk.ui.settings_staff import StaffPanel
 from senco_desk.ui.settings_terms import TermsPanel
 from senco_desk.ui.sheet_room import SheetRoom
 from senco_desk.ui.theme import unit
-
-SECTIONS = (
-    ("school", "School"),
-    ("terms", "Term dates"),
-    ("staff", "Staff and rates"),
-    ("authorities", "Local authorities"),
-    ("people", "People"),
-    ("safety", "Safety"),
-    ("fields", "Own fields"),
-    ("retention", "Leavers"),
-    ("look", "Look and about"),
-)
-_NEEDED = {"school": "everybody", "terms": "everybody", "staff": "everybody", "authorities": "everybody",
-           "people": "people", "fields": "everybody", "retention": "everybody"}  # fmt: skip
-"""The right without which somebody has no such section; what can be changed in one is granted there."""
 
 _Panel = (
     SchoolPanel
@@ -60,7 +46,7 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._context = context
         self.head("Settings")
-        sections = [(name, words) for name, words in SECTIONS if context.may(_NEEDED.get(name, ""))]
+        sections = settings_sections(context)
         self.tabs = Tabs(sections)
         self.tabs.chosen.connect(self._chosen)
         self.stack = QStackedWidget()

@@ -115,3 +115,13 @@ def test_side_by_side_tells_two_of_one_name_apart(opened, desk):
         "Ava Khan · Y2 · 2A · born 3 September 2019 · no SEN status",
         "Ava Khan · Y2 · 2A · born 4 May 2020 · no SEN status",
     ]
+
+
+def test_a_section_of_the_settings_is_found_and_opened(opened, qtbot):
+    search = opened.window.bar.search
+    opened.window.registry.run("desk.search")
+    QTest.keyClicks(search, "own fields")
+    qtbot.waitUntil(lambda: not search.pending)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert opened.window.history.here == Place("settings", ("fields",))
+    assert opened.window.current_page().tabs.current() == "fields"
