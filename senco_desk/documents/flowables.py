@@ -99,7 +99,17 @@ class Room(Flowable):  # type: ignore[misc]
 
 
 class Sheetwork(Table):  # type: ignore[misc]
-    """A table whose rules and bands are decoration."""
+    """A table whose rules and bands are decoration, and whose last rows stay together where that is asked for."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Its part for this page and the rest; nothing where only what stays together is left, which goes over whole.
+
+        The library would cut within the first of those rows instead, and repeat the head in the middle of a page.
+        """
+        if self._nosplitCmds and len(self._cellvalues) <= self.repeatRows + 2:
+            return []
+        parts: list[Flowable] = super().split(width, height)
+        return parts
 
     def _drawBkgrnd(self) -> None:  # noqa: N802  (the library's own name)
         with self.canv.content(None):

@@ -339,6 +339,16 @@ def test_a_total_never_stands_alone_on_a_page() -> None:
         assert f"Line {count - 1}" in last
 
 
+def test_a_tables_head_is_never_repeated_in_the_middle_of_a_page() -> None:
+    rows = tuple((f"Outcome {number}: " + "joins a task in the group " * 5, "3 times a week") for number in range(3))
+    for before in range(0, 300, 6):
+        pages = _pages(Spacer(420), Spacer(before), Grid(("Heading", "Baseline"), rows, widths=(1, 2)))
+        assert [page.count("Heading") for page in pages if "Outcome" in page] == [
+            1 for page in pages if "Outcome" in page
+        ]
+        assert "Outcome 1" in next(page for page in pages if "Outcome 2" in page)
+
+
 def test_a_heading_is_not_parted_from_the_table_that_its_line_leads_to() -> None:
     rows = tuple((f"Row {number}", "x") for number in range(4))
     for before in range(24, 36):
