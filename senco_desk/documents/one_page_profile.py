@@ -18,7 +18,7 @@ from reportlab.lib.pagesizes import A4
 
 from senco_desk.documents import fonts, styles, tags
 from senco_desk.documents.flowables import Words
-from senco_desk.documents.paper import Later, PaperCanvas
+from senco_desk.documents.paper import PaperCanvas
 from senco_desk.documents.profile_layout import Fragment, Look, Part, draw_page, flow, needed, words
 from senco_desk.documents.profile_photo import Photo
 from senco_desk.documents.profile_signs import Sign
@@ -137,7 +137,8 @@ def render_profiles(
                                                    *sheet.must_knows, sheet.made)))  # fmt: skip
         for at, fragments in enumerate(pages):
             head = f"{school}  ·  {sheet.person}  ·  Confidential"
-            _running(canvas, head, dated, watermark, 8.5 if form == "standard" else 12.0)
+            foot = f"Page {at + 1} of {len(pages)}"  # each child's own, since each is given to somebody else
+            _running(canvas, head, dated, foot, watermark, 8.5 if form == "standard" else 12.0)
             if not at:
                 canvas.anchor_here(f"child-{number}", A4[1], level=0, title=fonts.printable(sheet.person))
             draw_page(canvas, fragments, look)
@@ -215,7 +216,7 @@ def _said(typed: str, look: Look, tree: Node) -> list[Words]:
     ]
 
 
-def _running(canvas: PaperCanvas, head: str, dated: str, watermark: str, size: float) -> None:
+def _running(canvas: PaperCanvas, head: str, dated: str, foot: str, watermark: str, size: float) -> None:
     """The head and foot of a page, as our other papers have them: decoration to a screen reader."""
     (width, height), margin = A4, styles.MARGIN
     with canvas.content(None):
@@ -230,10 +231,4 @@ def _running(canvas: PaperCanvas, head: str, dated: str, watermark: str, size: f
         canvas.line(margin, height - margin + 14, width - margin, height - margin + 14)
         canvas.head_of_page(width, height - margin + 20, margin, head, dated, size, styles.MUTED)
         canvas.words(margin, margin - 26, TITLE, size, styles.MUTED, "start", bold=False)
-    index = canvas.page_index
-    canvas.later(
-        Later(
-            width - margin, margin - 26, lambda numbers: f"Page {numbers.own[index]} of {numbers.total}", size,
-            styles.MUTED,
-        )
-    )  # fmt: skip
+        canvas.words(width - margin, margin - 26, foot, size, styles.MUTED, "end", bold=False)

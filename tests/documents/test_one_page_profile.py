@@ -107,6 +107,8 @@ def test_many_children_begin_each_on_a_page_and_are_bookmarked():
     assert made.pages == (1, 2, 1)
     pages = text_of(pdf)
     assert ["Amelia O." in page for page in pages] == [True, False, False, True]
+    own = ("Page 1 of 1", "Page 1 of 2", "Page 2 of 2", "Page 1 of 1")  # each is given to somebody else
+    assert [said in page for said, page in zip(own, pages, strict=True)] == [True] * 4
     with pikepdf.open(BytesIO(pdf)) as read, read.open_outline() as outline:
         assert [entry.title for entry in outline.root] == ["Amelia O.", "Yusuf K.", "Amelia O."]
         assert read.Root.MarkInfo.Marked
