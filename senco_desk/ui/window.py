@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -274,11 +274,13 @@ class MainWindow(QMainWindow):
         self.work.crashed.connect(self._crashed)
 
     def _recall(self) -> None:
-        """Size and side bar as they were; else a size that fits a small laptop."""
+        """Size and side bar as they were; else one that suits the screen."""
         self.setMinimumSize(unit(80), unit(44))
         geometry = self.shell.settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(unit(160), unit(90))
+            room = self.screen().availableSize() - QSize(unit(2), unit(5))  # what the system puts around it
+            # A small laptop gives all it has: the register's last column would not be there else.
+            self.resize(room if room.width() < unit(180) else QSize(unit(160), unit(90)).boundedTo(room))
         narrow = self.shell.settings.value("window/narrow", defaultValue=False, type=bool)
         self._wants_narrow = bool(narrow)
         self._fit()

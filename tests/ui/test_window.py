@@ -16,6 +16,7 @@ from senco_desk.ui.marks import mark
 from senco_desk.ui.outcome_bars import OutcomeBar, OutcomeBars
 from senco_desk.ui.pages import Page, PageSpec, Place
 from senco_desk.ui.sections import SectionList
+from senco_desk.ui.theme import unit
 from senco_desk.ui.unlock import UnlockWindow
 from senco_desk.ui.window import MainWindow, Shell
 from senco_desk.ui.work import Work
@@ -197,6 +198,14 @@ def test_size_and_side_bar_are_remembered_and_nothing_else(desk, settings, shown
     again.window.resize(1200, 700)
     assert again.window.rail.narrow
     assert set(settings.allKeys()) == {"window/geometry", "window/narrow"}
+
+
+def test_on_a_small_laptop_the_first_window_takes_all_there_is(settings):
+    window = Desk(settings).window
+    room = window.screen().availableSize()
+    assert room.width() < unit(180)  # as a laptop's is
+    assert room.width() - unit(3) < window.width() < room.width()
+    assert window.height() < room.height()
 
 
 def test_every_button_and_field_of_the_shell_has_an_accessible_name(desk):
