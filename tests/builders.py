@@ -17,6 +17,7 @@ from senco_desk.domain.provision import ProvisionDraft
 from senco_desk.domain.pupils import Pupil, PupilDraft
 from senco_desk.domain.reviews import ReviewDraft
 from senco_desk.domain.school import SchoolDraft
+from senco_desk.domain.third_party import Somebody
 from senco_desk.services import cycles, desks, provision, records, statuses
 from senco_desk.services.desk import Desk
 from senco_desk.store.kdf import KdfParameters
@@ -144,6 +145,11 @@ def a_pupil(desk: Desk, **fields: Any) -> Pupil:
     }
     kept: Pupil = records.add(desk, PupilDraft(**usual | fields)).value
     return kept
+
+
+def someone(one: str, forename: str, surname: str, born: date, upn: str = "") -> Somebody:
+    """A child by the id `one`, as the check of whose a paper is knows them."""
+    return Somebody(one, "pupil", (forename,), (surname,), (upn,) if upn else (), born)
 
 
 def a_status(desk: Desk, pupil: Pupil, status: str = "K", needs: tuple[str, ...] = ("SLCN",), **fields: Any) -> None:

@@ -140,11 +140,6 @@ def shared_names(pupils: Iterable[Pupil]) -> frozenset[str]:
     return frozenset(name for name, count in Counter(pupil.sort_name for pupil in pupils).items() if count > 1)
 
 
-def likeliest(typed: str, children: Iterable[Findable], *, today: date) -> list[Pupil]:
-    """The children that answer what was typed, likeliest first; the rule is `Children.likeliest`."""
-    return Children(children).likeliest(typed, today=today)
-
-
 class Children:
     """Many children, made ready once to be found by name as quickly as somebody types."""
 

@@ -117,12 +117,14 @@ def keep(desk: Desk, brought: Sequence[Brought], *, hold: bool = False) -> Done[
     """The short half: what was brought in is named in the record, in one change.
 
     Where that fails nothing is left of it; with `hold` it stays on the drive, to be kept in a second try or let go.
+    Refused, in words, where a file is not on the drive any more: a record never names what nobody can open.
     """
     found = [there(desk, each.pupil_id, each.sha256) or each for each in brought]
     drafts = {each.sha256: each for each in reversed(found) if not isinstance(each, Document)}
     kept: list[Document] = []
     changes = None
     if drafts:
+        need_files(desk, tuple(drafts.values()))
         try:
             with desk.store.change("Attach document" if len(drafts) == 1 else "Attach documents") as change:
                 kept = change.add_all(nouns.DOCUMENTS, reversed(drafts.values()))
@@ -137,6 +139,19 @@ def keep(desk: Desk, brought: Sequence[Brought], *, hold: bool = False) -> Done[
         for each in found
     )
     return Done(taken, changes)
+
+
+def on_drive(desk: Desk, draft: DocumentDraft) -> bool:
+    """Whether the file is there still: it may have waited long, and have been left out or put back meanwhile."""
+    return desk.store.blobs.kept_on(draft.blob) is not None
+
+
+def need_files(desk: Desk, drafts: Sequence[DocumentDraft]) -> None:
+    """Refuses what is about to be named in a record, and whose file is not on the drive any more."""
+    gone = [each.filename or each.title for each in drafts if not on_drive(desk, each)]
+    if gone:
+        words = "{} is not on this computer any more, so nothing was added. Add it again from where it came."
+        raise RefusedError([Problem(sentence=words.format(name)) for name in gone])
 
 
 def there(desk: Desk, pupil_id: str, sha256: str) -> Document | None:

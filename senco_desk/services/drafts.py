@@ -50,12 +50,3 @@ def still_open(desk: Desk) -> list[TypedWords]:
 def remove(desk: Desk, key: str) -> None:
     """Forget what was typed into this form, since it was saved or discarded."""
     drafts.remove(desk.store, key)
-
-
-def forget_pupil(desk: Desk, pupil_id: str) -> int:
-    """Forget everything typed about a pupil, also where the pupil is one of several in a form; answers how many.
-
-    Everybody's words are meant, so this is for who erases.
-    """
-    desk.need("erase")
-    return drafts.remove_of_pupil(desk.store, pupil_id)

@@ -9,13 +9,13 @@ from senco_desk.domain.paper_versions import chain_id, chains
 from senco_desk.domain.papers import Document, DocumentDraft
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.pupils import Pupil
-from senco_desk.services import records, schools
+from senco_desk.services import attaching, records, schools
 from senco_desk.services.desk import Desk, Done, done
 from senco_desk.services.resources import resource
 from senco_desk.store import nouns
 from senco_desk.store.gateway import Change
 
-_CARRIED = ("kind", "needs", "outcomes", "confidential", "in_pack")
+_CARRIED = ("kind", "needs", "outcomes", "confidential")
 """What a newer version takes over from the one before, unless it says more of itself."""
 
 
@@ -28,14 +28,22 @@ def age_limits(desk: Desk, pupil: Pupil) -> AgeLimits:
 def keep_newer(desk: Desk, older: Document, draft: DocumentDraft) -> Done[Document]:
     """Keep a paper as the newest version of one that is there: packs take it from now on, and not the older ones.
 
-    The file of `draft` is on the drive already (`arrivals.read_in`). Refused where it is the same file.
+    The file of `draft` is on the drive already (`arrivals.read_in`). Refused where it is the same file. The one that is
+    there is taken as it is now, since the question may have waited long. Where it is in this record no more, the paper
+    is kept as a document of its own, under that one's title and no less confidential.
     """
     if draft.sha256 == older.sha256:
         raise RefusedError(f"It is the same file as “{older.title}”. Choose the newer one.")
-    taken = {name: getattr(older, name) for name in _CARRIED}
-    taken["title"] = older.title
-    newer = draft.model_copy(update={**taken, "version_of": chain_id(older)})
-    same = chains(nouns.DOCUMENTS.of(desk.store, pupil_id=older.pupil_id)).get(chain_id(older), ())
+    before = nouns.DOCUMENTS.find(desk.store, older.id)
+    if before is None:
+        own = {name: getattr(older, name) for name in ("title", "kind", "needs", "confidential")}
+        alone = attaching.keep(desk, [draft.model_copy(update=own)], hold=True)
+        return Done(alone.value[0].document, alone.changes)
+    attaching.need_files(desk, [draft])
+    same = chains(nouns.DOCUMENTS.of(desk.store, pupil_id=before.pupil_id)).get(chain_id(before), ())
+    taken = {name: getattr(before, name) for name in _CARRIED}
+    taken |= {"title": before.title, "version_of": chain_id(before), "in_pack": any(each.in_pack for each in same)}
+    newer = draft.model_copy(update=taken)
     with desk.store.change("Add newer version") as change:
         kept = change.add(nouns.DOCUMENTS, newer)
         change.save_all(nouns.DOCUMENTS, [each.model_copy(update={"in_pack": False}) for each in same if each.in_pack])

@@ -6,7 +6,7 @@ Nothing here contacts anybody: a reminder is a text that a person reads, changes
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,7 +16,7 @@ from senco_desk.domain.folding import folded
 from senco_desk.domain.papers import Note
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupils import Pupil
-from senco_desk.domain.quick_entry import both_ends, promises_in
+from senco_desk.domain.quick_entry import PromiseRead, both_ends, promises_in
 from senco_desk.domain.reviews import Meeting
 from senco_desk.domain.terms import in_words
 from senco_desk.services import contacts_log, records, schools
@@ -174,28 +174,32 @@ _ASKING = (
 
 
 def offered_by(desk: Desk, meeting: Meeting) -> list[CommitmentDraft]:
-    """The promises that a meeting's agreed words tell of, as drafts: an offer to a person, never kept by itself."""
+    """The promises that a meeting's agreed words tell of and nobody kept, as drafts: an offer, never kept by itself.
+
+    Each promise kept of the meeting answers for one that it tells of, as in `offered_by_notes`.
+    """
     people = contacts_log.people_around(desk, [meeting.pupil_id])
     pupil = nouns.PUPILS.get(desk.store, meeting.pupil_id)
     children = [pupil.name, f"{pupil.legal_forename} {pupil.legal_surname}"]
-    there = {" ".join(each.what.split()) for each in nouns.COMMITMENTS.of(desk.store, meeting_id=meeting.id)}
-    gone = _dismissed(desk, meeting.id)
+    told = promises_in(
+        meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True, children=children
+    )
+    kept = nouns.COMMITMENTS.of(desk.store, meeting_id=meeting.id)
     return [
         CommitmentDraft(
             pupil_id=meeting.pupil_id, made_on=meeting.on, who=read.who, what=read.what, due=read.due,
             meeting_id=meeting.id,
         )
-        for read in promises_in(
-            meeting.agreed, meeting.on, people, me=meeting.led_by or desk.me.name, agreed=True, children=children
-        )
-        if " ".join(read.what.split()) not in there and _mark(read.what) not in gone
+        for read in _unanswered(told, kept, _dismissed(desk, meeting.id))
     ]  # fmt: skip
 
 
 def offered_by_notes(desk: Desk, pupil: Pupil, notes: Sequence[Note]) -> list[CommitmentDraft]:
     """The promises that a child's notes tell of and nobody kept, as drafts, the newest first: an offer, no more.
 
-    A promise of a note that was kept in other words, by the same person or for the same day, is not offered again.
+    Each promise kept of a note answers for one that the note tells of: the one in the same words, else the likest by
+    the same person or for the same day. So one that was put off or put in other words since is not offered again, and
+    a second promise of the same person is.
     """
     people = contacts_log.people_around(desk, [pupil.id])
     mine = journal.begun_by(desk.store, desk.store.person, "note", [each.id for each in notes])
@@ -203,17 +207,13 @@ def offered_by_notes(desk: Desk, pupil: Pupil, notes: Sequence[Note]) -> list[Co
     found: list[CommitmentDraft] = []
     for note in sorted(notes, key=lambda each: (each.on, each.id), reverse=True):
         kept = nouns.COMMITMENTS.of(desk.store, note_id=note.id)
-        gone = _dismissed(desk, note.id)
         me = desk.me.name if note.id in mine else ""
+        told = promises_in(both_ends(note.text), note.on, people, spoken_with=note.with_whom, me=me, children=children)
         found += [
             CommitmentDraft(
                 pupil_id=pupil.id, made_on=note.on, who=read.who, what=read.what, due=read.due, note_id=note.id
             )
-            for read in promises_in(
-                both_ends(note.text), note.on, people, spoken_with=note.with_whom, me=me, children=children
-            )
-            if _mark(read.what) not in gone
-            and not any(each.what == read.what or (each.who, each.due) == (read.who, read.due) for each in kept)
+            for read in _unanswered(told, kept, _dismissed(desk, note.id))
         ]
     return found
 
@@ -228,6 +228,27 @@ def dismiss(desk: Desk, source_ids: Sequence[str], words: Sequence[str]) -> None
         name = f"{desk_state.NOT_PROMISED}{source_id}"
         known = {*desk_state.read(desk.store, name).split(), *map(_mark, words)}
         desk_state.keep(desk.store, name, " ".join(sorted(known)))
+
+
+def _unanswered(told: Sequence[PromiseRead], kept: Sequence[Commitment], gone: Container[str]) -> list[PromiseRead]:
+    """Those told of that no kept one answers for, the best pair first, and that nobody said were no promise.
+
+    What is told twice, as in a quoted e-mail, is one. A dismissed one is answered for too: it was put in other words.
+    """
+    told = list(dict.fromkeys(told))
+    pairs = [(_likeness(read, each), each.id, -at) for each in kept for at, read in enumerate(told)]
+    answers: dict[str, int] = {}
+    for (likely, _words), kept_id, at in sorted(pairs, reverse=True):
+        if likely and kept_id not in answers and -at not in answers.values():
+            answers[kept_id] = -at
+    return [read for at, read in enumerate(told) if at not in answers.values() and _mark(read.what) not in gone]
+
+
+def _likeness(read: PromiseRead, kept: Commitment) -> tuple[int, int]:
+    """The same words count most, then the person, then a day that is named; second, how many words they share."""
+    told, now = folded(read.what).split(), folded(kept.what).split()
+    same_day = read.due is not None and read.due == kept.due
+    return 4 * (told == now) + 2 * (folded(read.who) == folded(kept.who)) + same_day, len({*told} & {*now})
 
 
 def _dismissed(desk: Desk, source_id: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Container, Iterable
 
-from senco_desk.domain.finding import findable, likeliest, shared_names
+from senco_desk.domain.finding import shared_names
 from senco_desk.domain.needs import Status, status_on
 from senco_desk.domain.problems import Problem, RefusedError
 from senco_desk.domain.pupil_records import ProvisionLine, PupilRecord
@@ -50,14 +50,6 @@ def get(desk: Desk, pupil_id: str) -> Pupil:
 def all_pupils(desk: Desk) -> list[Pupil]:
     """Every pupil, leavers too, by name."""
     return sorted(nouns.PUPILS.all(desk.store), key=lambda pupil: pupil.sort_name)
-
-
-def matching(desk: Desk, text: str, limit: int = 20) -> list[Pupil]:
-    """Pupils by the beginnings of their names, by year, class or UPN, likeliest first, case and accents aside.
-
-    The rule is `likeliest` of `senco_desk/domain/finding.py`, which the search field goes by too.
-    """
-    return likeliest(text, map(findable, nouns.PUPILS.all(desk.store)), today=desk.today)[:limit]
 
 
 def told_apart(desk: Desk, pupils: Iterable[Pupil], shared: Container[str] | None = None) -> dict[str, str]:

@@ -63,14 +63,17 @@ def put_by(desk: Desk, waiting: Waiting) -> None:
     desk.store.require("document", None, None)
     one = waiting.one
     assert isinstance(one.brought, DocumentDraft)
+    older = waiting.newer_than
+    # The older one may be gone when this is read again, and its mark with it.
+    guarded = one.brought.confidential or (older is not None and older.confidential)
     typed: dict[str, Plain] = {
-        "draft": one.brought.model_dump(mode="json"),
+        "draft": {**one.brought.model_dump(mode="json"), "confidential": guarded},
         "name": one.name,
         "saved_on": packed(one.saved_on),
         "unmarked": one.unmarked,
         "whose": one.finding.whose if one.finding is not None else "",
         "why": one.finding.why if one.finding is not None else "",
-        "newer_than": waiting.newer_than.id if waiting.newer_than is not None else "",
+        "newer_than": older.id if older is not None else "",
         "refused": waiting.refused,
     }
     words = TypedWords(

@@ -10,7 +10,6 @@ import json
 from datetime import datetime
 
 from senco_desk.domain.drafts import TypedWords
-from senco_desk.store.child_reach import TYPED
 from senco_desk.store.gateway import Store
 from senco_desk.store.tables import Image
 
@@ -91,17 +90,6 @@ def remove(store: Store, key: str) -> None:
             store.db.execute(f"delete from main.{_TABLE} where person_id = ? and key = ?", [store.person, key])  # noqa: S608
 
     store.put_by.do(write, name=f"{_TABLE} {key}")
-
-
-def remove_of_pupil(store: Store, pupil_id: str) -> int:
-    """Forget what was typed about a pupil, also where the pupil is one of several in a form; answers how many."""
-    named = f"from main.{_TABLE} where {TYPED}"
-    with store.lifted():
-        count = int(store.query(f"select count(*) as n {named}", [pupil_id] * 4)[0]["n"])
-    if count:
-        with store.change(_LABEL), store.lifted():
-            store.db.execute(f"delete {named}", [pupil_id] * 4)
-    return count
 
 
 def _with_put_by(store: Store, rows: list[Image], keys: list[str]) -> list[TypedWords]:

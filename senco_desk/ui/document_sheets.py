@@ -123,7 +123,7 @@ class DocumentSheets(QObject):
             return lambda: paper_deeds.save(self._context.desk, document, draft)
 
         self._open(form, deed, "Document changed", self._go_on)
-        form.closed.connect(self._put_away)
+        form.left.connect(self._put_away)
 
     def _open(
         self, form: Form[Any], deed: Callable[[Any], Callable[[], Done[Any]]], say: str, after: Callable[[], None]

@@ -85,12 +85,11 @@ class DocumentsTab(QWidget):
         self.sheets.room = room
 
     def show_record(self, record: PupilRecord) -> None:
-        """Shows a child's documents."""
+        """Shows a child's documents; the page has turned what arrives to that child already."""
         if self._record is None or record.pupil.id != self._record.pupil.id:
             self.reader.show_document(None)
             self.sheets.forget()
         self._record = self.sheets.record = record
-        self.arrivals.turn(record.pupil.id, record.pupil.forename)
         self._limits = paper_deeds.age_limits(self._context.desk, record.pupil)
         self.list.show_record(record, self._context.desk.today, self._limits)
         self.stack.setCurrentIndex(1 if record.documents else 0)

@@ -19,13 +19,10 @@ from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.services import drafts
 from senco_desk.services.desk import Desk
 from senco_desk.services.drafts import TypedWords
-from senco_desk.ui.pages import Place
+from senco_desk.ui.pages import OF_A_PUPIL, Place
 
 PAUSE = 700
 """Milliseconds from the first key until what was typed is written: below a second, and not at every key."""
-
-_ABOUT_A_PUPIL = ("pupil", "cycle", "pack")
-"""The pages whose place begins with the id of a pupil."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ class DraftKeeper(QObject):
         place = self._here() or Place("")
         if place.page == "erase":  # the child of that page is about to go; nobody comes back to it
             place = Place("")
-        pupil_id = about.pupil_id or (place.args[0] if place.page in _ABOUT_A_PUPIL and place.args else "")
+        pupil_id = about.pupil_id or (place.args[0] if place.page in OF_A_PUPIL and place.args else "")
         words = TypedWords(key, pupil_id, about.title, (place.page, *place.args))
         if before is not None:
             source.restore(before.typed)

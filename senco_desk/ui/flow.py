@@ -83,6 +83,15 @@ class Flow(QLayout):
         return y + high - whole.y() + self.contentsMargins().bottom()
 
 
+def flowing(*parts: QWidget) -> QWidget:
+    """Widgets in a row, over several lines where there is little room."""
+    made = QWidget()
+    row = Flow(made)
+    for each in parts:
+        row.addWidget(each)
+    return made
+
+
 def _place(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
     """Puts what stands on one line on one middle: a link beside a button is lower than it."""
     for item, where in line:

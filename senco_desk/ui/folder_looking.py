@@ -59,12 +59,14 @@ class FolderLooking(QObject):
     slow = Signal()
     """The folder has not answered for a while."""
 
-    _answered = Signal(object)
+    _answered = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: threading.Thread | None = None
+        self._asked = 0
+        """The number of the listing whose answer is wanted; one that hung may answer long after it."""
         self._folder: Path | None = None
+        """The folder that is being listed."""
         self._again: tuple[Path, Container[str], int] | None = None
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -72,43 +74,39 @@ class FolderLooking(QObject):
         self._late.timeout.connect(self.slow)
         self._answered.connect(self._take)
 
-    @property
-    def is_looking(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._thread is not None
-
     def look(self, folder: Path, done: Container[str], most: int) -> None:
         """Lists a folder, without the files whose marks are among `done`; at most so many, the newest first.
 
         While the same folder is being listed another listing waits; one that hangs is not asked a second time.
         """
-        if self._thread is not None and self._folder == folder:
+        if self._folder == folder:
             self._again = (folder, done, most)
             return
-        self._again, self._folder = None, folder
-        self._thread = threading.Thread(target=self._run, args=(folder, done, most), daemon=True, name="scans")
+        self.forget()
+        self._folder = folder
         self._late.start()
-        self._thread.start()
+        threading.Thread(target=self._run, args=(self._asked, folder, done, most), daemon=True, name="scans").start()
 
     def forget(self) -> None:
         """No answer is wanted any more."""
-        self._thread = self._folder = self._again = None
+        self._asked += 1
+        self._folder = self._again = None
         self._late.stop()
 
-    def _run(self, folder: Path, done: Container[str], most: int) -> None:
-        """On the thread of its own: touches nothing but the folder, and tells."""
-        found = listed_in(folder, done, most)
+    def _run(self, number: int, folder: Path, done: Container[str], most: int) -> None:
+        """On the thread of its own: touches nothing but the folder, and tells, whatever happens."""
+        try:
+            found = listed_in(folder, done, most)
+        except Exception:  # noqa: BLE001  a drive can fail in any way; without an answer it would be read for ever
+            found = Listed(folder, there=False)
         with contextlib.suppress(RuntimeError):  # whoever asked is gone
-            self._answered.emit(found)
+            self._answered.emit(number, found)
 
-    def _take(self, found: object) -> None:
-        if not isinstance(found, Listed) or found.folder != self._folder:
-            return  # another folder was asked for since
-        self._late.stop()
-        if self._thread is not None:
-            self._thread.join()  # it has told, and ends
-        self._thread = None
-        again, self._again = self._again, None
+    def _take(self, number: int, found: object) -> None:
+        if number != self._asked:
+            return  # another listing was asked for since
+        again = self._again
+        self.forget()
         self.listed.emit(found)
         if again is not None:
             self.look(*again)

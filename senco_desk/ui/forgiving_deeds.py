@@ -10,11 +10,14 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.services import pupils
 from senco_desk.services.desk import Desk
 from senco_desk.ui.context import Context
-from senco_desk.ui.pages import Place
+from senco_desk.ui.pages import OF_A_PUPIL, Place
 from senco_desk.ui.recent_menu import open_recent
 from senco_desk.ui.window import MainWindow
 
-_OF_PUPILS = {"pupil": "", "cycle": "cycle", "pack": "pack", "erase": "erase", "beside": "", "duplicates": "one child?"}
+_OF_PUPILS = {
+    "pupil": "", "cycle": "cycle", "pack": "pack", "profile": "profile", "asking": "sheet",
+    "erase": "erase", "beside": "", "duplicates": "one child?",
+}  # fmt: skip
 """The pages whose place begins with a pupil's id, and what is said after the name."""
 
 _OF_TWO = frozenset({"beside", "duplicates"})
@@ -44,7 +47,7 @@ def compare(context: Context, window: MainWindow) -> None:
 def chosen(window: MainWindow) -> list[str]:
     """The ids of the child whose page shows, or of those selected in the list on show."""
     here = window.history.here
-    if here is not None and here.page in {"pupil", "cycle", "pack"} and here.args:
+    if here is not None and here.page in OF_A_PUPIL and here.args:
         return [here.args[0]]
     table = getattr(window.current_page(), "table", None)
     rows = table.selected_rows() if table is not None and hasattr(table, "selected_rows") else ()

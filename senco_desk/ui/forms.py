@@ -48,7 +48,8 @@ class Form(QFrame, Generic[Draft]):
     """Fields by the names of a draft's fields, one button that submits, and problems beside the fields.
 
     Submitting does nothing but emit `submitted` with the draft; a page hands it to Work, which calls
-    `show_problems` with whatever is refused. `closed` asks the page to put the form away.
+    `show_problems` with whatever is refused. `closed` asks the page to put the form away; a side sheet emits
+    `left` once it has done so, which it has not where the typed words could not be kept.
     """
 
     needs = "change"
@@ -56,6 +57,7 @@ class Form(QFrame, Generic[Draft]):
 
     submitted = Signal(object)
     closed = Signal()
+    left = Signal()
     dirtied = Signal(bool)
     touched = Signal()
     """Something was typed or chosen."""
@@ -438,7 +440,8 @@ class SideSheet(QFrame):
         """Shows a form and puts the keyboard into its first field. One with typed words gives way, and they are kept.
 
         False where the same form is open already with typed words in it: that one stays. False too where nothing
-        keeps typed words (a window without a desk, a desk to read only) and another form holds some.
+        keeps typed words (a window without a desk, a desk to read only) and another form holds some, and where the
+        words of the other could not be kept.
         """
         keeper = keeper_above(self)
         if self.form is not None and self.form is not form:
@@ -448,11 +451,14 @@ class SideSheet(QFrame):
                 self._begin(self.form)
                 return False
             self._leave()
+            if self.form is not None:
+                self._begin(self.form)
+                return False
         if self.form is None:
             self._back_to = here = self.window().focusWidget()
             self._gave = (here, here.accessibleName()) if here is not None else None
             self.form = form
-            form.closed.connect(self._leave)
+            form.closed.connect(self._close)
             self._layout.addWidget(form)
             if keeper is not None:
                 form.keeping = "kept"
@@ -482,8 +488,14 @@ class SideSheet(QFrame):
             self._back_to = None
             back_to.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _close(self) -> None:
+        form = self.form
+        self._leave()
+        if form is not None and self.form is None:
+            form.left.emit()
+
     def _leave(self) -> None:
-        """Takes the form away; what was typed into it is kept for the next time."""
+        """Takes the form away; what was typed into it is kept for the next time. It stays where that cannot be."""
         keeper = keeper_above(self)
         if self.form is not None and keeper is not None:
             watched = keeper.watches(self.form)

@@ -20,7 +20,7 @@ from senco_desk.ui.context import Context
 from senco_desk.ui.erase_certificate import save_certificate
 from senco_desk.ui.erase_decision import DecisionForm, KeepForm, KeepLonger
 from senco_desk.ui.erase_lists import CopiesList, delete_copy
-from senco_desk.ui.flow import Flow
+from senco_desk.ui.flow import flowing
 from senco_desk.ui.jobs import Watcher
 from senco_desk.ui.keyboard import read_in_order
 from senco_desk.ui.marks import Mark, mark
@@ -239,7 +239,7 @@ class LeaversPage(Page):
         column.addWidget(self.says)
         column.addWidget(self.table, 1)
         column.addWidget(self.whole.label)
-        column.addWidget(_flowing(self.keep_button, self.decide_button, self.open_button, self.erase_button))
+        column.addWidget(flowing(self.keep_button, self.decide_button, self.open_button, self.erase_button))
         return made
 
     def _certificates(self) -> QWidget:
@@ -252,7 +252,7 @@ class LeaversPage(Page):
         self.copies.delete_wanted.connect(partial(delete_copy, self._context, self.copies))
         column.addWidget(self.copies)
         column.addWidget(self.saved)
-        column.addWidget(_flowing(self.save_button, self.backups_button))
+        column.addWidget(flowing(self.save_button, self.backups_button))
         return made
 
     def _narrow(self, _on: object = None) -> None:
@@ -344,15 +344,6 @@ class LeaversPage(Page):
 
     def _was_saved(self, path: Path) -> None:
         self.saved.tell(f"Saved as {path.name}.", path)
-
-
-def _flowing(*buttons: QWidget) -> QWidget:
-    """Buttons in a row, over several lines where there is little room."""
-    made = QWidget()
-    row = Flow(made)
-    for each in buttons:
-        row.addWidget(each)
-    return made
 
 
 def _day(day: date | None) -> str:

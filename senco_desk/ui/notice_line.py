@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button, label
-from senco_desk.ui.flow import Flow
+from senco_desk.ui.flow import flowing
 from senco_desk.ui.keyboard import bring_into_view
 from senco_desk.ui.marks import MarkLabel, State, mark
 from senco_desk.ui.theme import unit
@@ -81,12 +81,7 @@ class NoticeLine(QFrame):
         text.setSpacing(unit(0.25))
         text.addWidget(self.head)
         text.addWidget(self.more)
-        ways = QWidget()
-        flow = Flow(ways)
-        for name, deed in deeds:
-            flow.addWidget(button(name, deed))
-        flow.addWidget(self.put_away)
-        text.addWidget(ways)
+        text.addWidget(flowing(*(button(name, deed) for name, deed in deeds), self.put_away))
         row = QHBoxLayout(self)
         row.setContentsMargins(unit(1.5), unit(0.75), unit(1.5), unit(0.75))
         row.addLayout(text, 1)

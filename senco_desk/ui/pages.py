@@ -21,6 +21,10 @@ class Place:
     args: tuple[str, ...] = ()
 
 
+OF_A_PUPIL = frozenset({"pupil", "cycle", "pack", "profile", "asking"})
+"""The pages about one child, whose place begins with the child's id."""
+
+
 @dataclass(frozen=True)
 class PageSpec:
     """A page in the registry.

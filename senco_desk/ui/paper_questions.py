@@ -15,7 +15,7 @@ from senco_desk.domain.papers import Document, DocumentDraft
 from senco_desk.domain.problems import RefusedError, TroubleError
 from senco_desk.services import arrivals, attaching, paper_deeds, waiting_papers
 from senco_desk.services.arrivals import Arrived
-from senco_desk.services.desk import Desk, Done
+from senco_desk.services.desk import Changes, Desk, Done
 from senco_desk.services.waiting_papers import Waiting
 from senco_desk.ui.context import Context
 from senco_desk.ui.notice_line import NoticeLine, NoticeLines
@@ -38,17 +38,20 @@ class PaperQuestions(QObject):
     def keep(self, waiting: Waiting) -> Document | None:
         """Names a file in the record; one that could not be kept waits, with a line that says so, and None is answered.
 
-        A file that could not even be read is told of, and does not wait.
+        A file that could not even be read, or that is not on the drive any more, is told of, and does not wait.
         """
         one, desk = waiting.one, self._context.desk
         done = self._context.work.do(
             _keeping(desk, one, waiting.newer_than), initiator=self._lines.parentWidget(), say=f"{one.name[:60]} added"
         )
         if done is None or not isinstance(done.value, Document):
-            if isinstance(one.brought, DocumentDraft) and not isinstance(one.brought, Document):
+            if self._is_there(one):
                 self.ask(_again(waiting))
             return None
         self._settle(waiting)
+        if waiting.newer_than is not None and done.value.version_of is None:
+            words = f"“{waiting.newer_than.title}” is not in the record any more."
+            self._lines.say("info", words, f"{one.name} was added as a document of its own.", (), _no)
         if one.unmarked:
             self._lines.say("due", arrivals.UNMARKED, one.name, (), _no)
         return done.value
@@ -62,6 +65,7 @@ class PaperQuestions(QObject):
         self._write()
         if self.on_show is None or self.on_show == waiting.pupil_id:
             self._say(waiting, others)
+        self._tell()
 
     def show_of(self, pupil_id: str) -> None:
         """Shows what waits for one child, from now on no other's; lines about what was answered elsewhere go."""
@@ -94,6 +98,7 @@ class PaperQuestions(QObject):
 
     def _add(self, waiting: Waiting) -> None:
         self._lines.take(self._shown.pop(waiting.key, None))
+        self._unwritten.pop(waiting.key, None)
         kept = self.keep(waiting)
         if kept is not None:
             self.decided.emit(waiting, kept)
@@ -102,11 +107,25 @@ class PaperQuestions(QObject):
         self._shown.pop(waiting.key, None)
         self._unwritten.pop(waiting.key, None)
         self._context.work.attempt(lambda: waiting_papers.leave_out(self._context.desk, waiting))
+        self._tell()
         self.decided.emit(waiting, None)
 
     def _settle(self, waiting: Waiting) -> None:
+        """It waits no more; that the record names it was told with what was changed, and what waits is held to that."""
         self._unwritten.pop(waiting.key, None)
         self._context.work.attempt(lambda: waiting_papers.settle(self._context.desk, waiting))
+
+    def _tell(self) -> None:
+        """Other pages ask about the same files, and Today counts them: what waits is another now."""
+        waits = Changes("", "File that waits for a decision", {"document": frozenset()})
+        self._context.work.tell(waits, self._lines.parentWidget())
+
+    def _is_there(self, one: Arrived) -> bool:
+        """Whether a file can still be kept in a second try."""
+        draft, desk = one.brought, self._context.desk
+        if not isinstance(draft, DocumentDraft) or isinstance(draft, Document):
+            return False
+        return bool(self._context.work.attempt(lambda: attaching.on_drive(desk, draft)))
 
     def _write(self) -> None:
         """What could not be written waits in memory until it can be."""

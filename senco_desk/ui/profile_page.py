@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,16 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayou
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.profile_sources import known_of
-from senco_desk.domain.profiles import ProfileDraft
+from senco_desk.domain.profiles import Profile, ProfileDraft
 from senco_desk.domain.pupil_records import PupilRecord
 from senco_desk.services import profiles, pupils, trail
 from senco_desk.services.attaching import Arriving
-from senco_desk.services.desk import Desk
+from senco_desk.services.desk import Desk, Done
 from senco_desk.services.previews import Paper
 from senco_desk.services.profiles import FORMS, Fit, Form, Photo
 from senco_desk.ui.cards import EmptyState, button, label, show_if
 from senco_desk.ui.context import Context
-from senco_desk.ui.flow import Flow
+from senco_desk.ui.flow import flowing
 from senco_desk.ui.jobs import Job, Watcher
 from senco_desk.ui.page_room import is_low, set_least
 from senco_desk.ui.pages import Page, Place
@@ -52,7 +53,6 @@ class ProfilePage(Page):
         super().__init__(parent)
         self._context = context
         self.record: PupilRecord | None = None
-        self.form: ProfileForm | None = None
         self.fit: Fit | None = None
         self._picture: Photo | None = None
         self._picture_of = ""
@@ -71,14 +71,20 @@ class ProfilePage(Page):
         """The child on show."""
         return self.place.args[0] if self.place.args else ""
 
+    @property
+    def form(self) -> ProfileForm | None:
+        """The form of the child on show while it is open; one of another child, whose words cannot be kept, is none."""
+        form = self.room.sheet.form
+        return form if isinstance(form, ProfileForm) and form.about().pupil_id == self.pupil_id else None
+
     def show_place(self, place: Place) -> None:
         """Another child's page leaves no form of the last child open; what was typed into it is kept."""
         another = place.args[:1] != self.place.args[:1]
         self.room.turn(*place.args[:1])
         if another:
-            self._let_form_go()
             self.preview.show_paper(None)
         super().show_place(place)
+        self._follow_form()
         if (place.args[1:2] == ("edit",) or (another and self._empty())) and self.form is None:
             self.edit()
 
@@ -102,15 +108,12 @@ class ProfilePage(Page):
         form = ProfileForm(record.pupil.id, self._context.desk.today, known_of(record), record.profile)
         form.top.addWidget(self.photo)
         self.photo.show()
-        form.submitted.connect(self._save)
+        form.submitted.connect(partial(self._save, form))
         form.touched.connect(self._typed)
-        form.closed.connect(self._closed)
-        self.form = form
+        form.left.connect(self._left)
         pupil = record.pupil
-        if not self.room.open(form, about=[(pupil.id, pupil.name)], chosen=(pupil.id,)):
-            self._let_form_go()
-            return
-        self.edit_button.hide()
+        self.room.open(form, about=[(pupil.id, pupil.name)], chosen=(pupil.id,))
+        self._follow_form()
         self.make_preview()
 
     def make_preview(self) -> None:
@@ -182,12 +185,10 @@ class ProfilePage(Page):
             each.activated.connect(self.make_preview)
         self.save_button = button("&Save as PDF…", self.choose, needs="export")
         self.print_button = button("Pr&int…", self.print, needs="export")
-        ways = QWidget()
-        flow = Flow(ways)
-        for made in (self.edit_button, self.print_button, self.save_button, self.print_form, self.own_voice,
-                     self.to_views):  # fmt: skip
-            flow.addWidget(made)
-        self.body.addWidget(ways)
+        self.body.addWidget(
+            flowing(self.edit_button, self.print_button, self.save_button, self.print_form, self.own_voice,
+                    self.to_views)
+        )  # fmt: skip
         self.saved = SavedLine()
         self.preview = PreviewPane()
         self.making = PaperMaking(self._context, self.preview, self, quietly=True)
@@ -266,35 +267,33 @@ class ProfilePage(Page):
     def _typed(self) -> None:
         self._soon.start()
 
-    def _save(self, draft: ProfileDraft) -> None:
-        photo = photo_of(self.record) if self.record is not None else None
-        whole = draft.model_copy(update={"photo_id": photo.id if photo is not None else None})
-        form, desk = self.form, self._context.desk
-        if form is None:
-            return
-        if self._context.work.do(lambda: profiles.keep(desk, whole), form=form, initiator=self, say="Profile kept"):
+    def _save(self, form: ProfileForm, draft: ProfileDraft) -> None:
+        desk = self._context.desk
+
+        def deed() -> Done[Profile]:
+            photo = photo_of(pupils.record_of(desk, draft.pupil_id))  # the form may be another child's than the page
+            return profiles.keep(desk, draft.model_copy(update={"photo_id": photo.id if photo is not None else None}))
+
+        if self._context.work.do(deed, form=form, initiator=self, say="Profile kept"):
             form.settle()
-            self._take_photo_back()
-            self.form = None
             self.room.put_away()
-            show_if(self.edit_button, self._context.may("change"))
+            self._follow_form()
             self.reload()
             self.edit_button.setFocus()
 
-    def _closed(self) -> None:
-        self._let_form_go()
+    def _left(self) -> None:
+        self._follow_form()
         self.make_preview()
 
-    def _let_form_go(self) -> None:
-        """The photo is the page's own, and outlives the form it stands in."""
-        self._soon.stop()
-        self._take_photo_back()
-        self.form = None
-        show_if(self.edit_button, self._context.may("change"))
-
-    def _take_photo_back(self) -> None:
-        self.photo.hide()
-        self.photo.setParent(self)
+    def _follow_form(self) -> None:
+        """While the form is open the photo stands in it; the photo is the page's own, and outlives the form."""
+        form = self.form
+        if form is None:
+            self.photo.setParent(self)
+        elif not form.isAncestorOf(self.photo):
+            form.top.addWidget(self.photo)
+        self.photo.setVisible(form is not None)
+        show_if(self.edit_button, form is None and self._context.may("change"))
 
     def _remove_photo(self, document_id: str) -> None:
         desk = self._context.desk

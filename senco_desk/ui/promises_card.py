@@ -17,7 +17,7 @@ from senco_desk.services import contacts_log, promises
 from senco_desk.services.promises import Promise
 from senco_desk.ui.cards import button, label, rule, tab_order
 from senco_desk.ui.context import Context
-from senco_desk.ui.flow import Flow
+from senco_desk.ui.flow import Flow, flowing
 from senco_desk.ui.marks import MarkLabel
 from senco_desk.ui.overview_cards import HeadCard
 from senco_desk.ui.promise_deeds import DEEDS, PromiseDeeds, room_above
@@ -52,7 +52,7 @@ class PromisesCard(HeadCard):
         self.offer = label("", tone="muted", wrap=True)
         self.take_offer = button("Keep it as a promise", self._take_offer, kind="link", needs="log")
         self.drop_offer = button("Not a promise", self._drop_offer, kind="link", needs="log")
-        self._offer_ways = _side_by_side(self.take_offer, self.drop_offer)
+        self._offer_ways = flowing(self.take_offer, self.drop_offer)
         self.add(self.offer)
         self.add(self._offer_ways)
         self._noted = QWidget()
@@ -144,7 +144,7 @@ class PromisesCard(HeadCard):
             drop = button("Not a promise", partial(self._drop_noted, pupil, written, each), kind="link", needs="log")
             drop.setAccessibleName(f"Not a promise: {each.who}, {each.what[:60]}")
             self._told.addWidget(label(said, tone="muted", wrap=True))
-            self._told.addWidget(_side_by_side(take, drop))
+            self._told.addWidget(flowing(take, drop))
         self._noted.setVisible(bool(found))
         self._context.limit(self._noted)
 
@@ -209,14 +209,6 @@ class PromisesCard(HeadCard):
     def _add(self) -> None:
         if self._pupil is not None:
             self.deeds.add(self._pupil.id, self._pupil.name)
-
-
-def _side_by_side(*parts: QWidget) -> QWidget:
-    held = QWidget()
-    row = Flow(held)
-    for each in parts:
-        row.addWidget(each)
-    return held
 
 
 def _lower(words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -77,6 +78,8 @@ class PupilPage(Page):
         self._context = context
         self.record: PupilRecord | None = None
         self._spend: Spend | None = None
+        self._spent_by: date | None = None
+        """The day as at which `_spend` tells: a window can stay open past midnight."""
         self.header = PupilHeader()
         cost = context.may("rates")
         self.tabs = Tabs([(name, words if cost else words.removesuffix(" && cost")) for name, words in TABS])
@@ -145,7 +148,8 @@ class PupilPage(Page):
         self.deeds.record = found
         self.documents.arrivals.turn(found.pupil.id, found.pupil.forename)
         desk = self._context.desk
-        if self._spend is None:
+        if self._spend is None or self._spent_by != desk.today:
+            self._spent_by = desk.today
             self._spend = self._context.work.attempt(lambda: costs.for_pupil(desk, found.pupil.id))
         self.header.show_record(found, desk, self._spend)
         if (photo := photo_of(found)) is not None:

@@ -13,7 +13,7 @@ from senco_desk.domain.drafts import TypedWords
 from senco_desk.services import drafts
 from senco_desk.services.desk import Desk
 from senco_desk.ui.cards import button
-from senco_desk.ui.pages import Page
+from senco_desk.ui.pages import OF_A_PUPIL, Page
 from senco_desk.ui.quick_note_parts import shown_day
 from senco_desk.ui.theme import unit
 from senco_desk.ui.tips import set_tip
@@ -32,7 +32,7 @@ def chosen_on(page: Page | None) -> tuple[str, ...]:
     if page is None:
         return ()
     place = page.place
-    if place.page in {"pupil", "cycle", "pack"}:
+    if place.page in OF_A_PUPIL:
         return place.args[:1]
     table = getattr(page, _TABLES.get(place.page, ""), None)
     if table is None:

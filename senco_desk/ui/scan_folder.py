@@ -35,7 +35,10 @@ _ABOUT = (
 
 
 class ScanFolder(QObject):
-    """Tells which scans wait, and when that changes; the folder is read beside the window, never in its way."""
+    """Tells which scans wait, and when that changes. The folder is listed beside the window, never in its way.
+
+    Whether one scan is `unchanged` is asked of its drive there and then.
+    """
 
     changed = Signal()
     """The list, or what is known of the folder, is another one now."""

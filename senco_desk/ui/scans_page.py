@@ -15,6 +15,7 @@ from senco_desk.services import arrivals, pupils, viewing
 from senco_desk.services.arrivals import Arrived
 from senco_desk.services.attaching import Arriving
 from senco_desk.services.desk import Desk
+from senco_desk.services.previews import Paper
 from senco_desk.services.waiting_papers import Waiting
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import Card, EmptyState, button, label, restyle
@@ -209,20 +210,39 @@ class ScansPage(Page):
         self._shown = one.id if one else ""
         self.problem.hide()
         self.pane.show_paper(None)
-        self.pane.setVisible(one is not None)
-        if one is None:
-            return
+        worded = one is not None and one.path.suffix.casefold() in WORDED
+        self.pane.setVisible(one is not None and not worded)
+        if worded:
+            self._say("info", f"● {_WORDED}")
+        elif one is not None:
+            job = self._context.work.job("Reading the scan", lambda _watcher: self._pages(one))
+            job.finished.connect(lambda found: self._show_pages(one, found))
+
+    def _pages(self, one: Scan) -> Paper | Exception | None:
+        """On the worker's thread, for a drive may be slow; None where somebody has gone on down the list since."""
         try:
-            self.pane.show_paper(viewing.of_file(one.path))
-            self.pane.go(1)
+            return viewing.of_file(one.path) if self._shown == one.id else None
         except (RefusedError, TroubleError, OSError) as error:
-            worded = one.path.suffix.casefold() in WORDED
-            said = " ".join(map(str, error.problems)) if isinstance(error, RefusedError) else "It cannot be read now."
-            self.problem.setText(f"● {_WORDED}" if worded else f"▲ {said}")
-            self.problem.setProperty("tone", "info" if worded else "due")
-            restyle(self.problem)
-            self.problem.show()
+            return error
+
+    def _show_pages(self, one: Scan, found: Paper | Exception | None) -> None:
+        if found is None or self._shown != one.id or self.pane.view.count:
+            return  # somebody has gone on down the list, or come back to one that was being read
+        if not self.isVisible():
+            self._shown = ""  # read again when the page comes up
+        elif isinstance(found, Paper):
+            self.pane.show_paper(found)
+            self.pane.go(1)
+        else:
+            said = " ".join(map(str, found.problems)) if isinstance(found, RefusedError) else "It cannot be read now."
+            self._say("due", f"▲ {said}")
             self.pane.hide()
+
+    def _say(self, tone: str, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setProperty("tone", tone)
+        restyle(self.problem)
+        self.problem.show()
 
     def _leave(self) -> None:
         self.scans.deal_with(self.table.selected_rows())
@@ -253,7 +273,9 @@ class ScansPage(Page):
 
     def _waiting(self, pupil_id: str, scan: Scan, one: Arrived) -> Waiting:
         """A scan as it is asked about; the child's own documents ask about it too, until somebody has answered."""
-        waiting = Waiting(pupil_id, self.child.called(pupil_id) or "the child", one)
+        desk = self._context.desk
+        child = self._context.work.attempt(lambda: pupils.get(desk, pupil_id).name)
+        waiting = Waiting(pupil_id, child or "the child", one)
         self._scan_of[waiting.key] = scan
         return waiting
 
@@ -295,12 +317,15 @@ class ScansPage(Page):
     def _to_bin(self, line: NoticeLine, kept: Sequence[Scan]) -> None:
         anew = [each for each in kept if each.path.exists() and not unchanged(each)]
         left = [each.path.name for each in kept if each not in anew and each.path.exists() and not _trashed(each)]
+        said = []
         if anew:
             names = ", ".join(each.path.name for each in anew)
-            self._context.problem(f"{names}: the file was written anew since, so it was left in the folder. {_LOOK}")
+            said.append(f"{names}: the file was written anew since, so it was left in the folder. {_LOOK}")
             self.scans.look()
-        elif left:
-            self._context.problem(f"{', '.join(left)} could not be moved to the bin. Delete it in the folder yourself.")
+        if left:
+            said.append(f"{', '.join(left)} could not be moved to the bin. Delete it in the folder yourself.")
+        if said:
+            self._context.problem(" ".join(said))
         else:
             words = "Moved to this computer’s bin"
             self._context.work.said.emit(words, False)  # noqa: FBT003  the shape of the signal

@@ -104,7 +104,7 @@ class SheetRoom(QWidget):
         shown = self.sheet.show_form(form)
         if shown:
             self._of_form = chosen
-            form.closed.connect(self.share)
+            form.left.connect(self.share)
         else:
             form.deleteLater()
         self.share()

@@ -101,8 +101,9 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place) -> Page:
         """Shows a place, making its page if need be, and remembers it for Back. Refuses an unknown page (KeyError)."""
+        self.page(place.page)
+        self.history.go(place)  # before the page shows: a form that it opens by itself is kept under this place
         page = self._show(place)
-        self.history.go(place)
         self._refresh_history()
         self.arrived.emit(page)
         return page

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senco_desk.domain.finding import findable, likeliest, searchable, wanted, year_line
+from senco_desk.domain.finding import Children, findable, searchable, wanted, year_line
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.register import RegisterRow, filtered
 
@@ -30,7 +30,7 @@ def a_row(**fields: object) -> RegisterRow:
 
 
 def names(typed: str, *pupils: Pupil) -> list[str]:
-    return [pupil.name for pupil in likeliest(typed, map(findable, pupils), today=TODAY)]
+    return [pupil.name for pupil in Children(map(findable, pupils)).likeliest(typed, today=TODAY)]
 
 
 AMELIA_GRACE, GRACE_GRACE = a_pupil("Amelia", "Grace"), a_pupil("Grace", "Grace")

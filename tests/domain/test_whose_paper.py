@@ -14,12 +14,9 @@ from hypothesis import strategies as st
 from senco_desk.domain.paper_findings import BOTH, NAMESAKE, NO_WORDS, OTHER_BIRTH
 from senco_desk.domain.third_party import Somebody, adult_names
 from senco_desk.domain.whose_paper import Roll
+from tests.builders import someone
 
 ROLL_FILE = Path(__file__).parents[2].parent / "shared" / "data" / "roll" / "arbor.csv"
-
-
-def someone(one: str, forename: str, surname: str, born: date, upn: str = "") -> Somebody:
-    return Somebody(one, "pupil", (forename,), (surname,), (upn,) if upn else (), born)
 
 
 AMELIA = someone("amelia", "Amelia", "O’Neill", date(2018, 3, 2), "H88799992201A")

@@ -12,13 +12,9 @@ from senco_desk.domain.labelled_names import labelled_names
 from senco_desk.domain.paper_findings import OTHERS_TOO, SHARED_BIRTH, STRANGER
 from senco_desk.domain.problems import CancelledError
 from senco_desk.domain.read_text import ReadText
-from senco_desk.domain.third_party import Somebody, adult_names
+from senco_desk.domain.third_party import adult_names
 from senco_desk.domain.whose_paper import Roll
-
-
-def someone(one: str, forename: str, surname: str, born: date, upn: str = "") -> Somebody:
-    return Somebody(one, "pupil", (forename,), (surname,), (upn,) if upn else (), born)
-
+from tests.builders import someone
 
 BORN = date(2018, 3, 2)
 ROLL = Roll(

@@ -5,7 +5,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from senco_desk.services import desks, pupils, undoing
+from senco_desk.services import desks, undoing
+from senco_desk.services.contacts_log import Finder
 from senco_desk.ui.pages import Place
 from tests import desk_window
 from tests.builders import CHEAP, PASSPHRASE, TODAY, Clock, a_cycle, a_pupil, a_status, everything
@@ -29,7 +30,7 @@ def test_a_child_is_put_on_the_register_found_documented_and_taken_back(desk, op
         if forename != "Jakub":
             a_status(desk, child, "K", ("SEMH",))
             a_cycle(desk, child, review_due=date(2026, 12, 1 + number))
-    jakub = pupils.matching(desk, "jakub")[0]
+    jakub = Finder(desk).find("jakub")[0]
 
     # The register by its key: two children, and the third is found on the whole roll.
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from senco_desk.domain.papers import Document
+from senco_desk.domain.papers import Document, DocumentDraft
 from senco_desk.domain.problems import CancelledError, RefusedError
 from senco_desk.domain.pupils import Pupil
 from senco_desk.domain.school import PersonDraft, StaffDraft
@@ -329,3 +330,48 @@ def test_who_sees_no_confidential_papers_keeps_one_unmarked_and_is_told(desk: De
 
 
 THE_WORDS = "three brown foxes"
+
+
+def asked(desk: Desk, amelia: Pupil, words: str) -> DocumentDraft:
+    """A paper that is on the drive, and in no record yet."""
+    (read,) = arrivals.read_in(desk, amelia.id, [Arriving(a_text_pdf(words), f"{words}.pdf")])
+    assert read.brought is not None
+    return read.brought
+
+
+def test_a_newer_version_is_one_of_the_paper_as_it_is_now(desk: Desk, amelia: Pupil) -> None:
+    (first,) = taken(desk, amelia, a_text_pdf("First"))
+    second = paper_deeds.keep_newer(desk, first, asked(desk, amelia, "Second")).value
+    third, fourth = asked(desk, amelia, "Third"), asked(desk, amelia, "Fourth")
+    paper_deeds.save(desk, second, second.model_copy(update={"confidential": True}))
+    paper_deeds.remove(desk, [first])
+    kept = paper_deeds.keep_newer(desk, second, third).value  # as it was when it was asked
+    assert (kept.version_of, kept.confidential, kept.in_pack) == (second.id, True, True)
+    last = paper_deeds.keep_newer(desk, second, fourth).value
+    found = {each.id: each.in_pack for each in nouns.DOCUMENTS.of(desk.store, pupil_id=amelia.id)}
+    assert found == {second.id: False, kept.id: False, last.id: True}
+
+
+def test_a_newer_version_of_a_paper_that_is_gone_is_no_less_confidential(desk: Desk, amelia: Pupil, zoe: Pupil) -> None:
+    (first,) = taken(desk, amelia, a_text_pdf("First"))
+    first = records.save(desk, first.model_copy(update={"confidential": True, "kind": "plan"})).value
+    newer = asked(desk, amelia, "Second")
+    paper_deeds.move(desk, first, zoe.id)
+    kept = paper_deeds.keep_newer(desk, first, newer).value
+    assert (kept.pupil_id, kept.version_of, kept.title) == (amelia.id, None, first.title)
+    assert (kept.kind, kept.confidential, kept.in_pack) == ("plan", True, True)
+
+
+@pytest.mark.parametrize("how", ["a document", "a newer version", "in place of one that is gone"])
+def test_no_record_ever_names_a_file_that_is_not_there(desk: Desk, amelia: Pupil, how: str) -> None:
+    (first,) = taken(desk, amelia, a_text_pdf("First"))
+    draft = asked(desk, amelia, "Second")
+    desk.store.blobs.remove(draft.blob)
+    if how == "in place of one that is gone":
+        paper_deeds.remove(desk, [first])
+    before = everything(desk)
+    keep = partial(attaching.keep, desk, [draft], hold=True)
+    with pytest.raises(RefusedError) as refused:
+        keep() if how == "a document" else paper_deeds.keep_newer(desk, first, draft)
+    assert str(refused.value.problems[0]).startswith("Second.pdf is not on this computer any more")
+    assert everything(desk) == before

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from senco_desk.domain.drafts import TypedWords, packed, unpacked
 from senco_desk.domain.problems import RefusedError
-from senco_desk.services import desks, drafts, undoing
+from senco_desk.services import desks, drafts, erasing, undoing
 from tests.builders import a_pupil, everything, reopened
 
 NOW = datetime(2026, 11, 12, 10, 42, tzinfo=UTC)
@@ -66,12 +66,14 @@ def test_a_desk_to_read_only_keeps_nothing_and_shows_nothing(desk):
 
 
 def test_what_was_typed_about_a_pupil_goes_with_the_pupil(desk):
-    drafts.keep(desk, words(), NOW)
-    drafts.keep(desk, words("ProvisionForm._entry", pupil_id="", place=("provision",), typed={"on": ["p1", "p2"]}), NOW)
-    drafts.keep(desk, words("Form.NoteDraft|p2", pupil_id="p2", place=("pupil", "p2")), NOW)
-    assert drafts.forget_pupil(desk, "p1") == 2
-    assert [each.pupil_id for each in drafts.kept(desk)] == ["p2"]
-    assert drafts.forget_pupil(desk, "p1") == 0
+    gone, left = a_pupil(desk, legal_forename="Zebedee"), a_pupil(desk)
+    for child in (gone, left):
+        drafts.keep(desk, words(f"Form.NoteDraft|{child.id}", pupil_id=child.id, place=("pupil", child.id)), NOW)
+    both = {"on": [gone.id, left.id]}
+    drafts.keep(desk, words("ProvisionForm._entry", pupil_id="", place=("provision",), typed=both), NOW)
+    plan = erasing.plan(desk, gone.id)
+    erasing.erase(desk, plan, typed_name=gone.name, reason="Past its day", take=())
+    assert [each.pupil_id for each in drafts.kept(desk)] == [left.id]
 
 
 values = st.recursive(

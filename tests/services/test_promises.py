@@ -171,6 +171,78 @@ def test_what_a_meeting_agreed_on_is_offered_once(desk):
     assert promises.offered_by(desk, meeting) == []
 
 
+def offered(desk, child):
+    found = promises.offered_by_notes(desk, child, nouns.NOTES.of(desk.store, pupil_id=child.id))
+    return [(each.who, each.what) for each in found]
+
+
+def a_call(desk, child, text):
+    records.add(desk, NoteDraft(pupil_id=child.id, on=date(2026, 11, 18), text=text, kind="call", with_whom="Mum"))
+    return promises.offered_by_notes(desk, child, nouns.NOTES.of(desk.store, pupil_id=child.id))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"what": "Report to the school", "due": date(2026, 12, 1)},
+        {"who": "Educational psychologist", "what": "Report to the school"},
+        {"who": "Educational psychologist", "due": None},
+        {"state": "dropped", "outcome": "Not needed", "what": "Report"},
+    ],
+)
+def test_a_promise_that_was_offered_and_kept_is_not_offered_again_when_it_is_changed(desk, changes):
+    child = a_pupil(desk)
+    (draft,) = a_call(desk, child, "Rang. EP promised to send the report by Friday.")
+    (kept,) = promises.add(desk, [draft]).value
+    assert offered(desk, child) == []
+    records.save(desk, kept.model_copy(update=changes))
+    assert offered(desk, child) == []
+
+
+def test_of_two_promises_of_one_person_the_one_nobody_kept_is_still_offered(desk):
+    child = a_pupil(desk)
+    first, second = a_call(desk, child, "Mum promised to bring the form. Mum promised to ring the clinic.")
+    (kept,) = promises.add(desk, [second]).value
+    assert offered(desk, child) == [(first.who, first.what)]
+    records.save(desk, kept.model_copy(update={"what": "Ring the clinic about glue ear", "due": TODAY}))
+    assert offered(desk, child) == [(first.who, first.what)]
+    promises.add(desk, [first])
+    assert offered(desk, child) == []
+
+
+def test_the_same_words_of_two_people_are_two_promises_and_words_told_twice_are_one(desk):
+    child = a_pupil(desk)
+    text = "Dad promised to ring by Friday. Mum promised to ring by Friday.\nMum promised to ring by Friday."
+    dad, mum = a_call(desk, child, text)
+    promises.add(desk, [mum])
+    assert offered(desk, child) == [(dad.who, dad.what)]
+
+
+def test_a_promise_kept_in_place_of_a_dismissed_one_answers_for_no_other(desk):
+    child = a_pupil(desk)
+    form, clinic = a_call(desk, child, "Mum promised to bring the form. Mum promised to ring the clinic.")
+    promises.dismiss(desk, [form.note_id], [form.what])
+    promises.add(desk, [form.model_copy(update={"what": "The form, signed by both"})])
+    assert offered(desk, child) == [(clinic.who, clinic.what)]
+
+
+def test_a_promise_of_the_note_that_is_like_none_it_tells_of_answers_for_none(desk):
+    child = a_pupil(desk)
+    (draft,) = a_call(desk, child, "EP promised to send the report by Friday.")
+    promises.add(desk, [draft.model_copy(update={"who": "We", "what": "Book a room", "due": None})])
+    assert offered(desk, child) == [(draft.who, draft.what)]
+
+
+def test_what_a_meeting_agreed_on_is_not_offered_again_in_its_first_words(desk):
+    child = a_pupil(desk)
+    agreed = "Mum to bring the form by Monday. EP to visit the class."
+    meeting = records.add(desk, MeetingDraft(pupil_id=child.id, on=date(2026, 11, 18), agreed=agreed)).value
+    mum, psychologist = promises.offered_by(desk, meeting)
+    (kept,) = promises.add(desk, [mum]).value
+    records.save(desk, kept.model_copy(update={"what": "The signed form", "due": TODAY}))
+    assert [each.what for each in promises.offered_by(desk, meeting)] == [psychologist.what]
+
+
 def test_a_note_that_goes_leaves_its_promise_and_the_bin_brings_each_back(desk):
     child = a_pupil(desk)
     entry = Entry(text="Rang", on=TODAY, kind="call")

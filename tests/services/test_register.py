@@ -15,6 +15,7 @@ from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.register import filtered
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.services import costs_overview, pupils, records, register, statuses
+from senco_desk.services.contacts_log import Finder
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from tests.builders import TODAY, a_cycle, a_provision, a_pupil, a_status, set_needs
@@ -82,8 +83,8 @@ def test_names_are_found_without_their_accents(desk: Desk, typed: str) -> None:
 
 def test_a_pupil_is_found_by_the_beginning_of_any_name(desk: Desk) -> None:
     pupil = a_pupil(desk, legal_forename="Zoë", legal_surname="O’Malley-Świątek")
-    assert pupils.matching(desk, "swia zo") == [pupil]
-    assert pupils.matching(desk, "wia") == []
+    assert Finder(desk).find("swia zo") == [pupil]
+    assert Finder(desk).find("wia") == []
 
 
 def test_what_the_register_knows_of_a_child_is_as_it_stood_on_the_day(desk: Desk) -> None:

@@ -17,7 +17,7 @@ import pytest
 import senco_desk
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.pupils import PupilDraft
-from senco_desk.services import checking, desks, drafts, rolls, safety, strays, trail
+from senco_desk.services import checking, desks, drafts, erasing, rolls, safety, strays, trail
 from senco_desk.services.desk import Desk
 from senco_desk.store import nouns
 from tests.builders import PASSPHRASE
@@ -42,7 +42,7 @@ def desk(school: School) -> Iterator[Desk]:
 def test_nobody_forgets_the_words_of_others(school: School) -> None:
     desk = opened(school)
     with pytest.raises(RefusedError, match="Only the SENCO"):
-        drafts.forget_pupil(desk, school.other)
+        erasing.plan(desk, school.other)
     desk.close()
     senco = opened(school, PASSPHRASE)
     assert [each.typed for each in drafts.kept(senco)] == [{"text": f"{SECRET} said"}]
@@ -192,6 +192,6 @@ def test_every_deed_that_reaches_past_the_limits_asks_for_a_right_or_says_why_no
 
 def test_a_deed_that_asks_nobody_is_found() -> None:
     code = Code()
-    node = code.functions["senco_desk.services.drafts", "forget_pupil"]
+    node = code.functions["senco_desk.services.duplicates", "typed_about"]
     node.body = [each for each in node.body if "need" not in ast.unparse(each)]
-    assert code.unasked(("senco_desk.services.drafts", "forget_pupil"))
+    assert code.unasked(("senco_desk.services.duplicates", "typed_about"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,18 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def left_to(desk: Desk, role: str, *assigned: str) -> Desk:
-    """The same desk, closed by the SENCO and opened by somebody else."""
+@contextmanager
+def left_to(desk: Desk, role: str, *assigned: str) -> Iterator[Desk]:
+    """The same desk, closed by the SENCO and opened by somebody else, until they have done."""
     slot = people.first_slot(desk, WORDS, WORDS)
     person = people.add(desk, PersonDraft.model_validate({"name": "Tess", "role": role}), list(assigned), slot).value
     folder = desk.store.folder
     desk.close()
-    return opened(School(folder, "", "", "", "", person.id))
+    theirs = opened(School(folder, "", "", "", "", person.id))
+    try:
+        yield theirs
+    finally:
+        theirs.close()
 
 
 def told(desk: Desk) -> str:
@@ -49,14 +55,11 @@ def test_after_a_mistaken_merging_was_undone_neither_child_is_told_of_in_the_oth
     records.add(desk, NoteDraft(pupil_id=other.id, on=TODAY, text=f"About {SECRET}"))
     merging.merge(desk, mine.id, other.id)
     undoing.undo(desk)
-    theirs = left_to(desk, "teaching-assistant", mine.id)
-    try:
+    with left_to(desk, "teaching-assistant", mine.id) as theirs:
         said = told(theirs)
         assert SECRET not in said
         assert other.id not in said
         assert "My own words" in said
-    finally:
-        theirs.close()
 
 
 def test_a_row_that_went_from_one_record_to_another_is_told_of_to_who_sees_both(desk: Desk) -> None:
@@ -64,24 +67,18 @@ def test_a_row_that_went_from_one_record_to_another_is_told_of_to_who_sees_both(
     note = records.add(desk, NoteDraft(pupil_id=other.id, on=TODAY, text=f"About {SECRET}")).value
     with desk.store.change("Move note") as change:
         change.save(nouns.NOTES, note.model_copy(update={"pupil_id": mine.id, "text": "About Alfie"}))
-    theirs = left_to(desk, "teaching-assistant", mine.id)
-    try:
+    with left_to(desk, "teaching-assistant", mine.id) as theirs:
         assert SECRET not in told(theirs)
         assert "About Alfie" in told(theirs)
-    finally:
-        theirs.close()
 
 
 def test_the_history_of_a_record_that_was_made_one_is_the_childs(desk: Desk) -> None:
     mine, same = a_pupil(desk, legal_forename="Alfie"), a_pupil(desk, legal_forename="Alfy")
     moved = records.add(desk, NoteDraft(pupil_id=same.id, on=TODAY, text="Went over")).value
     merging.merge(desk, mine.id, same.id)
-    theirs = left_to(desk, "teaching-assistant", mine.id)
-    try:
+    with left_to(desk, "teaching-assistant", mine.id) as theirs:
         rows = theirs.store.query("select before from journal_row where row_id = ? and before is not null", [moved.id])
         assert len(rows) == 1
-    finally:
-        theirs.close()
 
 
 def test_a_paper_that_was_in_the_wrong_record_is_told_of_in_its_own_alone(desk: Desk) -> None:
@@ -91,14 +88,11 @@ def test_a_paper_that_was_in_the_wrong_record_is_told_of_in_its_own_alone(desk: 
         arrivals.keep(desk, arrivals.read_in(desk, mine.id, [Arriving(text, f"{number} {text[:20].decode()}.txt")]))
     (paper,) = [each for each in nouns.DOCUMENTS.of(desk.store, pupil_id=mine.id) if each.about == "other"]
     paper_deeds.move(desk, paper, other.id)
-    theirs = left_to(desk, "teaching-assistant", mine.id)
-    try:
+    with left_to(desk, "teaching-assistant", mine.id) as theirs:
         said = told(theirs)
         assert SECRET not in said
         assert paper.blob not in said
         assert "Alfie Mine" in said
-    finally:
-        theirs.close()
 
 
 @pytest.mark.parametrize("role", ["teaching-assistant", "headteacher", "assistant"])
@@ -110,8 +104,7 @@ def test_a_view_that_is_not_shared_is_its_owners_alone(desk: Desk, role: str) ->
     register_views.keep(desk, "For all", RegisterView(), shared=True)
     gone = register_views.keep(desk, "Once", RegisterView(typed=SECRET)).value
     register_views.remove(desk, gone.id)
-    theirs = left_to(desk, role)
-    try:
+    with left_to(desk, role) as theirs:
         assert [each.name for each in nouns.SAVED_VIEWS.all(theirs.store)] == ["For all"]
         if role == "assistant":
             own = register_views.keep(theirs, "Watched", RegisterView()).value
@@ -119,8 +112,6 @@ def test_a_view_that_is_not_shared_is_its_owners_alone(desk: Desk, role: str) ->
             undoing.undo(theirs)
             assert [each.name for each in register_views.listed(theirs)] == ["For all", "Watched"]
         assert SECRET not in told(theirs)
-    finally:
-        theirs.close()
 
 
 def test_the_senco_reads_every_view(desk: Desk) -> None:

@@ -23,6 +23,13 @@ def twins(desk, children):
     return {"2B": older, "2A": younger}
 
 
+def entered(line, words):
+    """Types words into a line, and Enter after them."""
+    line.setFocus()
+    QTest.keyClicks(line, words)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
 def offered(completer):
     rows = completer.completionModel()
     return [rows.index(at, 0).data(Qt.ItemDataRole.DisplayRole) for at in range(rows.rowCount())]
@@ -43,9 +50,7 @@ def walk_to(completer, part):
 def test_side_by_side_asks_which_of_two(opened, twins):
     page = opened.window.go(Place("beside"))
     chooser = page.choosers[0]
-    chooser.input.setFocus()
-    QTest.keyClicks(chooser.input, "sam")
-    QTest.keyClick(chooser.input, Qt.Key.Key_Return)
+    entered(chooser.input, "sam")
     assert page.ids == ("", "")
     assert "Two children are called Sam Ash: choose" in chooser.which.text()
     assert chooser.which.isVisible()
@@ -61,13 +66,10 @@ def test_side_by_side_asks_which_of_two(opened, twins):
 def test_words_that_tell_them_apart_need_no_asking(opened, twins):
     page = opened.window.go(Place("beside"))
     chooser = page.choosers[0]
-    chooser.input.setFocus()
-    QTest.keyClicks(chooser.input, "sam ash 2a")
-    QTest.keyClick(chooser.input, Qt.Key.Key_Return)
+    entered(chooser.input, "sam ash 2a")
     assert page.ids == (twins["2A"].id, "")
     page = opened.window.go(Place("beside"))
-    QTest.keyClicks(page.choosers[1].input, "grace")
-    QTest.keyClick(page.choosers[1].input, Qt.Key.Key_Return)
+    entered(page.choosers[1].input, "grace")
     assert page.ids[1], "a name that nobody shares is taken at once"
 
 
@@ -75,9 +77,7 @@ def test_a_scan_is_for_neither_of_two_before_one_is_chosen(opened, twins, settin
     (tmp_path / "scan.pdf").write_bytes(b"x")
     settings.setValue("scans/folder", str(tmp_path))
     scans = opened.window.go(Place("scans"))
-    scans.child.input.setFocus()
-    QTest.keyClicks(scans.child.input, "Sam Ash")
-    QTest.keyClick(scans.child.input, Qt.Key.Key_Return)
+    entered(scans.child.input, "Sam Ash")
     assert scans.child.value() == ()
     assert "Two children are called Sam Ash: choose" in scans.child.problem()
     QApplication.processEvents()

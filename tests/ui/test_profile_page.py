@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.documents.inspect import text_of
 from senco_desk.domain.profiles import ProfileDraft
-from senco_desk.services import profiles, pupils, records, trail
+from senco_desk.services import drafts, profiles, pupils, records, trail
 from senco_desk.ui.announcing import announcements
 from senco_desk.ui.mnemonics import MENU_LETTERS
 from senco_desk.ui.pages import Place
@@ -131,6 +131,28 @@ def test_no_letter_of_the_form_is_the_previews_and_no_digit_is_taken_from_the_ra
 def test_an_empty_one_says_what_to_write_beside_the_field(page, qtbot):
     press(page.form, "Save")
     assert page.form.fields["liked"].problem() == "Write at least one thing about the child."
+    settled(page, qtbot)
+
+
+def test_words_left_open_at_the_end_come_back_in_no_other_childs_form(page, children, amelia, desk, opened, qtbot):
+    profiles.keep(desk, ProfileDraft(pupil_id=children["grace"].id, on=TODAY, liked="I sing."))
+    press(page.form, "Close")
+    press(page, "Write…")
+    type_into(page.form, liked="Half a sent")
+    opened.keeper.flush()
+    (left,) = drafts.still_open(desk)
+    assert left.pupil_id == amelia.id
+    settled(page, qtbot)
+    opened.keeper._watched.clear()  # as after a crash: what is kept is all there is
+    page.room.sheet._take_away()
+    opened._tried.clear()
+    opened.window.go(Place("profile", (children["grace"].id,)))
+    assert page.form is None, "Grace’s profile is read, and Amelia’s words are not put into it"
+    press(page, "Edit…")
+    assert page.form.values()["liked"] == "I sing."
+    settled(page, qtbot)
+    opened.window.go(Place("profile", (amelia.id,)))
+    assert page.form.values()["liked"] == "Half a sent"
     settled(page, qtbot)
 
 

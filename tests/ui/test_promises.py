@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from senco_desk.domain.commitments import CommitmentDraft
+from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.reviews import MeetingDraft
 from senco_desk.services import previews, promise_papers, promises, records
 from senco_desk.store import nouns
@@ -145,6 +146,20 @@ def test_the_card_on_the_overview_has_the_ways_and_the_last_contact(opened, desk
     type_into(form, who="Dad", what="Come in", due="friday")
     press(form, "Save")
     assert ("Dad", date(2026, 11, 27)) in {(each.who, each.due) for each in nouns.COMMITMENTS.all(desk.store)}
+
+
+def test_an_offer_that_was_kept_and_changed_since_is_not_offered_again(opened, desk, children):  # noqa: F811
+    grace = children["grace"].id
+    text = "Mum promised to bring the form by Friday. Mum promised to ring the clinic."
+    records.add(desk, NoteDraft(pupil_id=grace, on=date(2026, 11, 18), text=text, kind="call", with_whom="Mum"))
+    page = opened.window.go(Place("pupil", (grace,)))
+    press(page.promises, "Keep it as a promise")
+    link(page.promises, "Edit")
+    type_into(page.room.sheet.form, what="The signed form", due="30/11/2026")
+    press(page.room.sheet.form, "Save")
+    assert [each.what for each in nouns.COMMITMENTS.all(desk.store)] == ["The signed form"]
+    told = [words for words in texts(page.promises) if words.startswith("Told of on")]
+    assert [words.partition(". ")[2] for words in told] == ["Mum: “ring the clinic”"]
 
 
 def test_the_form_of_a_note_has_its_kind_and_with_whom(opened, desk, children):  # noqa: F811

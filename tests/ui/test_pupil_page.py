@@ -15,7 +15,7 @@ from senco_desk.ui.documents_tab import guessed_kind
 from senco_desk.ui.pages import Place
 from senco_desk.ui.pupil_words import cycle_line, week_words
 from tests import desk_window
-from tests.builders import TODAY, a_cycle, everything
+from tests.builders import TODAY, a_cycle, a_provision, everything
 from tests.papers import a_picture, a_text_pdf
 from tests.screens import cells, choose, press, texts, type_into
 
@@ -58,7 +58,7 @@ def ctrl(window, key):
 
 def test_the_header_says_who_it_is_at_a_glance(page):
     assert page.header.name.text() == "Amelia O’Neill"
-    assert page.header.line.text() == "Year 4 · 4B · aged 8 · SEN Support since 7 Sep 2026 · SLCN, MLD ·"
+    assert page.header.line.text() == "Year 4 · 4B · aged 8 · SEN Support since 7 Sep 2026 · SLCN, MLD"
     assert page.header.review.accessibleName() == "review 4 Dec (due soon)"
 
 
@@ -372,3 +372,14 @@ def test_weeks_of_a_cycle_are_counted_from_its_start(desk, children, started, du
 )
 def test_the_kind_of_a_document_is_guessed_from_its_name(name, kind):
     assert guessed_kind(name) == kind
+
+
+def test_what_support_costs_is_as_at_the_day_on_which_it_is_shown(amelia, desk, opened, monkeypatch):
+    a_provision(desk, amelia, minutes=300, sessions_per_week=5, end=date(2027, 10, 22))
+    page = opened.window.go(Place("pupil", (amelia.id, "provision")))
+    first = page.header.spend.text()
+    assert first.endswith(" of £10,000, forecast")
+    monkeypatch.setattr(type(desk), "today", property(lambda _self: date(2027, 9, 20)))  # it stands open, as it may
+    opened.window.go(Place("pupil", (amelia.id,)))
+    assert page.header.spend.text().endswith(" of £10,000, forecast")
+    assert page.header.spend.text() != first, "what was forecast for a school year that is over"

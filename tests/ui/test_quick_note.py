@@ -487,6 +487,24 @@ def test_another_childs_page_puts_the_note_away_and_ctrl_n_there_is_about_that_c
     assert notes(desk, children["amelia"]) == []
 
 
+@pytest.mark.parametrize("page", ["cycle", "pack", "profile", "asking"])
+def test_every_page_of_the_child_is_the_childs_own(typist, opened, desk, children, page):  # noqa: F811
+    amelia = children["amelia"]
+    opened.window.go(Place("pupil", (amelia.id,)))
+    typist.ctrl_n()
+    typist.words("Begun")
+    opened.window.go(Place(page, (amelia.id,)))
+    assert typist.frame.isVisible(), "it is about the child whose page this is"
+    typist.frame.put_away()
+    typist.ctrl_n()
+    assert (typist.frame.whose.text(), typist.frame.text.words()) == (amelia.name, "Begun")
+    opened.window.go(Place(page, (children["grace"].id,)))
+    assert not typist.frame.isVisible()
+    typist.ctrl_n()
+    assert (typist.frame.whose.text(), typist.frame.text.words()) == (children["grace"].name, "")
+    opened.work.jobs.stop()
+
+
 def test_a_lock_and_a_crash_bring_the_note_back(typist, opened, desk, children):  # noqa: F811
     opened.window.go(Place("pupil", (children["grace"].id,)))
     typist.ctrl_n()

@@ -11,6 +11,7 @@ from senco_desk.domain.needs import StatusDraft
 from senco_desk.domain.register import RegisterRow
 from senco_desk.domain.register_filters import Filter
 from senco_desk.services import pupils, schools, statuses
+from senco_desk.services.contacts_log import Finder
 from senco_desk.ui.pages import Place
 from senco_desk.ui.register_page import footnote
 from senco_desk.ui.register_table import register_columns, review_mark
@@ -218,7 +219,7 @@ def test_a_pupil_is_added_with_ctrl_shift_n_and_opened(page, opened, desk):
     assert "at least one name" in " ".join(field.problem() for field in form.fields.values()) + form.other.text()
     type_into(form, preferred_forename="Kwame", preferred_surname="Okafor")
     press(page.room, "Add pupil")
-    (kwame,) = pupils.matching(desk, "kwame")
+    (kwame,) = Finder(desk).find("kwame")
     assert (kwame.legal_forename, kwame.legal_surname) == ("Kwame", "Okafor")
     assert opened.window.history.here.args[0] == kwame.id
 

@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Silent
-from senco_desk.services import arrivals, pupils
+from senco_desk.services import arrivals, pupils, viewing
 from senco_desk.store import health
 from senco_desk.ui import folder_looking, scan_folder, scans_page
-from senco_desk.ui.folder_looking import listed_in, scan_of
+from senco_desk.ui.folder_looking import Listed, listed_in, scan_of
 from senco_desk.ui.pages import Place
 from tests import desk_window
+from tests.builders import a_pupil
 from tests.papers import a_picture, a_text_pdf
 from tests.screens import cells, press, texts
 
@@ -50,7 +51,7 @@ def test_scans_are_listed_and_given_to_a_child(opened, folder, desk, children, q
     assert {each[0] for each in cells(scans.table)} == {"scan1.pdf", "scan2.png"}
     assert scans.child.value() == (amelia.id,)
     scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.name == "scan1.pdf"))
-    assert scans.pane.view.count == 1
+    qtbot.waitUntil(lambda: scans.pane.view.count == 1)
     with qtbot.waitSignal(scans.give_selected().ended):
         pass
     assert [(each.filename, each.about) for each in papers(desk, amelia)] == [("scan1.pdf", "this")]
@@ -110,7 +111,7 @@ def test_the_folder_is_chosen_in_settings(opened, folder, settings, tmp_path):
 
 def looked(qtbot, scans):
     """The page, once its folder was read, which is done beside the window."""
-    qtbot.waitUntil(lambda: not scans.scans._looking.is_looking)
+    qtbot.waitUntil(lambda: scans.scans._looking._folder is None)
     return scans
 
 
@@ -224,7 +225,7 @@ def test_a_folder_that_hangs_holds_nothing_up_and_is_said(opened, folder, childr
     let_go.set()
     qtbot.waitUntil(lambda: bool(cells(scans.table)))
     assert {each[0] for each in cells(scans.table)} == {"scan1.pdf", "scan2.png"}
-    qtbot.waitUntil(lambda: not page.documents.scans._looking.is_looking)
+    qtbot.waitUntil(lambda: page.documents.scans._looking._folder is None)
     looked(qtbot, scans)
     scans.pane.view.stop()
 
@@ -290,4 +291,106 @@ def test_a_scan_that_could_not_be_kept_waits_and_is_kept_in_a_second_try(
     assert [each.filename for each in papers(desk, amelia)] == ["scan1.pdf"]
     assert [each[0] for each in cells(scans.table)] == ["scan2.png"]
     assert "encrypted" in " ".join(texts(scans.lines))
+    scans.pane.view.stop()
+
+
+def test_of_two_scans_for_the_bin_both_that_stay_are_told_and_why(opened, folder, children, qtbot, monkeypatch):
+    scans = looked(qtbot, opened.window.go(Place("scans", (children["amelia"].id,))))
+    scans.table.selectAll()
+    give(scans, qtbot)
+    told, said = [], []
+    scans._context.work.refused.connect(lambda problems: told.extend(map(str, problems)))
+    scans._context.work.said.connect(lambda words, _undo: said.append(words))
+    (folder / "scan1.pdf").write_bytes(a_text_pdf("Another child altogether"))
+    monkeypatch.setattr(QFile, "moveToTrash", staticmethod(lambda _name: False))
+    press(scans.lines, "Move the files to this computer’s bin")
+    assert "scan1.pdf: the file was written anew since" in told[-1]
+    assert "scan2.png could not be moved to the bin" in told[-1]
+    assert said == []
+    looked(qtbot, scans)
+    scans.pane.view.stop()
+
+
+def test_a_scan_for_one_of_two_of_a_name_asks_by_the_name_alone(opened, folder, desk, children, qtbot):
+    sam, _other = (a_pupil(desk, legal_forename="Sam", legal_surname="Ash", class_name=each) for each in ("2A", "2B"))
+    scans = looked(qtbot, opened.window.go(Place("scans", (sam.id,))))
+    choose(scans, "scan1.pdf")
+    give(scans, qtbot)
+    said = " ".join(texts(scans.lines))
+    assert "may not be the paper of Sam Ash." in said
+    assert "Nothing has been added to Sam Ash’s record yet." in said
+    press(scans.lines, "Leave it out")
+    scans.pane.view.stop()
+
+
+@pytest.mark.parametrize("way_round", ["no folder", "another folder"])
+def test_a_folder_that_hung_and_is_chosen_again_answers_late_and_holds_nothing_up(
+    opened, folder, children, settings, tmp_path, qtbot, monkeypatch, way_round
+):
+    """The first listing hangs and answers while the second, of the same folder, hangs in its turn."""
+    gates, answers = [], []
+    (other := tmp_path / "other").mkdir()
+
+    def hanging(asked, done, most):
+        if asked != folder:
+            return listed_in(asked, done, most)
+        gates.append(gate := threading.Event())
+        number = len(gates)
+        assert gate.wait(20)
+        answers.append(number)
+        return Listed(asked, there=False) if number == 1 else listed_in(asked, done, most)
+
+    monkeypatch.setattr(folder_looking, "listed_in", hanging)
+    scans = opened.window.go(Place("scans"))
+    qtbot.waitUntil(lambda: len(gates) == 1)
+    scans.scans.choose(other if way_round == "another folder" else None)
+    scans.scans.choose(folder)
+    qtbot.waitUntil(lambda: len(gates) == 2)
+    gates[0].set()
+    qtbot.waitUntil(lambda: answers == [1])
+    with qtbot.waitSignal(opened.context.read_job("Something else", lambda _desk, _watcher: None).ended):
+        pass  # the late answer has come by now
+    assert scans.stack.currentWidget() is scans.reading
+    gates[1].set()
+    qtbot.waitUntil(lambda: {each[0] for each in cells(scans.table)} == {"scan1.pdf", "scan2.png"})
+    scans.pane.view.stop()
+
+
+def test_whatever_goes_wrong_in_a_folder_is_said(opened, folder, children, qtbot, monkeypatch):
+    def broken(*_given):
+        raise ValueError("embedded null byte")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_looking, "listed_in", broken)
+        scans = opened.window.go(Place("scans"))
+        qtbot.waitUntil(lambda: scans.stack.currentWidget() is scans.gone)
+    press(scans.gone, "Look again")
+    qtbot.waitUntil(lambda: len(cells(scans.table)) == 2)
+    scans.pane.view.stop()
+
+
+def test_a_scan_on_a_drive_that_is_slow_is_read_beside_the_window(opened, folder, children, qtbot, monkeypatch):
+    let_go, of_file = threading.Event(), viewing.of_file
+
+    def slow(path):
+        assert let_go.wait(20)
+        return of_file(path)
+
+    monkeypatch.setattr(viewing, "of_file", slow)
+    scans = looked(qtbot, opened.window.go(Place("scans")))
+    for name in ("scan2.png", "scan1.pdf", "scan2.png"):
+        choose(scans, name)
+    assert scans.pane.view.count == 0
+    let_go.set()
+    qtbot.waitUntil(lambda: scans.pane.view.count == 1)
+    shown = scans.pane.view.paper
+    with qtbot.waitSignal(opened.context.read_job("Something else", lambda _desk, _watcher: None).ended):
+        pass
+    assert scans.pane.view.paper is shown
+    (folder / "scan3.pdf").write_bytes(b"no pages at all")
+    scans.reload()
+    qtbot.waitUntil(lambda: len(cells(scans.table)) == 3)
+    choose(scans, "scan3.pdf")
+    qtbot.waitUntil(scans.problem.isVisible)
+    assert scans.pane.isHidden()
     scans.pane.view.stop()

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from senco_desk.domain.papers import NoteDraft
-from senco_desk.services import finding, pupils, records, trail
+from senco_desk.services import finding, records, trail
+from senco_desk.services.contacts_log import Finder
 from senco_desk.ui.pages import Place
 from senco_desk.ui.pupil_hits import RECENT, PupilHits
 from tests import desk_window
@@ -80,7 +81,7 @@ def test_return_in_the_search_field_opens_the_child(desk, settings, theme, tmp_p
 
 
 def test_before_anything_is_typed_the_children_looked_at_last_are_offered(hits, desk):
-    first, second = (pupils.matching(desk, name)[0] for name in ("amelia grace", "grace green"))
+    first, second = (Finder(desk).find(name)[0] for name in ("amelia grace", "grace green"))
     for child in (first, second):
         trail.looked(desk, child.id)
     assert [hit.words for hit in hits("")][:2] == [second.name, first.name]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from senco_desk.domain.needs import AreaNoteDraft, DiagnosisDraft
 from senco_desk.domain.papers import DocumentDraft
 from senco_desk.services import pupils, records, register, today
+from senco_desk.services.contacts_log import Finder
 from senco_desk.store import nouns
 from senco_desk.ui.pages import Place
 from tests import desk_window
@@ -127,7 +128,7 @@ def test_a_leaver_is_archived_and_found_and_stays_on_the_register_of_before(open
     marks = [each.text() for each in page.header._marks]
     assert marks[0] == "Left on 23 Oct 2026 · the record is kept"
     assert page.overview.due.shown == []
-    assert amelia.id in [each.id for each in pupils.matching(desk, "amelia o")]
+    assert amelia.id in [each.id for each in Finder(desk).find("amelia o")]
     assert amelia.id not in [row.pupil_id for row in register.as_at(desk).rows]
     assert amelia.id in [row.pupil_id for row in register.as_at(desk, date(2026, 10, 22)).rows]
 

@@ -130,3 +130,12 @@ def test_with_nothing_typed_there_is_no_mark_and_the_menu_cannot_be_opened(opene
     QApplication.processEvents()
     assert not opened.window.bar.waiting.isVisible()
     assert not action.isEnabled()
+
+
+def test_a_form_that_a_page_opened_by_itself_is_gone_back_to_on_that_page(opened, desk, children):
+    opened.window.go(Place("today"))
+    page = opened.window.go(Place("profile", (children["amelia"].id, "edit")))
+    page.form.fields["liked"].input.setPlainText("Half a line")
+    opened.keeper.flush()
+    (kept,) = drafts.kept(desk)
+    assert kept.place[:2] == ("profile", children["amelia"].id)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from senco_desk.services import arrivals, erasing, pupils, waiting_papers
+from senco_desk.services import arrivals, erasing, paper_deeds, pupils, records, waiting_papers
 from senco_desk.services import today as today_service
 from senco_desk.services.attaching import Arriving
 from senco_desk.store import health
@@ -195,3 +195,106 @@ def test_a_file_that_is_not_on_the_drive_any_more_is_said(opened, desk, children
     press(page.documents.lines, "Close this line")
     assert waiting_papers.all_waiting(desk) == ()
     page.documents.reader.stop()
+
+
+def ask_about_a_scan(opened, pupil, settings, tmp_path, qtbot):
+    """A scan about Amelia that was meant for somebody else, and is asked about on the page of scans."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "scan1.pdf").write_bytes(a_text_pdf("A letter about Amelia O'Neill"))
+    settings.setValue("scans/folder", str(folder))
+    scans = opened.window.go(Place("scans", (pupil.id,)))
+    qtbot.waitUntil(lambda: bool(cells(scans.table)))
+    scans.table.selectRow(0)
+    with qtbot.waitSignal(scans.give_selected().ended):
+        pass
+    return scans
+
+
+@pytest.mark.parametrize("answered_on", ["scans", "pupil"])
+def test_what_is_left_out_on_one_page_is_asked_on_no_other(
+    opened, desk, children, settings, tmp_path, qtbot, answered_on
+):
+    grace = children["grace"]
+    here = Place("pupil", (grace.id, "documents"))
+    page = opened.window.go(here)
+    scans = ask_about_a_scan(opened, grace, settings, tmp_path, qtbot)
+    opened.window.go(here)
+    assert "scan1.pdf may not be the paper of Grace" in " ".join(texts(page.documents.lines))
+    one, other = (scans, page.documents) if answered_on == "scans" else (page.documents, scans)
+    places = {scans: Place("scans", (grace.id,)), page.documents: here}
+    opened.window.go(places[one])
+    press(one.lines, "Leave it out")
+    opened.window.go(places[other])
+    assert not other.lines.lines
+    assert papers(desk, grace) == ()
+    assert not health.stray_files(desk.store)
+    scans.pane.view.stop()
+    page.documents.reader.stop()
+
+
+def test_today_follows_what_waits_and_what_is_left_out(opened, children, settings, tmp_path, qtbot):
+    today = opened.window.go(Place("today"))
+    assert "decision" not in today.summary.text()
+    scans = ask_about_a_scan(opened, children["grace"], settings, tmp_path, qtbot)
+    opened.window.go(Place("today"))
+    assert "1 paper waits for a decision" in today.summary.text()
+    assert "paper" in today.chips._chips
+    opened.window.go(Place("scans", (children["grace"].id,)))
+    press(scans.lines, "Leave it out")
+    opened.window.go(Place("today"))
+    assert "decision" not in today.summary.text()
+    assert "paper" not in today.chips._chips
+    scans.pane.view.stop()
+
+
+def test_a_file_that_went_while_it_was_asked_about_is_refused_and_never_a_document(
+    opened, desk, children, settings, tmp_path, qtbot
+):
+    scans = ask_about_a_scan(opened, children["grace"], settings, tmp_path, qtbot)
+    told = []
+    opened.work.refused.connect(lambda problems: told.extend(map(str, problems)))
+    (waiting,) = waiting_papers.all_waiting(desk)
+    desk.store.blobs.remove(waiting.one.brought.blob)
+    press(scans.lines, "Add it all the same")
+    assert papers(desk, children["grace"]) == ()
+    assert health.absent_files(desk.store) == ()
+    assert told == [
+        "scan1.pdf is not on this computer any more, so nothing was added. Add it again from where it came."
+    ]
+    scans.pane.view.stop()
+
+
+def test_a_newer_version_of_what_was_removed_meanwhile_is_a_document_of_its_own_and_says_so(
+    opened, desk, children, tmp_path, qtbot
+):
+    amelia = children["amelia"]
+    put_in(desk, children["grace"], TRIP)
+    older = put_in(desk, amelia, a_text_pdf("Amelia O'Neill, plan"), "Plan.pdf")
+    older = records.save(desk, older.model_copy(update={"kind": "plan", "confidential": True})).value
+    path = tmp_path / "Trip.pdf"
+    path.write_bytes(TRIP)
+    page = opened.window.go(Place("pupil", (amelia.id, "documents")))
+    with qtbot.waitSignal(page.documents.add_newer(older, str(path)).ended):
+        pass
+    QApplication.processEvents()
+    paper_deeds.remove(desk, [older])  # by somebody who does not see that it is asked about
+    (read_again,) = waiting_papers.all_waiting(desk)  # as after a lock
+    assert read_again.newer_than is None
+    assert read_again.one.brought.confidential
+    press(page.documents.lines, "Add it to Amelia’s record too")
+    (kept,) = papers(desk, amelia)
+    assert (kept.filename, kept.title, kept.kind, kept.confidential) == ("Trip.pdf", "Plan", "plan", True)
+    assert kept.version_of is None
+    assert kept.in_pack
+    said = " ".join(texts(page.documents.lines))
+    assert "“Plan” is not in the record any more. Trip.pdf was added as a document of its own." in said
+    page.documents.reader.stop()
+
+
+def test_what_waits_is_read_once_for_each_time_a_child_comes_up(opened, children, monkeypatch):
+    read = []
+    all_waiting = waiting_papers.all_waiting
+    monkeypatch.setattr(waiting_papers, "all_waiting", lambda desk: read.append(desk) or all_waiting(desk))
+    opened.window.go(Place("pupil", (children["amelia"].id, "documents")))
+    assert len(read) == 1
