@@ -357,12 +357,16 @@ class MainWindow(QMainWindow):
         self.registry.run("desk.undo")
 
     def _changed(self, changes: Changes, _initiator: QObject | None) -> None:
-        """The visible page reloads if it shows what changed; the others are told that they are stale."""
+        """The visible page reloads if it shows what changed; the others are told that they are stale.
+
+        It reloads where it is, which while one leaves it is not where one goes: what is typed about one child is being
+        kept then, and another child's record would come under it.
+        """
         current = self.current_page()
         for page in self._pages.values():
             page.outdate(changes.nouns)
-        if current is not None and current.stale and self.history.here is not None:
-            current.show_place(self.history.here)
+        if current is not None and current.stale and current.place.page:
+            current.show_place(current.place)
             limit(current, self.registry.granted)
         self.refresh_undo()
 

@@ -79,6 +79,28 @@ def test_going_to_another_child_keeps_what_was_typed_for_the_first(desk, window,
     assert page.fields.fields["started_on"].input.text() == "soon"
 
 
+@pytest.mark.parametrize("way", ["back", "forward", "along"])
+def test_going_back_to_another_child_keeps_what_was_typed_for_the_one_that_is_left(desk, window, amelia, cycle, way):
+    ben = a_pupil(desk, legal_forename="Ben")
+    other = a_cycle(desk, ben, strategies="Big print")
+    first, last = (amelia, ben) if way != "forward" else (ben, amelia)
+    go(window, "cycle", first.id)
+    page = go(window, "cycle", last.id)
+    if way == "forward":
+        window.registry.run("view.back")
+    assert page.place.args[0] == ben.id
+    type_into(page.fields, strategies="Pictures", started_on="soon")
+    if way == "along":
+        window.go_along(-1)
+    else:
+        window.registry.run(f"view.{way}")
+    assert page.place.args[0] == amelia.id
+    assert page.fields.fields["strategies"].value() == cycle.strategies
+    assert page.fields.fields["started_on"].input.text() == ""
+    assert kept(desk, other).strategies == "Pictures"
+    assert kept(desk, cycle).strategies == cycle.strategies
+
+
 def test_what_cannot_be_read_is_said_beside_it_and_nothing_is_kept(desk, window, amelia, cycle):
     page = go(window, "cycle", amelia.id)
     type_into(page.fields, home_part="Reads every evening", review_due="soon")
