@@ -25,7 +25,6 @@ from senco_desk.documents.charts_content import (
     plain,
 )
 from senco_desk.documents.styles import ACCENT, BAND, MUTED, PALE, RULE, STATE_COLOURS, STATE_SHAPES, TEXT
-from senco_desk.documents.timeline_drawing import draw_timeline
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.shares import rounded
 
@@ -45,6 +44,9 @@ def draw(chart: Chart, width: float) -> Drawing:
         case NeedBars():
             return _needs(chart, width)
         case TimelineChart():
+            # A slow import on purpose: a pack without one is bound without all that a timeline is made of.
+            from senco_desk.documents.timeline_drawing import draw_timeline  # noqa: PLC0415
+
             return draw_timeline(chart, width)
 
 

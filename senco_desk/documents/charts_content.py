@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from senco_desk.domain.money import in_pounds
 from senco_desk.domain.shares import Figure, rounded
 from senco_desk.domain.terms import MONTHS, in_words
-from senco_desk.domain.timeline import Timeline
+
+if TYPE_CHECKING:
+    from senco_desk.domain.timeline import Timeline
 
 MarkState = Literal["on_track", "due_soon", "overdue", "information", "none"]
 """✓, ▲, ■, ●, –."""
