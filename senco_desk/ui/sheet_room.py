@@ -213,14 +213,36 @@ class Columns(QWidget):
         """How many stand side by side now."""
         return self._across
 
+    def minimumSizeHint(self) -> QSize:
+        """No wider than one column: whatever it stands in may make it so narrow, and it folds."""
+        widest = max((card.minimumSizeHint().width() for card in self._cards), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds to the width."""
         super().resizeEvent(event)
+        self._suit()
+
+    def event(self, event: QEvent) -> bool:
+        """Folds too where a card has come to need more room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._suit()
+        return done
+
+    def _suit(self) -> None:
         room = max(1, int((self.width() + unit(1.5)) // (unit(self._least) + unit(1.5))))
         count = len(self._cards)
         # Three of four would leave one alone: two rows of two read better.
         across = count if room >= count else 2 if room >= 2 and count > 2 else min(room, count)
+        while across > 1 and self._needs(across) > self.width():
+            across = 2 if across > 2 else 1
         self._fold(across)
+
+    def _needs(self, across: int) -> int:
+        """How wide so many must be side by side, for nothing to be cut."""
+        widths = [card.minimumSizeHint().width() for card in self._cards]
+        return sum(max(widths[column::across]) for column in range(across)) + unit(1.5) * (across - 1)
 
     def _fold(self, across: int) -> None:
         if across == self._across:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QScrollArea, QTableView, QWidget
 
 from senco_desk.domain.papers import NoteDraft
 from senco_desk.domain.views import ViewDraft
@@ -223,6 +223,23 @@ def test_a_form_on_a_small_screen_keeps_its_buttons_in_view_and_gives_the_page_b
     assert page.room.sheet.form is None
     assert page.people.add_button.hasFocus()
     assert in_sight(page.people.add_button, window)
+
+
+def test_beside_a_form_nothing_of_a_childs_overview_is_cut(children, opened):
+    window = opened.window
+    page = window.go(Place("pupil", (children["yusuf"].id, "overview")))
+    for wide in range(1150, 1500, 50):
+        window.resize(wide, 760)
+        page.deeds.status()
+        settled()
+        area = page.overview.findChild(QScrollArea)
+        buttons = [each for each in page.overview.columns.findChildren(QPushButton) if each.isVisible()]
+        assert len(buttons) > 8
+        edges = {each.text(): each.mapTo(area.viewport(), each.rect().topRight()).x() for each in buttons}
+        assert [words for words, edge in edges.items() if edge >= area.viewport().width()] == [], wide
+        page.room.sheet.form.discard()
+        settled()
+    assert page.overview.columns.across == 2
 
 
 def test_arrows_and_page_keys_keep_the_row_in_view_where_the_page_scrolls(desk, opened, qtbot):
