@@ -15,8 +15,8 @@ from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -306,13 +306,22 @@ class Form(QFrame, Generic[Draft]):
         lent, self._lent = self._lent, ()
         give_back(lent)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+S is the form's while the keyboard is in it, and not the page's behind it."""
+        if event.type() == QEvent.Type.ShortcutOverride and _saves(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; Ctrl+Enter submits from anywhere. Enter in one line submits a short form.
+        """Esc closes; Ctrl+Enter or Ctrl+S submits from anywhere. Enter in one line submits a short form.
 
         In a longer form Enter goes on to the next field, since half of it would be submitted otherwise.
         """
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        elif _saves(event):
+            self.send()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             at = self.focusWidget()
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -547,6 +556,10 @@ class SideSheet(QFrame):
         else:  # a sheet that only says what a deed does: the way back has the keyboard, and is read out with the words
             form.cancel.setAccessibleDescription(" ".join(_words_on(form)))
             form.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _saves(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Save)
 
 
 def _words_on(form: Form[Any]) -> list[str]:

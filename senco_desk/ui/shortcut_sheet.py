@@ -15,6 +15,7 @@ EVERYWHERE = (
     ("Copy the selected rows", "Ctrl+C"),
     ("Walk the columns of a table", "Left, Right"),
     ("Choose a date from a calendar", "Alt+Down"),
+    ("Save the form", "Ctrl+Enter, Ctrl+S"),
     ("Close a form, a list or a menu", "Esc"),
     ("Reach the menus", "Alt or F10"),
 )

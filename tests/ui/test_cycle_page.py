@@ -50,6 +50,20 @@ def test_typing_marks_and_saving_keeps(desk, window, amelia, cycle):
     assert undoing.undo_label(desk) == "Change cycle"
 
 
+def test_ctrl_s_saves_the_form_that_has_the_keyboard_and_not_the_page_behind_it(desk, window, amelia, cycle):
+    page = go(window, "cycle", amelia.id)
+    type_into(page.fields, strategies="Not saved by this")
+    press(page, "Add outcome")
+    form = page.room.sheet.form
+    type_into(form, aim="Asks for help", baseline_value="1", target_value="4", due="4 dec")
+    QTest.keyClick(form.fields["aim"].input, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert page.room.sheet.form is None
+    assert [row[0] for row in cells(page.view.outcomes.table)] == ["Asks for help"]
+    assert kept(desk, cycle).strategies == ""
+    QTest.keyClick(page.fields.fields["strategies"].input, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert kept(desk, cycle).strategies == "Not saved by this"
+
+
 def test_leaving_asks_nothing_and_loses_nothing(desk, window, amelia, cycle, qtbot):
     page = go(window, "cycle", amelia.id)
     type_into(page.fields, do_notes="Going well", review_due="31 feb")
