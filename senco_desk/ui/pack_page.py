@@ -152,6 +152,8 @@ class PackPage(Page):
                 progress=watcher,
             )
 
+        if self.window().focusWidget() is self.save_button:  # disabled, it would hand the keyboard to whatever is next
+            self.preview.view.setFocus()
         self.save_button.setEnabled(False)
         job = self._context.read_job("Making the pack", run, form=self.names)
         job.finished.connect(self._made)
@@ -293,6 +295,8 @@ class PackPage(Page):
 
     def _can_save(self) -> None:
         self.save_button.setEnabled(True)
+        if self.window().focusWidget() is self.preview.view:  # whoever has gone elsewhere meanwhile stays there
+            self.save_button.setFocus()
 
     def _show_page(self, page: int) -> None:
         self.parted.bring("pages")
@@ -313,7 +317,9 @@ def _said(made: Made) -> str:
     parts = "one file" if len(made.files) == 1 else f"{len(made.files)} parts"
     told = f"Pack saved: {pages} in {parts}, {size:.1f} MB."
     if left:
-        told += f" {left} of the papers could not be included; the pack names them and says why."
+        told += (
+            f" {left} of the papers could not be included; the pack names {'it' if left == 1 else 'them'} and says why."
+        )
     return told
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from senco_desk.ui.announcing import announce
 from senco_desk.ui.cards import button
@@ -25,13 +25,22 @@ class SavedLine(QFrame):
         self.button = button("Show in &folder", self._show)
         self.dismiss = button("Dismiss", self.hide, kind="link")
         self.dismiss.setAccessibleName("Dismiss what was said of the saved file")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(unit(2), unit(0.75), unit(1), unit(0.75))
-        layout.setSpacing(unit(1))
-        layout.addWidget(self.words, 1)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(unit(2), unit(0.75), unit(1), unit(0.75))
+        self._line.setSpacing(unit(1))
+        self._line.addWidget(self.words, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons.addStretch(1)
+        self._line.addLayout(buttons)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the buttons stand below the words."""
+        super().resizeEvent(event)
+        narrow = self.width() < unit(60)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     @property
     def path(self) -> Path | None:

@@ -170,12 +170,14 @@ def test_a_pack_without_names_is_saved_in_parts_recorded_and_listed(desk, window
     assert "one part" in page.size_line.text()
     out = tmp_path / "out" / "pack.pdf"
     out.parent.mkdir()
+    page.save_button.setFocus()
     dialog = page.choose()
     dialog.fileSelected.emit(str(out))
     dialog.close()
     assert not page.save_button.isEnabled()
     qtbot.waitUntil(lambda: page.saved.path is not None, timeout=20_000)
     qtbot.waitUntil(page.save_button.isEnabled)
+    assert window.focusWidget() is page.save_button  # and not what comes after a button that was disabled
     assert page.saved.path == out
     assert page.saved.words.text().startswith(f"Pack saved: {page._shown.plan.pages} pages in one file")
     (kept,) = pupils.record_of(desk, zoe.id).packs
