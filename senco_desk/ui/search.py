@@ -99,12 +99,15 @@ def action_hits(actions: Actions) -> Provider:
 
 
 def settings_hits(context: Context, sections: Sequence[tuple[str, str]]) -> Provider:
-    """Finds the sections of Settings, each a name for places and its words; none before anything is typed."""
+    """Finds the sections of Settings, each a name for places and its words; none before anything is typed.
+
+    A command that answers as well comes first.
+    """
 
     def find(typed: str) -> list[Hit]:
         scored = [(fuzzy(typed, words), name, words) for name, words in sections if typed.strip()]
         return [
-            Hit(words, "Settings", "settings", partial(context.go, "settings", name), score * 0.9, COMMANDS)
+            Hit(words, "Settings", "settings", partial(context.go, "settings", name), score * 0.88, COMMANDS)
             for score, name, words in scored
             if score > _LEAST
         ]

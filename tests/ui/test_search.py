@@ -126,3 +126,8 @@ def test_a_section_of_the_settings_is_found_and_opened(opened, qtbot):
     QTest.keyClick(search, Qt.Key.Key_Return)
     assert opened.window.history.here == Place("settings", ("fields",))
     assert opened.window.current_page().tabs.current() == "fields"
+    opened.window.registry.run("desk.search")
+    QTest.keyClicks(search, "leavers")
+    qtbot.waitUntil(lambda: not search.pending)
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert opened.window.history.here.page == "leavers"  # the command before the section of the same name
