@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from senco_desk.ui.cards import Card, FactRow, button, label
@@ -84,6 +85,16 @@ class ScanFolder(QObject):
         self.look()
         self.changed.emit()
 
+    def ask(self, over: QWidget) -> QFileDialog:
+        """Opens the dialog in which the folder is chosen, without waiting for it."""
+        dialog = QFileDialog(over.window(), "The folder for scans", str(self.folder or Path.home()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.choose(Path(name)))
+        dialog.open()
+        return dialog
+
     def look(self) -> None:
         """Has the folder read anew; `changed` follows once it is. What was listed stays until then."""
         folder = self.folder
@@ -140,9 +151,9 @@ class ScanFolderCard(Card):
         super().__init__("Scans", parent)
         self.scans = ScanFolder(context, self)
         self.where = FactRow("Folder for scans")
-        self.choose = button("Choose the fol&der for scans…", self._choose)
-        self.none = button("&No folder", lambda: self._take(None))
-        self._dialog: QFileDialog | None = None
+        self.scans.changed.connect(self._show)
+        self.choose = button("Choose the fol&der for scans…", lambda: self.scans.ask(self))
+        self.none = button("&No folder", lambda: self.scans.choose(None))
         self.add(label(_ABOUT, tone="muted", wrap=True))
         self.add(self.where)
         row = QHBoxLayout()
@@ -154,16 +165,9 @@ class ScanFolderCard(Card):
         self.add_stretch()
         self._show()
 
-    def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), "The folder for scans", str(self.scans.folder or Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self._take(Path(name)))
-        self._dialog = dialog
-        dialog.open()
-
-    def _take(self, folder: Path | None) -> None:
-        self.scans.choose(folder)
+    def showEvent(self, event: QShowEvent) -> None:
+        """The folder may have been chosen elsewhere meanwhile."""
+        super().showEvent(event)
         self._show()
 
     def _show(self) -> None:

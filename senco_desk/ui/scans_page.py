@@ -33,7 +33,10 @@ from senco_desk.ui.scan_folder import ScanFolder, State, unchanged
 from senco_desk.ui.tables import Column, RowsTable
 from senco_desk.ui.theme import unit
 
-_NO_FOLDER = "Choose the folder that your scanner writes to, and new scans are listed here."
+_NO_FOLDER = (
+    "Choose the folder that your scanner writes to, and new scans are listed here. Files in it are not encrypted: once"
+    " a scan is in a record you are asked whether it goes to this computer’s bin."
+)
 _NONE = "No scans are waiting. What your scanner writes to the folder is listed here."
 _SAID: dict[State, str] = {
     "reading": "The folder for scans is being read…",
@@ -58,7 +61,7 @@ class ScansPage(Page):
         self._context = context
         self.scans = ScanFolder(context, self)
         self.again = button("&Look again", self.reload)
-        self.settings = button("Fol&der…", lambda: context.go("settings", "look"))
+        self.settings = button("Fol&der…", self._choose_folder)
         self.head("Scans waiting", self.again, self.settings)
         self.lines = NoticeLines(inset=False)
         self.table: RowsTable[Scan] = RowsTable(
@@ -162,9 +165,9 @@ class ScansPage(Page):
         self._across.addWidget(beside, 5)
         self.stack = _Stack()
         self.empty = EmptyState(_NONE, "Look again", self.reload)
-        self.none_chosen = EmptyState(_NO_FOLDER, "Choose the folder", self._to_settings)
+        self.none_chosen = EmptyState(_NO_FOLDER, "Choose the folder", self._choose_folder)
         self.reading = EmptyState(_SAID["reading"])
-        self.slow = EmptyState(_SAID["slow"], "Choose another folder", self._to_settings)
+        self.slow = EmptyState(_SAID["slow"], "Choose another folder", self._choose_folder)
         self.gone = EmptyState(_SAID["gone"], "Look again", self.reload)
         for part in (full, self.empty, self.none_chosen, self.reading, self.slow, self.gone):
             self.stack.addWidget(part)
@@ -173,8 +176,8 @@ class ScansPage(Page):
         column.addWidget(self.stack, 1)
         self.body.addLayout(column, 1)
 
-    def _to_settings(self) -> None:
-        self._context.go("settings", "look")
+    def _choose_folder(self) -> None:
+        self.scans.ask(self)
 
     def _fill(self) -> None:
         waiting = self.scans.waiting()

@@ -8,6 +8,7 @@ import time
 import pytest
 from PySide6.QtCore import QFile, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from senco_desk.domain.problems import RefusedError
 from senco_desk.domain.progress import Silent
@@ -92,11 +93,20 @@ def test_no_child_chosen_is_said_beside_the_field(opened, folder, children):
     scans.pane.view.stop()
 
 
-def test_without_a_folder_it_says_where_one_is_chosen(opened, children):
+def test_without_a_folder_it_is_chosen_there_and_then_and_settings_follow(opened, children, qtbot, tmp_path):
+    look = opened.window.go(Place("settings", ("look",))).look.scans
     scans = opened.window.go(Place("scans"))
     assert scans.stack.currentWidget() is scans.none_chosen
+    (tmp_path / "scan1.pdf").write_bytes(a_text_pdf("Amelia O'Neill"))
     press(scans.none_chosen, "Choose the folder")
-    assert opened.window.page("settings").isVisible()
+    dialog = opened.window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.close()
+    looked(qtbot, scans)
+    assert [row[0] for row in cells(scans.table)] == ["scan1.pdf"]
+    opened.window.go(Place("settings", ("look",)))
+    assert str(tmp_path) in look.where.accessibleName()
+    scans.pane.view.stop()
 
 
 def test_the_folder_is_chosen_in_settings(opened, folder, settings, tmp_path):
@@ -105,7 +115,10 @@ def test_the_folder_is_chosen_in_settings(opened, folder, settings, tmp_path):
     assert str(folder) in card.where.accessibleName()
     press(card, "No folder")
     assert card.where.accessibleName() == "Folder for scans: None chosen yet"
-    card._take(tmp_path)
+    press(card, "Choose the folder for scans…")
+    dialog = opened.window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.close()
     assert settings.value("scans/folder") == str(tmp_path)
 
 
@@ -119,6 +132,13 @@ def choose(scans, name):
     scans.table.select(next(each.id for each in scans.table.rows.all_rows() if each.path.name == name))
 
 
+def chosen_for(child, name, opened, qtbot):
+    """The page of a child's scans, with one of them chosen."""
+    scans = looked(qtbot, opened.window.go(Place("scans", (child.id,))))
+    choose(scans, name)
+    return scans
+
+
 def give(scans, qtbot):
     with qtbot.waitSignal(scans.give_selected().ended):
         pass
@@ -126,8 +146,7 @@ def give(scans, qtbot):
 
 def test_another_childs_scan_stops_before_anything_is_kept(opened, folder, desk, children, qtbot):
     amelia, grace = children["amelia"], children["grace"]
-    scans = looked(qtbot, opened.window.go(Place("scans", (grace.id,))))
-    choose(scans, "scan1.pdf")
+    scans = chosen_for(grace, "scan1.pdf", opened, qtbot)
     give(scans, qtbot)
     assert papers(desk, grace) == ()
     said = " ".join(texts(scans.lines))
@@ -145,8 +164,7 @@ def test_another_childs_scan_stops_before_anything_is_kept(opened, folder, desk,
 
 def test_what_is_there_already_is_not_said_to_be_added(opened, folder, desk, children, qtbot):
     amelia = children["amelia"]
-    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
-    choose(scans, "scan1.pdf")
+    scans = chosen_for(amelia, "scan1.pdf", opened, qtbot)
     give(scans, qtbot)
     (folder / "again.pdf").write_bytes((folder / "scan1.pdf").read_bytes())
     scans.reload()
@@ -165,8 +183,7 @@ def test_a_file_written_over_since_it_was_looked_at_is_neither_read_nor_binned(
     opened, folder, desk, children, qtbot, monkeypatch
 ):
     amelia = children["amelia"]
-    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
-    choose(scans, "scan1.pdf")
+    scans = chosen_for(amelia, "scan1.pdf", opened, qtbot)
     first = (folder / "scan1.pdf").read_bytes()
     (folder / "scan1.pdf").write_bytes(a_text_pdf("Another child altogether"))
     give(scans, qtbot)
@@ -273,8 +290,7 @@ def test_a_scan_that_could_not_be_kept_waits_and_is_kept_in_a_second_try(
     opened, folder, desk, children, qtbot, monkeypatch
 ):
     amelia = children["amelia"]
-    scans = looked(qtbot, opened.window.go(Place("scans", (amelia.id,))))
-    choose(scans, "scan1.pdf")
+    scans = chosen_for(amelia, "scan1.pdf", opened, qtbot)
 
     def refuse(*_given):
         raise RefusedError("A roll is being imported, so this was not saved.")
@@ -313,8 +329,7 @@ def test_of_two_scans_for_the_bin_both_that_stay_are_told_and_why(opened, folder
 
 def test_a_scan_for_one_of_two_of_a_name_asks_by_the_name_alone(opened, folder, desk, children, qtbot):
     sam, _other = (a_pupil(desk, legal_forename="Sam", legal_surname="Ash", class_name=each) for each in ("2A", "2B"))
-    scans = looked(qtbot, opened.window.go(Place("scans", (sam.id,))))
-    choose(scans, "scan1.pdf")
+    scans = chosen_for(sam, "scan1.pdf", opened, qtbot)
     give(scans, qtbot)
     said = " ".join(texts(scans.lines))
     assert "may not be the paper of Sam Ash." in said
